@@ -1,0 +1,85 @@
+// How one rule set steps a batch of states: the interface between VectorEnv and the rules.
+//
+// A kernel is immutable and shared by threads; the states it works on are storage owned by VectorEnv.
+// Every call covers a slice of environments, so the rules are chosen once per batch and slice, never per
+// cell or environment. Environments lie in storage in blocks of `block_envs()`; slices begin at multiples
+// of it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "env/action.h"
+#include "env/event.h"
+#include "env/layout.h"
+#include "env/observation.h"
+#include "env/philox.h"
+#include "env/state.h"
+
+namespace potluck {
+
+/// Where a step's results go. Each span is either empty (not wanted) or has the shape given; agents are
+/// the fastest index. The caller owns the memory.
+struct StepBuffers {
+  std::span<float> earned;  ///< [num_envs, num_agents] team reward brought by that player's own action
+  std::span<float> shaped;  ///< [num_envs, num_agents] shaping reward
+  std::span<float> effort;  ///< [num_envs, num_agents] private cost, >= 0
+  std::span<EventMask> events;            ///< [num_envs, num_agents]
+  std::span<std::uint8_t> terminated;     ///< [num_envs] 1: the task itself ended (no kitchen does)
+  std::span<std::uint8_t> truncated;      ///< [num_envs] 1: the horizon was reached
+};
+
+/// The slice of a batch that a kernel call covers.
+struct Slice {
+  std::byte* storage = nullptr;  ///< of the whole batch
+  int begin = 0;                 ///< first environment
+  int end = 0;                   ///< past the last environment
+};
+
+/// Where the chance of a step comes from: environment i of the batch draws with
+/// key.draw(first_env + i, episodes[i], timestep, purpose).
+struct Chance {
+  RandomKey key;
+  std::uint32_t first_env = 0;
+  std::span<const std::uint32_t> episodes;  ///< [num_envs] episode number of each environment
+};
+
+class Kernel {
+ public:
+  Kernel() = default;
+  Kernel(const Kernel&) = delete;
+  Kernel& operator=(const Kernel&) = delete;
+  virtual ~Kernel() = default;
+
+  /// "portable", "avx2", …: what `potluck bench --json` reports as "kernel".
+  [[nodiscard]] virtual std::string_view name() const = 0;
+  [[nodiscard]] virtual int block_envs() const { return 1; }
+  /// Bytes of storage per block, a multiple of 8.
+  [[nodiscard]] virtual std::size_t block_bytes() const = 0;
+
+  /// Start state of episode `chance.episodes[env]` of environment `env`.
+  [[nodiscard]] virtual State start(const Chance& chance, int env) const = 0;
+  virtual void load(std::byte* storage, int env, const State& state) const = 0;
+  [[nodiscard]] virtual State store(const std::byte* storage, int env) const = 0;
+
+  /// One step of every environment of the slice: actions [num_envs, num_agents] of the whole batch.
+  /// Does not reset; writes the slice's part of every wanted buffer (earned, shaped, effort, events
+  /// are overwritten, not added to).
+  virtual void step(const Slice& slice, std::span<const Action> actions, const StepBuffers& out,
+                    const Chance& chance) const = 0;
+
+  /// Observations of player `seat`, dense rows [num_envs, size] of the whole batch.
+  virtual void observe(const Slice& slice, Observation observation, int seat,
+                       std::span<float> out) const = 0;
+  /// One state's observation, [size]. For final observations and single states.
+  virtual void observe(const State& state, Observation observation, int seat,
+                       std::span<float> out) const = 0;
+};
+
+/// The kernel for a layout's rules; the layout must outlive it.
+[[nodiscard]] std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout);
+
+}  // namespace potluck

@@ -1,0 +1,53 @@
+// What a player sees: the names, shapes and ranges of the observation encodings.
+//
+//   lossless  classic   [width, height, 26] whole numbers, Overcooked-AI's planes, indexed [col][row][channel]
+//   features  classic   Overcooked-AI's handcrafted vector, 96 numbers for two players
+//   grid8     coop_grid row, col, carrying of every player, then presence of every onion (8 numbers in
+//                       the paper's kitchen). The same for every seat unless `ego_centred`, which puts the
+//                       own triple first.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "env/layout.h"
+
+namespace potluck {
+
+enum class ObservationKind : std::uint8_t { kLossless, kFeatures, kGrid8 };
+
+inline constexpr std::array<std::string_view, 3> kObservationNames = {"lossless", "features",
+                                                                      "grid8"};
+
+[[nodiscard]] constexpr std::string_view to_string(ObservationKind kind) {
+  return kObservationNames[static_cast<std::size_t>(kind)];
+}
+
+/// The kind with that name. Throws InputError (place: `place`) listing the names otherwise.
+[[nodiscard]] ObservationKind parse_observation(std::string_view name, const std::string& place);
+
+/// Which encoding, and from whose point of view.
+struct Observation {
+  ObservationKind kind = ObservationKind::kGrid8;
+  bool ego_centred = false;  ///< grid8 only; lossless and features always are
+  bool operator==(const Observation&) const = default;
+};
+
+/// Everything that allocates or prints an observation reads it from here.
+struct ObservationSpec {
+  std::string name;
+  std::vector<int> shape;  ///< of one player's observation
+  int size = 0;            ///< product of shape
+};
+
+/// The spec of `observation` in `layout`. Throws InputError when the kitchen's rules or its number of
+/// players have no such encoding.
+[[nodiscard]] ObservationSpec observation_spec(const Layout& layout, Observation observation);
+
+/// The encoding usually learned from in kitchens of these rules: grid8 or lossless.
+[[nodiscard]] ObservationKind default_observation(Rules rules);
+
+}  // namespace potluck

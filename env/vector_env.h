@@ -1,0 +1,80 @@
+// A batch of kitchens stepped together: the one interface to both rule sets.
+//
+//   VectorEnv envs(layout, {.num_envs = 1024, .seed = 1});
+//   std::vector<float> seen(1024 * envs.observation_size({ObservationKind::kLossless}));
+//   envs.observe({ObservationKind::kLossless}, /*seat=*/0, seen);
+//   envs.step(actions, {.earned = earned, .events = events, .truncated = truncated});
+//
+// One step moves all players of every environment. An environment whose episode ends is reset within the
+// same step; the state it ended in stays readable (final_state, observe_final) until its next end.
+// Chance is counter-based: what environment i does depends on (seed, first_env + i, episode, step) and on
+// its actions only, so batches may be cut into slices and slices given to threads at will.
+// No allocation after construction. Not safe to step from two threads at once; make slices instead
+// (several VectorEnvs with consecutive `first_env`), or ask for `threads`.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "env/kernel.h"
+#include "env/layout.h"
+#include "env/observation.h"
+
+namespace potluck {
+
+struct VectorEnvOptions {
+  int num_envs = 1;
+  RandomKey key;                ///< of all chance
+  std::uint32_t first_env = 0;  ///< number of the first environment
+};
+
+class VectorEnv {
+ public:
+  VectorEnv(std::shared_ptr<const Layout> layout, VectorEnvOptions options);
+
+  [[nodiscard]] const Layout& layout() const { return *layout_; }
+  [[nodiscard]] const Kernel& kernel() const { return *kernel_; }
+  [[nodiscard]] int num_envs() const { return options_.num_envs; }
+  [[nodiscard]] int num_agents() const { return layout_->num_agents(); }
+  [[nodiscard]] std::uint32_t first_env() const { return options_.first_env; }
+  [[nodiscard]] int observation_size(Observation observation) const;
+
+  /// Starts a new episode everywhere. The constructor starts episode 0.
+  void reset();
+  /// Starts episode `episode` everywhere (numbers are part of the random counter).
+  void reset(std::uint32_t episode);
+
+  /// One step. `actions` is [num_envs, num_agents]; see StepBuffers for the outputs.
+  void step(std::span<const Action> actions, const StepBuffers& out);
+
+  /// Observation of player `seat` in every environment, [num_envs, size].
+  void observe(Observation observation, int seat, std::span<float> out) const;
+  /// What player `seat` saw when environment `env` last ended an episode, [size].
+  void observe_final(Observation observation, int env, int seat, std::span<float> out) const;
+
+  [[nodiscard]] State state(int env) const;
+  [[nodiscard]] const State& final_state(int env) const { return finals_[static_cast<std::size_t>(env)]; }
+  void set_state(int env, const State& state);
+  /// Episode number and steps since its start, per environment.
+  [[nodiscard]] std::span<const std::uint32_t> episodes() const { return episodes_; }
+  [[nodiscard]] std::span<const std::uint32_t> steps() const { return steps_; }
+  /// Puts environment `env` at `step` of `episode` (with set_state: restores a saved batch).
+  void set_clock(int env, std::uint32_t episode, std::uint32_t step);
+
+ private:
+  [[nodiscard]] Chance chance() const;
+  void start_episode(int env, std::uint32_t episode);
+
+  std::shared_ptr<const Layout> layout_;
+  std::unique_ptr<Kernel> kernel_;
+  VectorEnvOptions options_;
+  std::vector<std::byte> storage_;
+  std::vector<std::uint32_t> episodes_;
+  std::vector<std::uint32_t> steps_;
+  std::vector<State> finals_;
+};
+
+}  // namespace potluck

@@ -1,0 +1,11 @@
+# Writes a C++ source with the text of every layout file in FILES (a list) to OUT.
+set(code "// Generated from layouts/*.json.\n#include \"env/builtin_layouts.h\"\n\nnamespace potluck {\n\n")
+string(APPEND code "std::span<const BuiltinLayout> builtin_layouts() {\n")
+string(APPEND code "  static constexpr BuiltinLayout kLayouts[] = {\n")
+foreach(file IN LISTS FILES)
+  get_filename_component(name "${file}" NAME_WE)
+  file(READ "${file}" text)
+  string(APPEND code "      {\"${name}\", R\"json(${text})json\"},\n")
+endforeach()
+string(APPEND code "  };\n  return kLayouts;\n}\n\n}  // namespace potluck\n")
+file(WRITE "${OUT}" "${code}")

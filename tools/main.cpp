@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "env/error.h"
+#include "tools/commands.h"
+
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kBadInput = 2;
+constexpr int kInterrupted = 130;
+
+int run(int argc, char** argv) {
+  CLI::App app{"Potluck: a kitchen for studying collaboration", "potluck"};
+  app.set_version_flag("--version", "potluck " POTLUCK_VERSION);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+
+  // (sub-commands are added here, in the order in which a newcomer meets them)
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForVersion& version) {
+    return app.exit(version);
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "potluck: command line: {}; see potluck --help\n", error.what());
+    return kBadInput;
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const potluck::InputError& error) {
+    fmt::print(stderr, "potluck: {}\n", error.what());
+    return kBadInput;
+  } catch (const potluck::tools::Interrupted& stop) {
+    fmt::print(stderr, "potluck: {}\n", stop.what());
+    return kInterrupted;
+  } catch (const std::exception& error) {
+    if (*error.what() != '\0') {
+      fmt::print(stderr, "potluck: {}\n", error.what());
+    }
+    return kFailed;
+  }
+}
