@@ -1,0 +1,34 @@
+// Float buffers on cache-line boundaries.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <vector>
+
+namespace potluck {
+
+inline constexpr std::size_t kAlignment = 64;
+
+template <class T>
+struct AlignedAllocator {
+  using value_type = T;
+  AlignedAllocator() = default;
+  template <class U>
+  // NOLINTNEXTLINE(google-explicit-constructor): allocators convert implicitly
+  AlignedAllocator(const AlignedAllocator<U>& /*other*/) noexcept {}
+  T* allocate(std::size_t n) {
+    return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{kAlignment}));
+  }
+  void deallocate(T* memory, std::size_t /*n*/) noexcept {
+    ::operator delete(memory, std::align_val_t{kAlignment});
+  }
+  template <class U>
+  bool operator==(const AlignedAllocator<U>& /*other*/) const noexcept {
+    return true;
+  }
+};
+
+using AlignedFloats = std::vector<float, AlignedAllocator<float>>;
+
+}  // namespace potluck

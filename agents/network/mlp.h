@@ -1,0 +1,88 @@
+// Multilayer perceptrons with hand-written gradients.
+//
+// A batch is a row-major matrix [n, features]. Parameters of one network are one flat vector (so that
+// optimisers, checkpoints and finite differences need to know nothing of layers):
+//     W_0 [inputs, hidden_0] (output index fastest), b_0 [hidden_0], W_1, b_1, …, W_out, b_out
+// The activation follows every hidden layer; the output layer is linear.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agents/network/aligned.h"
+#include "env/philox.h"
+
+namespace potluck {
+
+enum class Activation : std::uint8_t { kTanh, kRelu, kLeakyRelu };
+
+/// "tanh", "relu", "leaky_relu".
+[[nodiscard]] std::string_view to_string(Activation activation);
+/// Throws InputError listing the names.
+[[nodiscard]] Activation parse_activation(std::string_view name, const std::string& place);
+
+struct MlpShape {
+  int inputs = 0;
+  std::vector<int> hidden;
+  int outputs = 0;
+  Activation activation = Activation::kTanh;
+  bool operator==(const MlpShape&) const = default;
+};
+
+/// Where a layer's weights and biases lie in the flat parameter vector.
+struct LayerView {
+  std::size_t weights = 0;  ///< offset of W [inputs, outputs]
+  std::size_t biases = 0;   ///< offset of b [outputs]
+  int inputs = 0;
+  int outputs = 0;
+};
+
+/// What a forward pass leaves for the backward pass; grows to the largest batch seen, then never
+/// allocates.
+struct MlpWorkspace {
+  std::vector<AlignedFloats> hidden;     ///< activations of each hidden layer [n, width]
+  std::vector<AlignedFloats> gradients;  ///< scratch of the backward pass
+  AlignedFloats transposed;              ///< scratch: transposed weights
+};
+
+class Mlp {
+ public:
+  explicit Mlp(MlpShape shape);
+
+  [[nodiscard]] const MlpShape& shape() const { return shape_; }
+  [[nodiscard]] std::span<const LayerView> layers() const { return layers_; }
+  [[nodiscard]] std::size_t num_parameters() const { return num_parameters_; }
+
+  /// outputs [n, outputs] = network(inputs [n, inputs]). Keeps the activations in `workspace`.
+  void forward(std::span<const float> parameters, std::span<const float> inputs, int n,
+               MlpWorkspace& workspace, std::span<float> outputs) const;
+
+  /// Gradient of a scalar loss: `output_gradients` [n, outputs] = dloss/doutputs of the last forward
+  /// with the same parameters, inputs and workspace; overwrites `gradients` [num_parameters].
+  void backward(std::span<const float> parameters, std::span<const float> inputs, int n,
+                MlpWorkspace& workspace, std::span<const float> output_gradients,
+                std::span<float> gradients) const;
+
+ private:
+  MlpShape shape_;
+  std::vector<LayerView> layers_;
+  std::size_t num_parameters_ = 0;
+};
+
+/// How weights start.
+enum class Initialisation : std::uint8_t {
+  kUniform,     ///< weights and biases uniform in +-1/sqrt(inputs) (PyTorch's default for linear layers)
+  kOrthogonal,  ///< orthogonal weights (Saxe et al. 2014) with gain sqrt(2) in hidden layers and
+                ///< `output_gain` in the last, biases zero
+};
+[[nodiscard]] std::string_view to_string(Initialisation initialisation);
+[[nodiscard]] Initialisation parse_initialisation(std::string_view name, const std::string& place);
+
+/// Fills `parameters` of `mlp`; `network` tells the networks of one seed apart (the Philox counter's env).
+void initialise(const Mlp& mlp, Initialisation how, float output_gain, RandomKey key,
+                std::uint32_t network, std::span<float> parameters);
+
+}  // namespace potluck
