@@ -11,16 +11,15 @@ namespace {
 /// coop_grid action -> classic direction of Layout::neighbour (up, down, left, right).
 constexpr std::array<int, 4> kDirection = {0, 1, 3, 2};
 
-/// The permutation of 0..n-1 with number `index` < n! (Lehmer code).
+/// The permutation of 0..n-1 with number `index` < n! (Lehmer code; number 0 is the identity).
 std::array<std::uint8_t, kMaxAgents> permutation(std::uint32_t index, int n) {
   std::array<std::uint8_t, kMaxAgents> order{};
   for (int i = 0; i < n; ++i) {
     order[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(i);
   }
-  for (int i = n; i > 1; --i) {
-    const auto pick = index % static_cast<std::uint32_t>(i);
-    index /= static_cast<std::uint32_t>(i);
-    std::swap(order[pick], order[static_cast<std::size_t>(i - 1)]);
+  for (auto i = static_cast<std::uint32_t>(n); i > 1; --i) {
+    std::swap(order[i - 1 - index % i], order[i - 1]);
+    index /= i;
   }
   return order;
 }
@@ -82,8 +81,7 @@ GridState GridRules::start(PhiloxBlock bits) const {
   const auto deal = permutation(
       shuffle_starts_ ? uniform_below(bits[0], factorial(num_agents_)) : 0, num_agents_);
   for (std::size_t i = 0; i < static_cast<std::size_t>(num_agents_); ++i) {
-    // Number 0 of `permutation` is not the identity for every n, so unshuffled starts skip it.
-    state.players[i].cell = starts_[shuffle_starts_ ? deal[i] : i];
+    state.players[i].cell = starts_[deal[i]];
   }
   return state;
 }
