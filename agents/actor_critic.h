@@ -1,4 +1,5 @@
-// An actor (policy network) and a critic (value network) with their optimisers: what one learner trains.
+// An actor (policy network) and a critic (value network) with their optimisers: what one learner
+// trains.
 #pragma once
 
 #include <cstdint>

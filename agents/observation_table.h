@@ -1,8 +1,9 @@
 // Gives equal observations one index, so that a network looks at each distinct one once.
 //
-// In a small kitchen most observations of a batch are equal: a rollout of 1,024 steps in the paper's
-// kitchen holds a few hundred distinct ones. Networks, softmax and gradients then cost what the distinct
-// rows cost; samples that share a row only add up their coefficients (agents/ppo/update.h).
+// In a small kitchen most observations of a batch are equal: a rollout of 1,024 steps in the
+// paper's kitchen holds a few hundred distinct ones. Networks, softmax and gradients then cost what
+// the distinct rows cost; samples that share a row only add up their coefficients
+// (agents/ppo/update.h).
 #pragma once
 
 #include <cstddef>
@@ -19,8 +20,9 @@ class ObservationTable {
   /// Rows of `row_size` floats.
   explicit ObservationTable(int row_size);
 
-  /// The index of the row equal to `row` [row_size], which is added if it is new. Amortised constant
-  /// time; allocates only while the table is larger than ever before. Rows are compared bit by bit.
+  /// The index of the row equal to `row` [row_size], which is added if it is new. Amortised
+  /// constant time; allocates only while the table is larger than ever before. Rows are compared
+  /// bit by bit.
   [[nodiscard]] int intern(const float* row);
   /// Forgets all rows and keeps the memory.
   void clear();
@@ -44,7 +46,8 @@ class ObservationTable {
   int size_ = 0;
   AlignedFloats rows_;
   std::vector<std::uint64_t> hashes_;  ///< of each row
-  std::vector<std::int32_t> slots_;    ///< open addressing, -1: free; a power of two, at most half full
+  std::vector<std::int32_t>
+      slots_;  ///< open addressing, -1: free; a power of two, at most half full
 };
 
 }  // namespace potluck
