@@ -75,7 +75,7 @@ struct Writer {
 };
 
 struct KeyLister {
-  std::vector<std::string> keys = {"preset"};
+  std::vector<std::string> keys = {"version", "seeds", "preset"};
 
   template <class T, class... Rest>
   void operator()(const char* key, const T& /*value*/, Rest... /*rest*/) {
@@ -203,6 +203,21 @@ void check_keys(const Json& object, const std::string& place) {
   }
 }
 
+void read_seeds(const Json& object, TrainConfig& config, const std::string& place) {
+  if (!object.contains("seeds")) {
+    return;
+  }
+  const Json& seeds = object["seeds"];
+  const bool good = seeds.is_array() && !seeds.empty() && seeds.size() <= 10000 &&
+                    std::all_of(seeds.begin(), seeds.end(),
+                                [](const Json& seed) { return seed.is_number_unsigned(); });
+  if (!good) {
+    throw InputError(place + ": seeds", seeds.dump().substr(0, 60),
+                     "a list of seeds such as [1, 2]");
+  }
+  config.seeds = seeds.get<std::vector<std::uint64_t>>();
+}
+
 void check_consistency(const TrainConfig& config, const std::string& place) {
   const auto samples = static_cast<std::int64_t>(config.num_envs) * config.rollout_steps;
   if (config.ppo.minibatches > samples) {
@@ -280,6 +295,8 @@ TrainConfig parse_config(std::string_view text, const std::string& place,
     }
   }
   TrainConfig config = preset_config(preset, place + ": preset");
+  read_seeds(object, config, place);
+  read_seeds(from_flags, config, "--set");
   Reader from_text(object, place);
   visit_fields(config, from_text);
   Reader from_set(from_flags, "--set");
@@ -289,6 +306,14 @@ TrainConfig parse_config(std::string_view text, const std::string& place,
 }
 
 Json to_json(const TrainConfig& config) {
+  Json out;
+  out["version"] = config.version;
+  out["seeds"] = config.seeds;
+  out.update(training_json(config));
+  return out;
+}
+
+Json training_json(const TrainConfig& config) {
   Json out;
   out["preset"] = config.preset;
   Writer writer{out};

@@ -21,6 +21,8 @@ namespace potluck {
 
 /// Defaults are the preset `paper` (arXiv 2602.21515, appendix D).
 struct TrainConfig {
+  std::string version;                     ///< of the program that wrote the configuration
+  std::vector<std::uint64_t> seeds = {1};  ///< trained by one run
   std::string preset = "paper";
   std::string layout;                         ///< built-in name or file
   std::vector<std::string> layout_overrides;  ///< "key=value", applied to the layout file
@@ -61,7 +63,9 @@ struct TrainConfig {
 [[nodiscard]] TrainConfig parse_config(std::string_view text, const std::string& place,
                                        const std::vector<std::string>& overrides = {});
 
-/// All fields, as config.json has them; parse_config(to_json(c).dump()) == c.
+/// All fields, as config.json has them.
 [[nodiscard]] nlohmann::ordered_json to_json(const TrainConfig& config);
+/// The fields that determine a seed's results: all but version and seeds.
+[[nodiscard]] nlohmann::ordered_json training_json(const TrainConfig& config);
 
 }  // namespace potluck

@@ -254,7 +254,7 @@ TensorFile Trainer::checkpoint() const {
   file.network = config_.network;
   file.seed = seed_;
   file.env_steps = env_steps();
-  file.config = to_json(config_).dump();
+  file.config = training_json(config_).dump();
   for (const int agent : plan_.cooks) {
     file.seats.push_back(agents_[static_cast<std::size_t>(agent)].network);
   }
@@ -266,7 +266,7 @@ TensorFile Trainer::state() const {
   file.metadata = {{"format", kStateFormat},
                    {"seed", std::to_string(seed_)},
                    {"update", std::to_string(updates_done_)},
-                   {"config", to_json(config_).dump()}};
+                   {"config", training_json(config_).dump()}};
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     put_network(file, plan_.agents[i].name, agents_[i].network);
     put_optimiser(file, plan_.agents[i].name + ".actor", agents_[i].optimisers.actor);
@@ -279,7 +279,7 @@ TensorFile Trainer::state() const {
 }
 
 void Trainer::restore(const TensorFile& file, const std::string& place) {
-  check_state(file, seed_, to_json(config_).dump(), place);
+  check_state(file, seed_, training_json(config_).dump(), place);
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     const std::string& name = plan_.agents[i].name;
     get_network(file, name, agents_[i].network, place);
