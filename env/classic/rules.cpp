@@ -1,5 +1,7 @@
 #include "env/classic/rules.h"
 
+#include "env/action.h"
+
 namespace potluck::classic {
 namespace {
 
