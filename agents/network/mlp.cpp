@@ -12,10 +12,10 @@
 namespace potluck {
 namespace {
 
-// Rows that go through all layers together, so that what one layer writes is still in the
-// first-level cache when the next reads it: two matrices of 48 rows and 64 columns are 24 KB. A
-// multiple of 6, the height of the products' tiles.
-constexpr int kBlockRows = 48;
+// Rows that go through all layers together, so that what one layer writes is still in a near cache
+// when the next reads it. A multiple of 6, the height of the products' tiles; 48 to 144 measured
+// equal within 1 %.
+constexpr int kBlockRows = 96;
 
 void grow(AlignedFloats& buffer, std::size_t size) {
   if (buffer.size() < size) {
