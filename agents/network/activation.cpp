@@ -1,29 +1,38 @@
 #include "agents/network/activation.h"
 
+#include <limits>
+#include <numbers>
+
 #include "agents/network/simd.h"
 
 namespace potluck {
 namespace {
 
-// x P(x^2) / Q(x^2), the best such approximation of tanh with degrees 4 and 4 on |x| <= 9.02 in the
-// sense of the largest relative error (2.1e-8 before rounding), found with Remez's exchange
-// algorithm for rational functions (Ralston 1965) in 40 digits. All coefficients are positive, so
-// nothing cancels. Beyond 9.02 tanh is 1 to the last bit of a float.
+// tanh |x| = e / (e + 2) with e = exp(2 |x|) - 1, which is accurate near 0 and saturates by itself.
+// e = 2^n (2^t - 1) + (2^n - 1) with n + t = 2 |x| log2(e), n whole and |t| <= 1/2; 2^t - 1 is t
+// times the polynomial of degree 5 with the smallest largest relative error (1.1e-8 before
+// rounding), found with Remez's exchange algorithm in 40 digits.
 template <class V>
 V tanh_of(V x) {
-  // If x is NaN, min and max return it: their second argument.
-  const V u = simd::min(simd::splat<V>(9.02F * 9.02F), x * x);
-  V p = simd::splat<V>(1.33190117906e-8F);
-  p = simd::fma(p, u, simd::splat<V>(2.05834358338e-5F));
-  p = simd::fma(p, u, simd::splat<V>(3.49403171528e-3F));
-  p = simd::fma(p, u, simd::splat<V>(1.33797155182e-1F));
-  p = simd::fma(p, u, simd::splat<V>(1.0F));
-  V q = simd::splat<V>(7.76199421785e-7F);
-  q = simd::fma(q, u, simd::splat<V>(3.28308824612e-4F));
-  q = simd::fma(q, u, simd::splat<V>(2.58710622929e-2F));
-  q = simd::fma(q, u, simd::splat<V>(4.67130307576e-1F));
-  q = simd::fma(q, u, simd::splat<V>(1.0F));
-  return simd::min(simd::splat<V>(1.0F), simd::max(simd::splat<V>(-1.0F), x * p / q));
+  constexpr float kTwoLog2E = static_cast<float>(2 * std::numbers::log2e);
+  // Adding 1.5 * 2^23 rounds to an integer, which is then found in the low bits of the sum; 127 is
+  // the offset of a float's exponent.
+  const V rounder = simd::splat<V>(0x1.8p23F + 127);
+  const simd::Ints<V> sign = simd::bits(x) & std::numeric_limits<std::int32_t>::min();
+  // From 10 on the result is exactly 1. If x is NaN, min returns it: its second argument.
+  const V size = simd::min(simd::splat<V>(10.0F), simd::from_bits<V>(simd::bits(x) ^ sign));
+  const V sum = simd::fma(size, simd::splat<V>(kTwoLog2E), rounder);
+  const V t = simd::fma(size, simd::splat<V>(kTwoLog2E), rounder - sum);
+  V p = simd::splat<V>(1.54035175341e-4F);
+  p = simd::fma(p, t, simd::splat<V>(1.33907354307e-3F));
+  p = simd::fma(p, t, simd::splat<V>(9.61823747975e-3F));
+  p = simd::fma(p, t, simd::splat<V>(5.55035743382e-2F));
+  p = simd::fma(p, t, simd::splat<V>(2.4022649795e-1F));
+  p = simd::fma(p, t, simd::splat<V>(6.93147187927e-1F));
+  const V power = simd::from_bits<V>(simd::bits(sum) << 23);
+  const V e = simd::fma(p * t, power, power - 1.0F);
+  const V result = e / (e + 2.0F);
+  return simd::from_bits<V>(simd::bits(result) | sign);
 }
 
 // Applies `function` to every element, the last ones in a partly filled vector.

@@ -106,7 +106,7 @@ TEST_CASE("initialise: same seed and network, same weights; others differ") {
     for (const AlignedFloats& other : {initialised(mlp, how, 1, 0), initialised(mlp, how, 0, 1)}) {
       std::size_t same = 0;
       for (std::size_t i = 0; i < first.size(); ++i) {
-        same += first[i] != 0 && first[i] == other[i] ? 1 : 0;
+        same += first[i] != 0 && first[i] == other[i] ? 1U : 0U;
       }
       CHECK(same == 0);
     }
