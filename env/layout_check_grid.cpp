@@ -162,7 +162,7 @@ void check_stations(const LayoutSpec& spec, Findings& findings) {
 
 bool check_grid(const LayoutSpec& spec, Findings& findings) {
   const bool rectangle = check_shape(spec.grid, findings);
-  if (spec.grid.empty() || findings.full()) {
+  if (spec.grid.empty() || spec.grid.front().empty() || findings.full()) {
     return false;
   }
   const bool symbols = check_symbols(spec, findings);

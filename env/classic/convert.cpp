@@ -102,7 +102,7 @@ Item item_of(const Object& object) {
 }
 
 Object object_of(Thing thing) {
-  POTLUCK_ASSERT(thing.item != kNothing);
+  POTLUCK_ASSERT(thing.item != kNoItem);
   if (!is_soup(thing.item)) {
     return {.kind = static_cast<ObjectKind>(thing.item), .ingredients = {}, .cooking_tick = -1};
   }
@@ -121,7 +121,7 @@ Snapshot to_snapshot(const Rules& rules, ConstView state) {
     PlayerSnapshot words{.position = position_of(rules, player.cell),
                          .orientation = static_cast<Orientation>(player.orientation),
                          .held = {}};
-    if (player.held.item != kNothing) {
+    if (player.held.item != kNoItem) {
       words.held = object_of(player.held);
     }
     snapshot.players.push_back(std::move(words));
@@ -182,7 +182,7 @@ State to_state(const Rules& rules, const Snapshot& snapshot, const std::string& 
       pack.fail(what, "objects on counters and in pots");
     }
     Thing& thing = state.slots()[slot];
-    if (thing.item != kNothing) {
+    if (thing.item != kNoItem) {
       pack.fail("two objects at " + text(placed.position), "one");
     }
     thing = pack.thing(placed.object, what);

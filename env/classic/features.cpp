@@ -77,7 +77,7 @@ Cell Features::nearest_empty_counter(ConstView state, const Player& player) cons
   for (int slot = rules_.num_pots; slot < rules_.shape.num_slots; ++slot) {
     const Cell cell = rules_.slot_cells[static_cast<std::size_t>(slot)];
     const std::uint16_t distance = distances_.to(player.cell, player.orientation, cell);
-    if (state.slots()[slot].item == kNothing && distance < best_distance) {
+    if (state.slots()[slot].item == kNoItem && distance < best_distance) {
       best_distance = distance;
       best = cell;
     }

@@ -126,7 +126,7 @@ void Features::visit_block(ConstView state, int index, int base, Sink& sink) con
   };
 
   sink(base + player.orientation, 1);
-  if (held != kNothing) {
+  if (held != kNoItem) {
     constexpr std::array<int, 4> kHeld = {-1, 4, 7, 6};  // by item: onion, tomato, dish
     sink(base + (holds_soup ? 5 : kHeld[held]), 1);
   }
@@ -173,7 +173,7 @@ void Features::visit_pot(const Player& player, Cell pot, Thing thing, int base, 
   const bool ready = rules_.is_ready(thing);
   const bool cooking = thing.tick != 0 && !ready;
   sink(base, 1);
-  emit(base + 1, thing.item == kNothing ? 1 : 0, sink);
+  emit(base + 1, thing.item == kNoItem ? 1 : 0, sink);
   emit(base + 2, rules_.is_full_pot(thing) ? 1 : 0, sink);
   emit(base + 3, cooking ? 1 : 0, sink);
   emit(base + 4, ready ? 1 : 0, sink);

@@ -17,7 +17,7 @@ namespace potluck::classic {
 
 using Item = std::uint8_t;
 
-inline constexpr Item kNothing = 0;
+inline constexpr Item kNoItem = 0;
 inline constexpr Item kOnionItem = 1;
 inline constexpr Item kTomatoItem = 2;
 inline constexpr Item kDishItem = 3;
@@ -46,7 +46,7 @@ inline constexpr int kNumItems = 64;
 
 /// Ingredient number `i` of a soup, 0 the first added.
 [[nodiscard]] constexpr Ingredient soup_ingredient(Item soup, int i) {
-  return static_cast<Ingredient>((soup >> (soup_size(soup) - 1 - i)) & 1U);
+  return static_cast<Ingredient>((static_cast<unsigned>(soup) >> (soup_size(soup) - 1 - i)) & 1U);
 }
 
 /// What a soup contains; {} for anything that is not a soup.

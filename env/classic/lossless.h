@@ -78,7 +78,7 @@ void visit_lossless_varying(const Rules& rules, ConstView state, int seat, Sink&
   };
   const auto emit_loose = [&](int base, Thing thing) {
     switch (thing.item) {
-      case kNothing:
+      case kNoItem:
         return;
       case kDishItem:
         sink(base + 22, 1);

@@ -1,5 +1,7 @@
 #include "env/classic/rules.h"
 
+#include "env/action.h"
+
 namespace potluck::classic {
 namespace {
 
@@ -70,18 +72,18 @@ Deed deed(Tile faced, Item held) {
     case Tile::kFloor:
       return Deed::kNothing;
     case Tile::kCounter:
-      return held == kNothing ? Deed::kTake : Deed::kDrop;
+      return held == kNoItem ? Deed::kTake : Deed::kDrop;
     case Tile::kOnion:
-      return held == kNothing ? Deed::kTakeOnion : Deed::kNothing;
+      return held == kNoItem ? Deed::kTakeOnion : Deed::kNothing;
     case Tile::kTomato:
-      return held == kNothing ? Deed::kTakeTomato : Deed::kNothing;
+      return held == kNoItem ? Deed::kTakeTomato : Deed::kNothing;
     case Tile::kDish:
-      return held == kNothing ? Deed::kTakeDish : Deed::kNothing;
+      return held == kNoItem ? Deed::kTakeDish : Deed::kNothing;
     case Tile::kServing:
       return is_soup(held) ? Deed::kServe : Deed::kNothing;
     case Tile::kPot:
       switch (held) {
-        case kNothing:
+        case kNoItem:
           return Deed::kStart;
         case kOnionItem:
           return Deed::kPutOnion;

@@ -33,7 +33,7 @@ namespace potluck::classic {
 
 /// An object, or the lack of one.
 struct Thing {
-  Item item = kNothing;
+  Item item = kNoItem;
   std::uint8_t tick = 0;  ///< cooking tick + 1; 0: not started, or no soup
   bool operator==(const Thing&) const = default;
 };

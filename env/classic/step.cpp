@@ -72,14 +72,14 @@ void interact(const Rules& rules, View state, const FrozenPots& pots, int index,
   const Facing facing = rules.facing[Rules::pose(me.cell, me.orientation)];
   const Thing held = me.held;
   // With two players: what the other one holds. Otherwise nothing is useful and nobody asks.
-  const Item other = kTwoPlayers ? players[1 - index].held.item : kNothing;
+  const Item other = kTwoPlayers ? players[1 - index].held.item : kNoItem;
   const bool all_full = pots.full == rules.num_pots;
 
   switch (rules.deeds[static_cast<std::size_t>(facing.tile)][held.item]) {
     case Deed::kNothing:
       return;
     case Deed::kDrop: {
-      if (state.slots()[facing.slot].item != kNothing) {
+      if (state.slots()[facing.slot].item != kNoItem) {
         return;
       }
       const EventMask event = rules.drop_event[held.item];
@@ -98,7 +98,7 @@ void interact(const Rules& rules, View state, const FrozenPots& pots, int index,
     }
     case Deed::kTake: {
       const Item item = state.slots()[facing.slot].item;
-      if (item == kNothing) {
+      if (item == kNoItem) {
         return;
       }
       const EventMask event = rules.pickup_event[item];
@@ -132,7 +132,7 @@ void interact(const Rules& rules, View state, const FrozenPots& pots, int index,
       return;
     case Deed::kStart: {
       Thing& pot = state.slots()[facing.slot];
-      if (pot.item != kNothing && pot.tick == 0) {
+      if (pot.item != kNoItem && pot.tick == 0) {
         pot.tick = 1;
       }
       return;
@@ -147,13 +147,13 @@ void interact(const Rules& rules, View state, const FrozenPots& pots, int index,
     case Deed::kPutOnion:
     case Deed::kPutTomato: {
       Thing& pot = state.slots()[facing.slot];
-      const Item before = pot.item == kNothing ? kEmptySoup : pot.item;
+      const Item before = pot.item == kNoItem ? kEmptySoup : pot.item;
       if (pot.tick != 0 || rules.has_room[before] == 0) {
         return;
       }
       const auto ingredient = held.item == kOnionItem ? Ingredient::kOnion : Ingredient::kTomato;
       const Thing after = {.item = add_ingredient(before, ingredient), .tick = 0};
-      if (pot.item == kNothing) {
+      if (pot.item == kNoItem) {
         put(state, facing.slot, after);
       } else {
         pot = after;
