@@ -62,12 +62,12 @@ struct Protocol {
   bool operator==(const Protocol&) const = default;
 };
 
-struct Cell {
+struct MatrixCell {
   int row = 0;
   int column = 0;
   Relation relation = Relation::kNeverMet;
   std::vector<CellResult> results;  ///< one per protocol
-  bool operator==(const Cell&) const = default;
+  bool operator==(const MatrixCell&) const = default;
 };
 
 /// A whole evaluation, as in evaluation.json.
@@ -80,8 +80,8 @@ struct CrossPlay {
   std::vector<Protocol> protocols;
   std::vector<AgentId> rows;
   std::vector<AgentId> columns;
-  std::vector<Cell> cells;  ///< row-major, rows.size() * columns.size()
-  [[nodiscard]] const Cell& at(std::size_t row, std::size_t column) const {
+  std::vector<MatrixCell> cells;  ///< row-major, rows.size() * columns.size()
+  [[nodiscard]] const MatrixCell& at(std::size_t row, std::size_t column) const {
     return cells[row * columns.size() + column];
   }
   bool operator==(const CrossPlay&) const = default;
