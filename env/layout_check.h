@@ -11,9 +11,8 @@ namespace potluck {
 struct Finding {
   enum class Severity : std::uint8_t { kWarning, kError };
   Severity severity = Severity::kError;
-  std::string
-      place;  ///< "grid row 3", "grid row 3, col 7", "effort.move": what the finding is about
-  std::string found;     ///< "8 tiles"
+  std::string place;     ///< key in the layout file: "grid[2]", "effort.move", "orders[0]"
+  std::string found;     ///< "row 3 has 8 tiles": complete without the place
   std::string expected;  ///< "9 (as row 1)"; may be empty
   std::string remedy;    ///< "add a tile"; may be empty
   int row = -1;          ///< 0-based, -1: not about one row

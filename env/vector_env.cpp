@@ -48,7 +48,7 @@ void VectorEnv::reset(std::uint32_t episode) {
 
 void VectorEnv::step(std::span<const Action> actions, const StepBuffers& out) {
   const auto n = static_cast<std::size_t>(num_envs());
-  const std::size_t players = n * static_cast<std::size_t>(num_agents());
+  [[maybe_unused]] const std::size_t players = n * static_cast<std::size_t>(num_agents());
   POTLUCK_ASSERT(actions.size() >= players);
   POTLUCK_ASSERT(out.earned.empty() || out.earned.size() >= players);
   POTLUCK_ASSERT(out.shaped.empty() || out.shaped.size() >= players);

@@ -14,7 +14,7 @@ namespace potluck {
 inline constexpr float kLeakySlope = 0.01F;
 
 /// tanh of every element; within 2e-7 of std::tanh (relative error of a few ulp near zero), odd,
-/// never outside [-1, 1], exactly +-1 from |x| = 9.02 on; NaN stays NaN.
+/// never outside [-1, 1], exactly +-1 from |x| = 9.1 on; NaN stays NaN.
 void tanh_in_place(std::span<float> values);
 
 /// Applies `activation` to every element.

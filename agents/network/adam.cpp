@@ -4,9 +4,28 @@
 #include <array>
 #include <cmath>
 
+#include "agents/network/simd.h"
 #include "env/assert.h"
 
 namespace potluck {
+namespace {
+
+using simd::Floats;
+constexpr auto kLanes = static_cast<std::size_t>(simd::kLanes);
+
+Floats load_lanes(const float* from, int lanes) {
+  return lanes == simd::kLanes ? simd::load<Floats>(from) : simd::load_partial<Floats>(from, lanes);
+}
+
+void store_lanes(float* to, Floats value, int lanes) {
+  if (lanes == simd::kLanes) {
+    simd::store(to, value);
+  } else {
+    simd::store_partial(to, value, lanes);
+  }
+}
+
+}  // namespace
 
 Adam::Adam(std::size_t num_parameters, AdamOptions options)
     : options_(options), first_moment_(num_parameters), second_moment_(num_parameters) {}
@@ -22,18 +41,20 @@ void Adam::step(std::span<float> parameters, std::span<const float> gradients,
   const float scale2 = static_cast<float>(1 / std::sqrt(correction2));
   const float beta1 = options_.beta1;
   const float beta2 = options_.beta2;
-  const float rest1 = 1 - beta1;
-  const float rest2 = 1 - beta2;
-  const float epsilon = options_.epsilon;
-  float* m = first_moment_.data();
-  float* v = second_moment_.data();
-  float* p = parameters.data();
-  const float* g = gradients.data();
   const std::size_t size = parameters.size();
-  for (std::size_t i = 0; i < size; ++i) {
-    m[i] = beta1 * m[i] + rest1 * g[i];
-    v[i] = beta2 * v[i] + rest2 * g[i] * g[i];
-    p[i] -= rate * m[i] / (std::sqrt(v[i]) * scale2 + epsilon);
+  for (std::size_t i = 0; i < size; i += kLanes) {
+    const int lanes = static_cast<int>(std::min(kLanes, size - i));
+    const Floats g = load_lanes(&gradients[i], lanes);
+    Floats m = load_lanes(&first_moment_[i], lanes) * beta1;
+    m = simd::fma(g, simd::splat<Floats>(1 - beta1), m);
+    Floats v = load_lanes(&second_moment_[i], lanes) * beta2;
+    v = simd::fma(g * (1 - beta2), g, v);
+    const Floats denominator = simd::fma(simd::sqrt(v), simd::splat<Floats>(scale2),
+                                         simd::splat<Floats>(options_.epsilon));
+    const Floats p = load_lanes(&parameters[i], lanes) - m * rate / denominator;
+    store_lanes(&first_moment_[i], m, lanes);
+    store_lanes(&second_moment_[i], v, lanes);
+    store_lanes(&parameters[i], p, lanes);
   }
 }
 

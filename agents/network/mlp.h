@@ -65,6 +65,7 @@ struct MlpWorkspace {
       gradients;                     ///< scratch of the backward pass: a block of rows per layer
   AlignedFloats packed;              ///< scratch: weights as the products want them
   AlignedFloats transposed;          ///< scratch: transposed weights
+  AlignedFloats top;                 ///< scratch: transposed gradient of the last weights
   std::vector<RightMatrix> weights;  ///< views of the weights of each layer
 };
 

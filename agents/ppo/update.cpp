@@ -5,9 +5,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "agents/names.h"
 #include "agents/network/softmax.h"
 #include "env/assert.h"
-#include "env/error.h"
 
 namespace potluck {
 namespace {
@@ -78,13 +78,7 @@ std::string_view to_string(KlDirection direction) {
 }
 
 KlDirection parse_kl_direction(std::string_view name, const std::string& place) {
-  for (std::size_t i = 0; i < kKlDirectionNames.size(); ++i) {
-    if (kKlDirectionNames[i] == name) {
-      return static_cast<KlDirection>(i);
-    }
-  }
-  throw InputError(place, "unknown direction '" + std::string(name) + "'",
-                   one_of({kKlDirectionNames.begin(), kKlDirectionNames.end()}));
+  return parse_name<KlDirection>(kKlDirectionNames, name, "kl_direction", place);
 }
 
 UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const NetworkBatch& batch,
@@ -94,8 +88,14 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
   order_.resize(samples.size());
   std::iota(order_.begin(), order_.end(), 0);
   const auto minibatches = static_cast<std::size_t>(options.minibatches);
+  const auto add_up = [&](std::span<const int> which) {
+    sums_.assign(samples, which, batch, options.normalize_advantages);
+    if (tether != nullptr) {
+      evaluate_partner(*tether->partner);
+    }
+  };
   if (minibatches == 1) {
-    sums_.assign(samples, order_, batch, options.normalize_advantages);
+    add_up(order_);
   }
   for (int epoch = 0; epoch < options.epochs; ++epoch) {
     if (minibatches > 1) {
@@ -109,8 +109,7 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
       if (minibatches > 1) {
         const std::size_t begin = part * order_.size() / minibatches;
         const std::size_t end = (part + 1) * order_.size() / minibatches;
-        sums_.assign(samples, std::span<const int>{order_}.subspan(begin, end - begin), batch,
-                     options.normalize_advantages);
+        add_up(std::span<const int>{order_}.subspan(begin, end - begin));
       }
       step_actor(learner, optimisers.actor, options, entropy, tether, report);
       step_critic(learner, optimisers.critic, options, report);
@@ -127,6 +126,13 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
   return report;
 }
 
+void PpoUpdate::evaluate_partner(const TrainedMlp& partner) {
+  const std::size_t size =
+      static_cast<std::size_t>(sums_.num_rows) * static_cast<std::size_t>(sums_.num_actions);
+  evaluate(partner, sums_.observations, sums_.num_rows, workspace_, grown(outputs_, size),
+           grown(partner_log_probs_, size));
+}
+
 void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options,
                            float entropy, const Tether* tether, UpdateReport& report) {
   const int n = sums_.num_rows;
@@ -134,14 +140,9 @@ void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
       static_cast<std::size_t>(n) * static_cast<std::size_t>(sums_.num_actions);
   const std::span<float> logits = grown(outputs_, size);
   const std::span<float> log_probs = grown(log_probs_, size);
-  std::span<float> partner_log_probs;
-  if (tether != nullptr) {
-    partner_log_probs = grown(partner_log_probs_, size);
-    evaluate(*tether->partner, sums_.observations, n, workspace_, logits, partner_log_probs);
-  }
   evaluate(learner.actor, sums_.observations, n, workspace_, logits, log_probs);
   const std::span<float> logit_gradients = grown(output_gradients_, size);
-  actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs, logit_gradients,
+  actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
              report);
   const std::span<float> gradients = grown(gradients_, learner.actor.parameters.size());
   learner.actor.mlp.backward(learner.actor.parameters, sums_.observations, n, workspace_,

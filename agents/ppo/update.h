@@ -80,6 +80,7 @@ class PpoUpdate {
                            std::span<float> logit_gradients, UpdateReport& report);
 
  private:
+  void evaluate_partner(const TrainedMlp& partner);
   void step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options, float entropy,
                   const Tether* tether, UpdateReport& report);
   void step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,

@@ -2,30 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <string>
 #include <vector>
 
-#include "agents/network/activation.h"
 #include "agents/network/mlp.h"
 #include "env/error.h"
+#include "tests/agents/network_numbers.h"
 
 namespace potluck {
 namespace {
-
-// Numbers in [-1, 1) that differ from call to call of at().
-struct Numbers {
-  RandomKey key;
-  [[nodiscard]] float at(std::uint32_t which, std::size_t index) const {
-    return 2 * unit_float(key.draw(which, 0, static_cast<std::uint32_t>(index), 0U)[0]) - 1;
-  }
-  [[nodiscard]] AlignedFloats fill(std::uint32_t which, std::size_t size) const {
-    AlignedFloats values(size);
-    for (std::size_t i = 0; i < size; ++i) {
-      values[i] = at(which, i);
-    }
-    return values;
-  }
-};
 
 double activation(Activation which, double x) {
   switch (which) {
@@ -84,10 +70,6 @@ double oracle_loss(const MlpShape& shape, const std::vector<double>& parameters,
   return loss;
 }
 
-std::size_t count(int rows, int columns) {
-  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-}
-
 void check_against_oracle(const MlpShape& shape, int n, std::size_t parameter_stride = 1) {
   CAPTURE(shape.inputs);
   CAPTURE(shape.hidden.size());
@@ -96,15 +78,14 @@ void check_against_oracle(const MlpShape& shape, int n, std::size_t parameter_st
   CAPTURE(to_string(shape.activation));
   CAPTURE(n);
   const Mlp mlp(shape);
-  const Numbers numbers{RandomKey{17}};
-  AlignedFloats parameters = numbers.fill(1, mlp.num_parameters());
+  AlignedFloats parameters = test_numbers(1, mlp.num_parameters());
   for (const LayerView& layer : mlp.layers()) {  // keep tanh out of saturation
     for (std::size_t i = layer.weights; i < layer.biases; ++i) {
       parameters[i] /= std::sqrt(static_cast<float>(layer.inputs));
     }
   }
-  const AlignedFloats inputs = numbers.fill(2, count(n, shape.inputs));
-  const AlignedFloats output_gradients = numbers.fill(3, count(n, shape.outputs));
+  const AlignedFloats inputs = test_numbers(2, count(n, shape.inputs));
+  const AlignedFloats output_gradients = test_numbers(3, count(n, shape.outputs));
   MlpWorkspace workspace;
   AlignedFloats outputs(count(n, shape.outputs), 99.0F);
   mlp.forward(parameters, inputs, n, workspace, outputs);
@@ -202,6 +183,111 @@ TEST_CASE("network: gradients of larger batches and other depths") {
   check_against_oracle({.inputs = 3, .hidden = {4, 5, 6, 7}, .outputs = 6}, 49);
   check_against_oracle({.inputs = 96, .hidden = {64, 64}, .outputs = 6}, 55, 487);
   check_against_oracle({.inputs = 8, .hidden = {130}, .outputs = 20}, 30, 97);
+}
+
+TEST_CASE("network: a row alone gives the bits it gives in a batch") {
+  for (const Activation activation : kAll) {
+    for (const int width : {1, 3, 5, 8, 16, 17, 64, 65, 80, 128, 200}) {
+      for (const int outputs : {1, 2, 5, 6, 8, 9, 17}) {
+        const Mlp mlp({.inputs = 11,
+                       .hidden = {width, 7, width},
+                       .outputs = outputs,
+                       .activation = activation});
+        const AlignedFloats parameters = test_numbers(4, mlp.num_parameters());
+        constexpr int kRows = 103;
+        const AlignedFloats inputs = test_numbers(5, count(kRows, 11));
+        MlpWorkspace workspace;
+        AlignedFloats together(count(kRows, outputs));
+        mlp.forward(parameters, inputs, kRows, workspace, together);
+        for (const int size : {1, 2, 3, 7, 13, 40}) {
+          AlignedFloats part(count(size, outputs));
+          for (int begin = 0; begin + size <= kRows; begin += size) {
+            mlp.forward(parameters, std::span(inputs).subspan(count(begin, 11)), size, workspace,
+                        part);
+            const auto same = std::span(together).subspan(count(begin, outputs), part.size());
+            REQUIRE(std::memcmp(part.data(), same.data(), part.size() * sizeof(float)) == 0);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("network: the same call gives the same bits, wherever the buffers lie") {
+  const Mlp mlp({.inputs = 9, .hidden = {64, 33}, .outputs = 5});
+  constexpr int kRows = 201;
+  const AlignedFloats parameters = test_numbers(6, mlp.num_parameters());
+  const AlignedFloats inputs = test_numbers(7, count(kRows, 9));
+  const AlignedFloats output_gradients = test_numbers(8, count(kRows, 5));
+  AlignedFloats outputs(count(kRows, 5));
+  AlignedFloats gradients(mlp.num_parameters());
+  {
+    MlpWorkspace workspace;
+    mlp.forward(parameters, inputs, kRows, workspace, outputs);
+    mlp.backward(parameters, inputs, kRows, workspace, output_gradients, gradients);
+  }
+  // A workspace that a larger batch of another network has used, and buffers off any boundary.
+  MlpWorkspace workspace;
+  const Mlp other({.inputs = 9, .hidden = {100, 100, 100}, .outputs = 20});
+  AlignedFloats other_outputs(count(kRows, 20));
+  other.forward(test_numbers(9, other.num_parameters()), inputs, kRows, workspace, other_outputs);
+  const auto shifted = [](const AlignedFloats& values) {
+    AlignedFloats moved(values.size() + 1);
+    std::ranges::copy(values, moved.begin() + 1);
+    return moved;
+  };
+  const AlignedFloats moved_parameters = shifted(parameters);
+  const AlignedFloats moved_inputs = shifted(inputs);
+  const AlignedFloats moved_output_gradients = shifted(output_gradients);
+  AlignedFloats moved_outputs(outputs.size() + 1);
+  AlignedFloats moved_gradients(gradients.size() + 1);
+  for (int repeat = 0; repeat < 2; ++repeat) {
+    mlp.forward(std::span(moved_parameters).subspan(1), std::span(moved_inputs).subspan(1), kRows,
+                workspace, std::span(moved_outputs).subspan(1));
+    mlp.backward(std::span(moved_parameters).subspan(1), std::span(moved_inputs).subspan(1), kRows,
+                 workspace, std::span(moved_output_gradients).subspan(1),
+                 std::span(moved_gradients).subspan(1));
+    CHECK(std::equal(outputs.begin(), outputs.end(), moved_outputs.begin() + 1));
+    CHECK(std::equal(gradients.begin(), gradients.end(), moved_gradients.begin() + 1));
+  }
+}
+
+TEST_CASE("network: nothing is allocated after the first pass") {
+  const Mlp mlp({.inputs = 8, .hidden = {64, 64}, .outputs = 5});
+  const AlignedFloats parameters = test_numbers(6, mlp.num_parameters());
+  const AlignedFloats inputs = test_numbers(7, count(300, 8));
+  AlignedFloats outputs(count(300, 5));
+  AlignedFloats gradients(mlp.num_parameters());
+  MlpWorkspace workspace;
+  mlp.forward(parameters, inputs, 300, workspace, outputs);
+  mlp.backward(parameters, inputs, 300, workspace, outputs, gradients);
+  const auto addresses = [&] {
+    std::vector<const void*> all = {workspace.packed.data(), workspace.transposed.data(),
+                                    workspace.top.data(),    workspace.weights.data(),
+                                    workspace.hidden.data(), workspace.gradients.data()};
+    for (const auto* buffers : {&workspace.hidden, &workspace.gradients}) {
+      for (const AlignedFloats& buffer : *buffers) {
+        all.push_back(buffer.data());
+      }
+    }
+    return all;
+  };
+  const auto before = addresses();
+  for (const int n : {300, 1, 7, 299}) {
+    mlp.forward(parameters, inputs, n, workspace, outputs);
+    mlp.backward(parameters, inputs, n, workspace, outputs, gradients);
+    CHECK(addresses() == before);
+  }
+}
+
+TEST_CASE("network: an empty batch has no gradient") {
+  const Mlp mlp({.inputs = 3, .hidden = {4}, .outputs = 2});
+  const AlignedFloats parameters = test_numbers(6, mlp.num_parameters());
+  MlpWorkspace workspace;
+  mlp.forward(parameters, {}, 0, workspace, {});
+  AlignedFloats gradients(mlp.num_parameters(), 5.0F);
+  mlp.backward(parameters, {}, 0, workspace, {}, gradients);
+  CHECK(std::ranges::all_of(gradients, [](float g) { return g == 0; }));
 }
 
 TEST_CASE("network: activations have names") {

@@ -1,0 +1,85 @@
+#include "env/layout.h"
+
+#include <utility>
+
+#include "env/action.h"
+#include "env/assert.h"
+#include "env/error.h"
+#include "env/layout_check.h"
+
+namespace potluck {
+namespace {
+
+Tile tile_of(char symbol) {
+  switch (symbol) {
+    case 'X':
+      return Tile::kCounter;
+    case 'P':
+      return Tile::kPot;
+    case 'O':
+      return Tile::kOnion;
+    case 'T':
+      return Tile::kTomato;
+    case 'D':
+      return Tile::kDish;
+    case 'S':
+      return Tile::kServing;
+    default:
+      return Tile::kFloor;  // blank or a start digit; check_layout has refused all else
+  }
+}
+
+}  // namespace
+
+char tile_symbol(Tile tile) {
+  constexpr std::array<char, kNumTiles> kSymbols = {' ', 'X', 'P', 'O', 'T', 'D', 'S'};
+  return kSymbols[static_cast<std::size_t>(tile)];
+}
+
+Layout::Layout(LayoutSpec spec, const std::string& place) : spec_(std::move(spec)) {
+  for (const Finding& finding : check_layout(spec_)) {
+    if (finding.severity == Finding::Severity::kError) {
+      throw InputError(place.empty() ? "layout " + spec_.name : place, finding.found,
+                       finding.expected, finding.remedy);
+    }
+  }
+  height_ = static_cast<int>(spec_.grid.size());
+  width_ = static_cast<int>(spec_.grid.front().size());
+  const auto cells = static_cast<std::size_t>(num_cells());
+  tiles_.reserve(cells);
+  starts_.assign(kMaxAgents, kNoCell);
+  for (const std::string& row : spec_.grid) {
+    for (const char symbol : row) {
+      const auto cell = static_cast<Cell>(tiles_.size());
+      const Tile tile = tile_of(symbol);
+      tiles_.push_back(tile);
+      cells_by_tile_[static_cast<std::size_t>(tile)].push_back(cell);
+      if (symbol >= '1' && symbol <= '9') {
+        starts_[static_cast<std::size_t>(symbol - '1')] = cell;
+      }
+    }
+  }
+  while (starts_.back() == kNoCell) {
+    starts_.pop_back();
+  }
+  neighbours_.resize(cells);
+  for (int i = 0; i < num_cells(); ++i) {
+    const auto cell = static_cast<Cell>(i);
+    const auto at = [](int index) { return static_cast<Cell>(index); };
+    neighbours_[cell] = {row(cell) > 0 ? at(i - width_) : kNoCell,
+                         row(cell) + 1 < height_ ? at(i + width_) : kNoCell,
+                         col(cell) + 1 < width_ ? at(i + 1) : kNoCell,
+                         col(cell) > 0 ? at(i - 1) : kNoCell};
+  }
+}
+
+int Layout::num_actions() const {
+  return rules() == Rules::kClassic ? kNumClassicActions : kNumCoopGridActions;
+}
+
+std::span<const Cell> Layout::cells_of(Tile tile) const {
+  POTLUCK_ASSERT(static_cast<std::size_t>(tile) < cells_by_tile_.size());
+  return cells_by_tile_[static_cast<std::size_t>(tile)];
+}
+
+}  // namespace potluck

@@ -1,0 +1,64 @@
+#include "env/layout_reader.h"
+
+#include <algorithm>
+
+#include "env/builtin_layouts.h"
+#include "env/error.h"
+#include "env/layout_source.h"
+
+namespace potluck {
+namespace {
+
+bool is_path(const std::string& name) {
+  return name.find('/') != std::string::npos || name.find('\\') != std::string::npos ||
+         name.ends_with(".json");
+}
+
+LayoutSource load_source(const std::string& name_or_path, std::span<const std::string> overrides) {
+  if (is_path(name_or_path)) {
+    return {read_text_file(name_or_path, kMaxJsonBytes), name_or_path, overrides};
+  }
+  const auto known = builtin_layouts();
+  const auto it = std::find_if(known.begin(), known.end(), [&](const BuiltinLayout& layout) {
+    return layout.name == name_or_path;
+  });
+  if (it == known.end()) {
+    throw InputError("layout " + in_quotes(name_or_path), "no such kitchen",
+                     one_of(builtin_layout_names()), "or give the path of a .json file");
+  }
+  return {it->text, "layouts/" + std::string(it->name) + ".json", overrides};
+}
+
+}  // namespace
+
+LayoutSpec parse_layout(std::string_view text, const std::string& place,
+                        std::span<const std::string> overrides) {
+  const LayoutSource source(text, place, overrides);
+  if (!source.unread().empty()) {
+    throw source.unread().front().error();
+  }
+  return source.spec();
+}
+
+std::vector<std::string> builtin_layout_names() {
+  std::vector<std::string> names;
+  for (const BuiltinLayout& layout : builtin_layouts()) {
+    names.emplace_back(layout.name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+LayoutSpec load_layout_spec(const std::string& name_or_path,
+                            std::span<const std::string> overrides) {
+  const LayoutSource source = load_source(name_or_path, overrides);
+  source.throw_first_error();
+  return source.spec();
+}
+
+std::shared_ptr<const Layout> load_layout(const std::string& name_or_path,
+                                          std::span<const std::string> overrides) {
+  return std::make_shared<const Layout>(load_layout_spec(name_or_path, overrides), name_or_path);
+}
+
+}  // namespace potluck
