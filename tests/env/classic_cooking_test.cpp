@@ -86,12 +86,10 @@ TEST_CASE("old dynamics: the three is fixed, whatever the capacity") {
   four.step("..");
   CHECK(four.at(0, 2) == soup("ooo", 1));
 
-  ClassicParameters two = old_dynamics(2);
-  two.orders = {{2, 0}};
-  Kitchen never(kGrid, two);
-  never.place(0, 2, soup("oo"));
-  never.step("..");
-  CHECK(never.at(0, 2) == soup("oo"));
+  Kitchen fourth(kGrid, old_dynamics(4));
+  fourth.place(0, 2, soup("oooo"));
+  fourth.step("..");
+  CHECK(fourth.at(0, 2) == soup("oooo"));
 }
 
 TEST_CASE("soups on counters cook; under old dynamics they start there") {

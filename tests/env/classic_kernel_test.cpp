@@ -91,7 +91,8 @@ TEST_CASE("nothing appears but from dispensers, nothing goes but through the win
       std::vector<Outcome> outcomes(num_players);
       std::vector<Action> actions(num_players);
       kitchen.place(0, 1, soup("oto", 3));
-      kitchen.give(1, soup("ooo", 3));
+      kitchen.give(num_players - 1, soup("ooo", 3));
+      kitchen.turn(num_players - 1, Orientation::kEast);  // to the window
       const Snapshot start = kitchen.now();
       int deliveries = 0;
       int pottings = 0;
