@@ -1,8 +1,9 @@
 // A policy: a batch of situations -> a batch of actions.
 //
-// Network policies, scripted partners, imported proxies and mixtures are all Policies. A policy may look
-// at the observation it was trained on (VectorEnv::observe) or, as scripted cooks do, at the state itself.
-// Objects keep scratch memory and per-environment memory, so each thread works with a clone of its own.
+// Network policies, scripted partners, imported proxies and mixtures are all Policies. A policy may
+// look at the observation it was trained on (VectorEnv::observe) or, as scripted cooks do, at the
+// state itself. Objects keep scratch memory and per-environment memory, so each thread works with a
+// clone of its own.
 #pragma once
 
 #include <memory>
@@ -28,9 +29,9 @@ struct PolicyBatch {
 
 /// What is asked for; empty spans are not wanted. n = which.size().
 struct PolicyOutput {
-  std::span<Action> actions;        ///< [n], always wanted
-  std::span<float> probabilities;   ///< [n, num_actions]
-  std::span<float> values;          ///< [n] the policy's own estimate of its return; 0 if it has none
+  std::span<Action> actions;       ///< [n], always wanted
+  std::span<float> probabilities;  ///< [n, num_actions]
+  std::span<float> values;  ///< [n] the policy's own estimate of its return; 0 if it has none
 };
 
 class Policy {

@@ -1,7 +1,7 @@
 // Actions, by rule set. An action is a byte; what it means depends on the rules of the kitchen.
 //
-// Every action is legal in every state. A value that is no action (num_actions or more) is `stay`, in
-// every rule set and kernel.
+// Every action is legal in every state. A value that is no action (num_actions or more) is `stay`,
+// in every rule set and kernel.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,18 @@ namespace potluck {
 using Action = std::uint8_t;
 
 /// rules "classic" (kitchen rules of Overcooked-AI, same numbers).
-enum class ClassicAction : Action { kNorth = 0, kSouth = 1, kEast = 2, kWest = 3, kStay = 4, kInteract = 5 };
+enum class ClassicAction : Action {
+  kNorth = 0,
+  kSouth = 1,
+  kEast = 2,
+  kWest = 3,
+  kStay = 4,
+  kInteract = 5
+};
 inline constexpr int kNumClassicActions = 6;
 
-/// rules "coop_grid" (the SRPO authors' numbers). Beware: left and right are swapped against classic.
+/// rules "coop_grid" (the SRPO authors' numbers). Beware: left and right are swapped against
+/// classic.
 enum class CoopGridAction : Action { kUp = 0, kDown = 1, kLeft = 2, kRight = 3, kStay = 4 };
 inline constexpr int kNumCoopGridActions = 5;
 

@@ -1,7 +1,7 @@
 // What a user did wrong, said in one line: place, found, expected, remedy.
 //
-// Files, flags, configurations and checkpoints come from outside and may be wrong; whoever reads one
-// throws InputError. The `potluck` program prints it as
+// Files, flags, configurations and checkpoints come from outside and may be wrong; whoever reads
+// one throws InputError. The `potluck` program prints it as
 //     potluck: <place>: <found>, expected <what>; <remedy>
 // and exits with 2. Mistakes of the programmer are POTLUCK_ASSERT's business (env/assert.h).
 #pragma once
@@ -12,11 +12,12 @@
 
 namespace potluck {
 
-/// A mistake in something the user gave us. Immutable; what() is the whole line without "potluck: ".
+/// A mistake in something the user gave us. Immutable; what() is the whole line without "potluck:
+/// ".
 class InputError : public std::runtime_error {
  public:
-  /// `place`: file, line or key, flag. `found`: what stands there. `expected`: what could stand there
-  /// (empty: omitted). `remedy`: what to do about it (empty: omitted).
+  /// `place`: file, line or key, flag. `found`: what stands there. `expected`: what could stand
+  /// there (empty: omitted). `remedy`: what to do about it (empty: omitted).
   InputError(std::string place, std::string found, std::string expected = {},
              std::string remedy = {});
 

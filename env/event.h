@@ -1,9 +1,9 @@
 // What a player did in a step: one bit per event.
 //
-// Bits 0-24 are the events of the classic reference (Overcooked-AI's event log, in its order; the exact
-// conditions are those of env/classic/rules.h). Bits 25-29 are Potluck's own and hold in every kitchen.
-// A coop_grid kitchen uses kOnionPickup, kSoupDelivery (an onion put in the pot, which is its delivery)
-// and bits 25-28.
+// Bits 0-24 are the events of the classic reference (Overcooked-AI's event log, in its order; the
+// exact conditions are those of env/classic/rules.h). Bits 25-29 are Potluck's own and hold in
+// every kitchen. A coop_grid kitchen uses kOnionPickup, kSoupDelivery (an onion put in the pot,
+// which is its delivery) and bits 25-28.
 #pragma once
 
 #include <array>
@@ -38,11 +38,12 @@ enum class Event : std::uint8_t {
   kCatastrophicTomatoPotting = 22,
   kUselessOnionPotting = 23,
   kUselessTomatoPotting = 24,
-  kMoveAction = 25,   ///< chose a direction (what effort.move is charged for)
-  kMoved = 26,        ///< stands on another cell than before
-  kBlocked = 27,      ///< chose a direction and was stopped by terrain or the border
-  kCollision = 28,    ///< chose a direction and was stopped by a player (what effort.collision is charged for)
-  kInteract = 29,     ///< chose to interact (what effort.interact is charged for)
+  kMoveAction = 25,  ///< chose a direction (what effort.move is charged for)
+  kMoved = 26,       ///< stands on another cell than before
+  kBlocked = 27,     ///< chose a direction and was stopped by terrain or the border
+  kCollision =
+      28,  ///< chose a direction and was stopped by a player (what effort.collision is charged for)
+  kInteract = 29,  ///< chose to interact (what effort.interact is charged for)
 };
 
 inline constexpr int kNumEvents = 30;
@@ -56,15 +57,35 @@ using EventMask = std::uint32_t;
 
 /// snake_case names by bit number, as they stand in JSON.
 inline constexpr std::array<std::string_view, kNumEvents> kEventNames = {
-    "tomato_pickup",          "useful_tomato_pickup",      "tomato_drop",
-    "useful_tomato_drop",     "potting_tomato",            "onion_pickup",
-    "useful_onion_pickup",    "onion_drop",                "useful_onion_drop",
-    "potting_onion",          "dish_pickup",               "useful_dish_pickup",
-    "dish_drop",              "useful_dish_drop",          "soup_pickup",
-    "soup_delivery",          "soup_drop",                 "optimal_onion_potting",
-    "optimal_tomato_potting", "viable_onion_potting",      "viable_tomato_potting",
-    "catastrophic_onion_potting", "catastrophic_tomato_potting", "useless_onion_potting",
-    "useless_tomato_potting", "move_action",               "moved",
-    "blocked",                "collision",                 "interact"};
+    "tomato_pickup",
+    "useful_tomato_pickup",
+    "tomato_drop",
+    "useful_tomato_drop",
+    "potting_tomato",
+    "onion_pickup",
+    "useful_onion_pickup",
+    "onion_drop",
+    "useful_onion_drop",
+    "potting_onion",
+    "dish_pickup",
+    "useful_dish_pickup",
+    "dish_drop",
+    "useful_dish_drop",
+    "soup_pickup",
+    "soup_delivery",
+    "soup_drop",
+    "optimal_onion_potting",
+    "optimal_tomato_potting",
+    "viable_onion_potting",
+    "viable_tomato_potting",
+    "catastrophic_onion_potting",
+    "catastrophic_tomato_potting",
+    "useless_onion_potting",
+    "useless_tomato_potting",
+    "move_action",
+    "moved",
+    "blocked",
+    "collision",
+    "interact"};
 
 }  // namespace potluck

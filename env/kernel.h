@@ -1,9 +1,9 @@
 // How one rule set steps a batch of states: the interface between VectorEnv and the rules.
 //
-// A kernel is immutable and shared by threads; the states it works on are storage owned by VectorEnv.
-// Every call covers a slice of environments, so the rules are chosen once per batch and slice, never per
-// cell or environment. Environments lie in storage in blocks of `block_envs()`; slices begin at multiples
-// of it.
+// A kernel is immutable and shared by threads; the states it works on are storage owned by
+// VectorEnv. Every call covers a slice of environments, so the rules are chosen once per batch and
+// slice, never per cell or environment. Environments lie in storage in blocks of `block_envs()`;
+// slices begin at multiples of it.
 #pragma once
 
 #include <cstddef>
@@ -21,15 +21,16 @@
 
 namespace potluck {
 
-/// Where a step's results go. Each span is either empty (not wanted) or has the shape given; agents are
-/// the fastest index. The caller owns the memory.
+/// Where a step's results go. Each span is either empty (not wanted) or has the shape given; agents
+/// are the fastest index. The caller owns the memory.
 struct StepBuffers {
-  std::span<float> earned;  ///< [num_envs, num_agents] team reward brought by that player's own action
-  std::span<float> shaped;  ///< [num_envs, num_agents] shaping reward
-  std::span<float> effort;  ///< [num_envs, num_agents] private cost, >= 0
-  std::span<EventMask> events;            ///< [num_envs, num_agents]
-  std::span<std::uint8_t> terminated;     ///< [num_envs] 1: the task itself ended (no kitchen does)
-  std::span<std::uint8_t> truncated;      ///< [num_envs] 1: the horizon was reached
+  std::span<float>
+      earned;  ///< [num_envs, num_agents] team reward brought by that player's own action
+  std::span<float> shaped;             ///< [num_envs, num_agents] shaping reward
+  std::span<float> effort;             ///< [num_envs, num_agents] private cost, >= 0
+  std::span<EventMask> events;         ///< [num_envs, num_agents]
+  std::span<std::uint8_t> terminated;  ///< [num_envs] 1: the task itself ended (no kitchen does)
+  std::span<std::uint8_t> truncated;   ///< [num_envs] 1: the horizon was reached
 };
 
 /// The slice of a batch that a kernel call covers.

@@ -3,8 +3,8 @@
 //   LayoutSpec   what a layout file says, nothing derived; a plain value that may be wrong
 //   Layout       a checked spec with everything that can be computed once; immutable
 //
-// Rows count from 0 at the top, columns from 0 at the left. A Cell is row * width + col (the classic
-// reference's y * width + x). Files: env/layout_reader.h. Checks: env/layout_check.h.
+// Rows count from 0 at the top, columns from 0 at the left. A Cell is row * width + col (the
+// classic reference's y * width + x). Files: env/layout_reader.h. Checks: env/layout_check.h.
 #pragma once
 
 #include <array>
@@ -43,8 +43,8 @@ struct Shaping {
   bool operator==(const Shaping&) const = default;
 };
 
-/// Private costs (>= 0) that make any kitchen a mixed-motive game: reward_i = team reward - effort_i.
-/// Source: arXiv 2602.21515, section 6.1.
+/// Private costs (>= 0) that make any kitchen a mixed-motive game: reward_i = team reward -
+/// effort_i. Source: arXiv 2602.21515, section 6.1.
 struct Effort {
   double move = 0;       ///< per direction chosen, whether or not the player gets anywhere
   double interact = 0;   ///< per interact chosen
@@ -52,8 +52,8 @@ struct Effort {
   bool operator==(const Effort&) const = default;
 };
 
-/// Parameters of rules "classic". Optional values that are absent fall through to the next rule of the
-/// value and time ladders (env/classic/recipes.h).
+/// Parameters of rules "classic". Optional values that are absent fall through to the next rule of
+/// the value and time ladders (env/classic/recipes.h).
 struct ClassicParameters {
   std::vector<Recipe> orders;        ///< empty: every recipe of 1..max_num_ingredients
   std::vector<Recipe> bonus_orders;  ///< subset of the orders
@@ -69,8 +69,8 @@ struct ClassicParameters {
   int max_num_ingredients = 3;  ///< capacity of a pot, 1..4
   bool old_dynamics = false;    ///< soups start by themselves at three ingredients, never by hand
   Shaping shaping;
-  bool random_positions = false;        ///< start cells uniform over distinct floor cells
-  double random_object_probability = 0; ///< chance of filled pots and hands at the start
+  bool random_positions = false;         ///< start cells uniform over distinct floor cells
+  double random_object_probability = 0;  ///< chance of filled pots and hands at the start
   std::optional<classic::Snapshot> start_state;
   bool operator==(const ClassicParameters&) const = default;
 };
@@ -97,8 +97,8 @@ struct LayoutSpec {
   bool operator==(const LayoutSpec&) const = default;
 };
 
-/// A valid kitchen with its tables. Cheap to share (hold it by std::shared_ptr<const Layout>), safe to
-/// read from any thread.
+/// A valid kitchen with its tables. Cheap to share (hold it by std::shared_ptr<const Layout>), safe
+/// to read from any thread.
 class Layout {
  public:
   /// Checks `spec` and computes the tables. Throws InputError with the first error of check_layout;
@@ -121,7 +121,8 @@ class Layout {
   [[nodiscard]] std::span<const Cell> starts() const { return starts_; }
   /// Cells of one kind, in row-major order.
   [[nodiscard]] std::span<const Cell> cells_of(Tile tile) const;
-  /// The neighbour of `cell` in classic direction 0 north, 1 south, 2 east, 3 west; kNoCell outside.
+  /// The neighbour of `cell` in classic direction 0 north, 1 south, 2 east, 3 west; kNoCell
+  /// outside.
   [[nodiscard]] Cell neighbour(Cell cell, int direction) const {
     return neighbours_[cell][static_cast<std::size_t>(direction)];
   }

@@ -1,10 +1,11 @@
 // What a player sees: the names, shapes and ranges of the observation encodings.
 //
-//   lossless  classic   [width, height, 26] whole numbers, Overcooked-AI's planes, indexed [col][row][channel]
-//   features  classic   Overcooked-AI's handcrafted vector, 96 numbers for two players
-//   grid8     coop_grid row, col, carrying of every player, then presence of every onion (8 numbers in
-//                       the paper's kitchen). The same for every seat unless `ego_centred`, which puts the
-//                       own triple first.
+//   lossless  classic   [width, height, 26] whole numbers, Overcooked-AI's planes, indexed
+//   [col][row][channel] features  classic   Overcooked-AI's handcrafted vector, 96 numbers for two
+//   players grid8     coop_grid row, col, carrying of every player, then presence of every onion (8
+//   numbers in
+//                       the paper's kitchen). The same for every seat unless `ego_centred`, which
+//                       puts the own triple first.
 #pragma once
 
 #include <array>
@@ -43,8 +44,8 @@ struct ObservationSpec {
   int size = 0;            ///< product of shape
 };
 
-/// The spec of `observation` in `layout`. Throws InputError when the kitchen's rules or its number of
-/// players have no such encoding.
+/// The spec of `observation` in `layout`. Throws InputError when the kitchen's rules or its number
+/// of players have no such encoding.
 [[nodiscard]] ObservationSpec observation_spec(const Layout& layout, Observation observation);
 
 /// The encoding usually learned from in kitchens of these rules: grid8 or lossless.

@@ -26,10 +26,9 @@ using PhiloxBlock = std::array<std::uint32_t, 4>;
   for (int round = 0; round < 10; ++round) {
     const std::uint64_t p0 = kMultiplier0 * counter[0];
     const std::uint64_t p1 = kMultiplier1 * counter[2];
-    counter = {static_cast<std::uint32_t>(p1 >> 32) ^ counter[1] ^ key[0],
-               static_cast<std::uint32_t>(p1),
-               static_cast<std::uint32_t>(p0 >> 32) ^ counter[3] ^ key[1],
-               static_cast<std::uint32_t>(p0)};
+    counter = {
+        static_cast<std::uint32_t>(p1 >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(p1),
+        static_cast<std::uint32_t>(p0 >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(p0)};
     key[0] += kWeyl0;
     key[1] += kWeyl1;
   }
@@ -38,20 +37,21 @@ using PhiloxBlock = std::array<std::uint32_t, 4>;
 
 /// What a draw is for. Values are part of every recorded result: append, never renumber.
 enum class Purpose : std::uint32_t {
-  kStart = 0,        ///< start state of an episode
-  kTransition = 1,   ///< chance inside a step (move order, respawns)
-  kAction = 2,       ///< + seat (0..15): the action a policy samples
-  kNetworkInit = 18, ///< initial weights (env = network number, step = block of weights)
-  kMinibatch = 19,   ///< order of samples in an epoch
-  kPartner = 20,     ///< which partner, which seat, which kitchen an episode gets
-  kMistake = 21,     ///< + seat (0..15): noise of a scripted partner
-  kBenchmark = 37,   ///< random actions of benchmarks and signatures
-  kBootstrap = 38,   ///< resampling in statistics
-  kGenerator = 39,   ///< layout generation
+  kStart = 0,         ///< start state of an episode
+  kTransition = 1,    ///< chance inside a step (move order, respawns)
+  kAction = 2,        ///< + seat (0..15): the action a policy samples
+  kNetworkInit = 18,  ///< initial weights (env = network number, step = block of weights)
+  kMinibatch = 19,    ///< order of samples in an epoch
+  kPartner = 20,      ///< which partner, which seat, which kitchen an episode gets
+  kMistake = 21,      ///< + seat (0..15): noise of a scripted partner
+  kBenchmark = 37,    ///< random actions of benchmarks and signatures
+  kBootstrap = 38,    ///< resampling in statistics
+  kGenerator = 39,    ///< layout generation
 };
 
-/// Which stream of an experiment: one per seed and use, so that, say, training and evaluation episodes
-/// with the same seed differ. Built from (seed, stream); any seed is an ordinary seed, 0 included.
+/// Which stream of an experiment: one per seed and use, so that, say, training and evaluation
+/// episodes with the same seed differ. Built from (seed, stream); any seed is an ordinary seed, 0
+/// included.
 struct RandomKey {
   std::uint64_t seed = 0;
 
@@ -76,8 +76,8 @@ struct RandomKey {
   return static_cast<float>(bits >> 8) * 0x1.0p-24F;
 }
 
-/// Uniform integer in [0, n), n >= 1, by multiplication (Lemire 2019, without rejection: the bias is
-/// below n / 2^32, which no experiment here can see).
+/// Uniform integer in [0, n), n >= 1, by multiplication (Lemire 2019, without rejection: the bias
+/// is below n / 2^32, which no experiment here can see).
 [[nodiscard]] constexpr std::uint32_t uniform_below(std::uint32_t bits, std::uint32_t n) {
   return static_cast<std::uint32_t>((static_cast<std::uint64_t>(bits) * n) >> 32);
 }

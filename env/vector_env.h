@@ -5,12 +5,12 @@
 //   envs.observe({ObservationKind::kLossless}, /*seat=*/0, seen);
 //   envs.step(actions, {.earned = earned, .events = events, .truncated = truncated});
 //
-// One step moves all players of every environment. An environment whose episode ends is reset within the
-// same step; the state it ended in stays readable (final_state, observe_final) until its next end.
-// Chance is counter-based: what environment i does depends on (seed, first_env + i, episode, step) and on
-// its actions only, so batches may be cut into slices and slices given to threads at will.
-// No allocation after construction. Not safe to step from two threads at once; make slices instead
-// (several VectorEnvs with consecutive `first_env`), or ask for `threads`.
+// One step moves all players of every environment. An environment whose episode ends is reset
+// within the same step; the state it ended in stays readable (final_state, observe_final) until its
+// next end. Chance is counter-based: what environment i does depends on (seed, first_env + i,
+// episode, step) and on its actions only, so batches may be cut into slices and slices given to
+// threads at will. No allocation after construction. Not safe to step from two threads at once;
+// make slices instead (several VectorEnvs with consecutive `first_env`), or ask for `threads`.
 #pragma once
 
 #include <cstddef>
@@ -56,7 +56,9 @@ class VectorEnv {
   void observe_final(Observation observation, int env, int seat, std::span<float> out) const;
 
   [[nodiscard]] State state(int env) const;
-  [[nodiscard]] const State& final_state(int env) const { return finals_[static_cast<std::size_t>(env)]; }
+  [[nodiscard]] const State& final_state(int env) const {
+    return finals_[static_cast<std::size_t>(env)];
+  }
   void set_state(int env, const State& state);
   /// Episode number and steps since its start, per environment.
   [[nodiscard]] std::span<const std::uint32_t> episodes() const { return episodes_; }
@@ -74,6 +76,7 @@ class VectorEnv {
   std::vector<std::byte> storage_;
   std::vector<std::uint32_t> episodes_;
   std::vector<std::uint32_t> steps_;
+  std::vector<std::uint8_t> truncated_;  ///< when the caller does not want it
   std::vector<State> finals_;
 };
 

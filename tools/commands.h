@@ -1,5 +1,6 @@
-// The sub-commands of `potluck`. Each file command_NAME.cpp adds one to the program; its work runs in the
-// callback and ends by returning (exit 0) or by throwing: InputError (exit 2) or Failure (exit 1).
+// The sub-commands of `potluck`. Each file command_NAME.cpp adds one to the program; its work runs
+// in the callback and ends by returning (exit 0) or by throwing: InputError (exit 2) or Failure
+// (exit 1).
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,8 +9,8 @@
 
 namespace potluck::tools {
 
-/// The work failed or a check did not hold: exit code 1, with one line on standard error (none when the
-/// message is empty: everything was said already).
+/// The work failed or a check did not hold: exit code 1, with one line on standard error (none when
+/// the message is empty: everything was said already).
 class Failure : public std::runtime_error {
  public:
   explicit Failure(const std::string& message = {}) : std::runtime_error(message) {}

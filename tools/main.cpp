@@ -18,7 +18,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
 
-  // (sub-commands are added here, in the order in which a newcomer meets them)
+  // In the order in which a newcomer meets them.
+  potluck::tools::add_train_command(app);
 
   try {
     app.parse(argc, argv);

@@ -18,10 +18,10 @@ struct AlignedAllocator {
   // NOLINTNEXTLINE(google-explicit-constructor): allocators convert implicitly
   AlignedAllocator(const AlignedAllocator<U>& /*other*/) noexcept {}
   T* allocate(std::size_t n) {
-    return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{kAlignment}));
+    return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{kAlignment}));
   }
   void deallocate(T* memory, std::size_t /*n*/) noexcept {
-    ::operator delete(memory, std::align_val_t{kAlignment});
+    ::operator delete (memory, std::align_val_t{kAlignment});
   }
   template <class U>
   bool operator==(const AlignedAllocator<U>& /*other*/) const noexcept {

@@ -1,11 +1,12 @@
 // Multilayer perceptrons with hand-written gradients.
 //
-// A batch is a row-major matrix [n, features]. Parameters of one network are one flat vector (so that
-// optimisers, checkpoints and finite differences need to know nothing of layers):
+// A batch is a row-major matrix [n, features]. Parameters of one network are one flat vector (so
+// that optimisers, checkpoints and finite differences need to know nothing of layers):
 //     W_0 [inputs, hidden_0] (output index fastest), b_0 [hidden_0], W_1, b_1, …, W_out, b_out
 // The activation follows every hidden layer; the output layer is linear.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -32,6 +33,20 @@ struct MlpShape {
   bool operator==(const MlpShape&) const = default;
 };
 
+/// The right factor [depth, columns] of a product, in panels of columns (gemm.h):
+/// element (k, j) is data[(j / panel) * panel_stride + k * row_stride + j % panel].
+struct RightMatrix {
+  const float* data = nullptr;
+  int depth = 0;
+  int columns = 0;
+  int panel = 1;
+  std::ptrdiff_t row_stride = 0;
+  std::ptrdiff_t panel_stride = 0;
+  [[nodiscard]] float at(int k, int j) const {
+    return data[(j / panel) * panel_stride + k * row_stride + j % panel];
+  }
+};
+
 /// Where a layer's weights and biases lie in the flat parameter vector.
 struct LayerView {
   std::size_t weights = 0;  ///< offset of W [inputs, outputs]
@@ -43,9 +58,15 @@ struct LayerView {
 /// What a forward pass leaves for the backward pass; grows to the largest batch seen, then never
 /// allocates.
 struct MlpWorkspace {
-  std::vector<AlignedFloats> hidden;     ///< activations of each hidden layer [n, width]
-  std::vector<AlignedFloats> gradients;  ///< scratch of the backward pass
-  AlignedFloats transposed;              ///< scratch: transposed weights
+  /// Activations of each hidden layer [n, padded(width)]: rows are padded with zeros to whole
+  /// vectors (gemm.h).
+  std::vector<AlignedFloats> hidden;
+  std::vector<AlignedFloats>
+      gradients;                     ///< scratch of the backward pass: a block of rows per layer
+  AlignedFloats packed;              ///< scratch: weights as the products want them
+  AlignedFloats transposed;          ///< scratch: transposed weights
+  AlignedFloats top;                 ///< scratch: transposed gradient of the last weights
+  std::vector<RightMatrix> weights;  ///< views of the weights of each layer
 };
 
 class Mlp {
@@ -60,8 +81,9 @@ class Mlp {
   void forward(std::span<const float> parameters, std::span<const float> inputs, int n,
                MlpWorkspace& workspace, std::span<float> outputs) const;
 
-  /// Gradient of a scalar loss: `output_gradients` [n, outputs] = dloss/doutputs of the last forward
-  /// with the same parameters, inputs and workspace; overwrites `gradients` [num_parameters].
+  /// Gradient of a scalar loss: `output_gradients` [n, outputs] = dloss/doutputs of the last
+  /// forward with the same parameters, inputs and workspace; overwrites `gradients`
+  /// [num_parameters].
   void backward(std::span<const float> parameters, std::span<const float> inputs, int n,
                 MlpWorkspace& workspace, std::span<const float> output_gradients,
                 std::span<float> gradients) const;
@@ -74,14 +96,16 @@ class Mlp {
 
 /// How weights start.
 enum class Initialisation : std::uint8_t {
-  kUniform,     ///< weights and biases uniform in +-1/sqrt(inputs) (PyTorch's default for linear layers)
+  kUniform,     ///< weights and biases uniform in +-1/sqrt(inputs) (PyTorch's default for linear
+                ///< layers)
   kOrthogonal,  ///< orthogonal weights (Saxe et al. 2014) with gain sqrt(2) in hidden layers and
                 ///< `output_gain` in the last, biases zero
 };
 [[nodiscard]] std::string_view to_string(Initialisation initialisation);
 [[nodiscard]] Initialisation parse_initialisation(std::string_view name, const std::string& place);
 
-/// Fills `parameters` of `mlp`; `network` tells the networks of one seed apart (the Philox counter's env).
+/// Fills `parameters` of `mlp`; `network` tells the networks of one seed apart (the Philox
+/// counter's env).
 void initialise(const Mlp& mlp, Initialisation how, float output_gain, RandomKey key,
                 std::uint32_t network, std::span<float> parameters);
 

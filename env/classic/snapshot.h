@@ -1,7 +1,8 @@
-// A classic kitchen's state in readable form: for JSON, start states, conformance files and pictures.
+// A classic kitchen's state in readable form: for JSON, start states, conformance files and
+// pictures.
 //
-// The engine works on packed states (env/classic/state.h); a Snapshot says the same in words. Positions
-// are (row, col); the reference's JSON has [x, y] = [col, row].
+// The engine works on packed states (env/classic/state.h); a Snapshot says the same in words.
+// Positions are (row, col); the reference's JSON has [x, y] = [col, row].
 #pragma once
 
 #include <compare>
@@ -57,8 +58,8 @@ struct Snapshot {
   std::vector<PlayerSnapshot> players;
   std::vector<PlacedObject> objects;  ///< in insertion order
   int timestep = 0;
-  /// Order lists that a state brings along; a layout's start_state overrides the layout's lists with
-  /// them (as in the reference). Absent: the layout's.
+  /// Order lists that a state brings along; a layout's start_state overrides the layout's lists
+  /// with them (as in the reference). Absent: the layout's.
   std::optional<std::vector<Recipe>> orders;
   std::optional<std::vector<Recipe>> bonus_orders;
   bool operator==(const Snapshot&) const = default;

@@ -1,0 +1,194 @@
+#include "agents/checkpoint/agent_file.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "env/error.h"
+
+namespace potluck {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Nothing larger is sensible; a hostile file must not make us allocate more.
+constexpr int kMaxWidth = 65536;
+constexpr std::size_t kMaxLayers = 8;
+constexpr std::size_t kMaxParameters = std::size_t{1} << 28U;
+
+void put_mlp(TensorFile& file, const std::string& prefix, const TrainedMlp& network) {
+  const std::span<const float> parameters = network.parameters;
+  std::size_t layer = 0;
+  for (const LayerView& view : network.mlp.layers()) {
+    const auto inputs = static_cast<std::size_t>(view.inputs);
+    const auto outputs = static_cast<std::size_t>(view.outputs);
+    file.tensors[fmt::format("{}.{}.weight", prefix, layer)] =
+        make_tensor(parameters.subspan(view.weights, inputs * outputs), {inputs, outputs});
+    file.tensors[fmt::format("{}.{}.bias", prefix, layer)] =
+        make_tensor(parameters.subspan(view.biases, outputs), {outputs});
+    ++layer;
+  }
+}
+
+void get_mlp(const TensorFile& file, const std::string& prefix, TrainedMlp& network,
+             const std::string& place) {
+  const std::span<float> parameters = network.parameters;
+  std::size_t layer = 0;
+  for (const LayerView& view : network.mlp.layers()) {
+    const auto inputs = static_cast<std::size_t>(view.inputs);
+    const auto outputs = static_cast<std::size_t>(view.outputs);
+    file.copy(fmt::format("{}.{}.weight", prefix, layer),
+              parameters.subspan(view.weights, inputs * outputs), place);
+    file.copy(fmt::format("{}.{}.bias", prefix, layer), parameters.subspan(view.biases, outputs),
+              place);
+    ++layer;
+  }
+}
+
+template <class Number>
+Number parse_number(const TensorFile& file, const std::string& key, const std::string& place) {
+  const std::string& text = file.meta(key, place);
+  Number number{};
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (result.ec != std::errc{} || result.ptr != text.data() + text.size()) {
+    throw InputError(place, fmt::format("metadata '{}' = '{}'", key, text.substr(0, 40)),
+                     "a whole number");
+  }
+  return number;
+}
+
+Json parse_json(const TensorFile& file, const std::string& key, const std::string& place) {
+  Json object = Json::parse(file.meta(key, place), nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) {
+    throw InputError(place, "metadata '" + key + "' that is no JSON object");
+  }
+  return object;
+}
+
+/// object[key] as a whole number in [1, kMaxWidth].
+int width_of(const Json& value, const std::string& place) {
+  if (!value.is_number_integer() || value.get<std::int64_t>() < 1 ||
+      value.get<std::int64_t>() > kMaxWidth) {
+    throw InputError(place, "an architecture with a width of " + value.dump().substr(0, 40),
+                     fmt::format("1 to {}", kMaxWidth));
+  }
+  return value.get<int>();
+}
+
+}  // namespace
+
+void put_network(TensorFile& file, const std::string& prefix, const ActorCritic& network) {
+  put_mlp(file, prefix + ".actor", network.actor);
+  put_mlp(file, prefix + ".critic", network.critic);
+}
+
+void get_network(const TensorFile& file, const std::string& prefix, ActorCritic& network,
+                 const std::string& place) {
+  get_mlp(file, prefix + ".actor", network.actor, place);
+  get_mlp(file, prefix + ".critic", network.critic, place);
+}
+
+TensorFile write_agent(const AgentFile& agent) {
+  TensorFile file;
+  const ActorCritic& first = agent.seats.front();
+  file.metadata = {
+      {"format", kAgentFormat},
+      {"algorithm", agent.algorithm},
+      {"layout", agent.layout},
+      {"seats", std::to_string(agent.seats.size())},
+      {"observation", Json{{"kind", std::string(to_string(agent.observation.kind))},
+                           {"ego_centred", agent.observation.ego_centred}}
+                          .dump()},
+      {"architecture", Json{{"inputs", first.observation_size()},
+                            {"hidden", agent.network.hidden},
+                            {"outputs", first.num_actions()},
+                            {"activation", std::string(to_string(agent.network.activation))}}
+                           .dump()},
+      {"env_steps", std::to_string(agent.env_steps)},
+      {"seed", std::to_string(agent.seed)},
+      {"config", agent.config},
+  };
+  for (std::size_t seat = 0; seat < agent.seats.size(); ++seat) {
+    put_network(file, fmt::format("seat{}", seat), agent.seats[seat]);
+  }
+  return file;
+}
+
+AgentFile read_agent(const TensorFile& file, const std::string& place) {
+  if (const std::string& format = file.meta("format", place); format != kAgentFormat) {
+    throw InputError(place, "format '" + format.substr(0, 40) + "'", kAgentFormat);
+  }
+  AgentFile agent;
+  agent.algorithm = file.meta("algorithm", place);
+  agent.layout = file.meta("layout", place);
+  agent.seed = parse_number<std::uint64_t>(file, "seed", place);
+  agent.env_steps = parse_number<std::int64_t>(file, "env_steps", place);
+  agent.config = file.meta("config", place);
+
+  const Json observation = parse_json(file, "observation", place);
+  if (!observation.contains("kind") || !observation["kind"].is_string() ||
+      !observation.contains("ego_centred") || !observation["ego_centred"].is_boolean()) {
+    throw InputError(place, "metadata 'observation' without kind and ego_centred");
+  }
+  agent.observation = {.kind = parse_observation(observation["kind"].get<std::string>(), place),
+                       .ego_centred = observation["ego_centred"].get<bool>()};
+
+  const Json architecture = parse_json(file, "architecture", place);
+  for (const char* key : {"inputs", "hidden", "outputs", "activation"}) {
+    if (!architecture.contains(key)) {
+      throw InputError(place, fmt::format("an architecture without '{}'", key));
+    }
+  }
+  const Json& hidden = architecture["hidden"];
+  if (!hidden.is_array() || hidden.empty() || hidden.size() > kMaxLayers ||
+      !architecture["activation"].is_string()) {
+    throw InputError(
+        place, "an architecture that is none",
+        fmt::format("1 to {} hidden layers and the name of an activation", kMaxLayers));
+  }
+  agent.network.hidden.clear();
+  for (const Json& width : hidden) {
+    agent.network.hidden.push_back(width_of(width, place));
+  }
+  agent.network.activation = parse_activation(architecture["activation"].get<std::string>(), place);
+  const int inputs = width_of(architecture["inputs"], place);
+  const int outputs = width_of(architecture["outputs"], place);
+
+  const auto seats = parse_number<std::size_t>(file, "seats", place);
+  if (seats < 1 || seats > static_cast<std::size_t>(kMaxAgents)) {
+    throw InputError(place, fmt::format("{} seats", seats), fmt::format("1 to {}", kMaxAgents));
+  }
+  std::size_t parameters = 0;
+  std::size_t before = static_cast<std::size_t>(inputs);
+  for (const int width : agent.network.hidden) {
+    parameters += (before + 1) * static_cast<std::size_t>(width);
+    before = static_cast<std::size_t>(width);
+  }
+  parameters += (before + 1) * static_cast<std::size_t>(outputs);
+  if (parameters > kMaxParameters) {
+    throw InputError(place, fmt::format("an architecture of {} weights", parameters),
+                     fmt::format("at most {}", kMaxParameters));
+  }
+  // The tensors are there before networks of their size are made.
+  std::size_t stored = 0;
+  for (const auto& [name, tensor] : file.tensors) {
+    stored += tensor.bytes.size() / sizeof(float);
+  }
+  if (stored < parameters * seats) {
+    throw InputError(place, fmt::format("{} weights", stored),
+                     fmt::format("{} or more for its architecture", parameters * seats));
+  }
+  for (std::size_t seat = 0; seat < seats; ++seat) {
+    ActorCritic& network = agent.seats.emplace_back(inputs, outputs, agent.network);
+    get_network(file, fmt::format("seat{}", seat), network, place);
+  }
+  return agent;
+}
+
+AgentFile load_agent(const std::filesystem::path& path) {
+  return read_agent(load_safetensors(path), path.string());
+}
+
+}  // namespace potluck

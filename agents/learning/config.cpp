@@ -1,0 +1,324 @@
+#include "agents/learning/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "env/error.h"
+
+namespace potluck {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// Calls visit(key, member, low, high) or visit(key, member, to_name, parse) for every field.
+/// Reading, writing and the list of known keys all come from here.
+template <class Config, class Visitor>
+void visit_fields(Config& c, Visitor& visit) {
+  visit("layout", c.layout);
+  visit("layout_overrides", c.layout_overrides);
+  visit.named("algorithm", c.algorithm, parse_algorithm);
+  visit("observation", c.observation);
+  visit("ego_centred", c.ego_centred);
+  visit("steps", c.steps, 1, 1e12);
+  visit("num_envs", c.num_envs, 1, 65536);
+  visit("rollout_steps", c.rollout_steps, 1, 65536);
+  visit("reset_every_batch", c.reset_every_batch);
+  visit("hidden", c.network.hidden, 1, 4096);
+  visit.named("activation", c.network.activation, parse_activation);
+  visit.named("initialisation", c.network.initialisation, parse_initialisation);
+  visit("actor_output_gain", c.actor_output_gain, 0, 100);
+  visit("learning_rate", c.ppo.learning_rate, 0, 10);
+  visit("anneal_learning_rate", c.anneal_learning_rate);
+  visit("adam_epsilon", c.ppo.adam_epsilon, 0, 1);
+  visit("gamma", c.ppo.gae.gamma, 0, 1);
+  visit("gae_lambda", c.ppo.gae.lambda, 0, 1);
+  visit("clip", c.ppo.clip, 0, 1);
+  visit("epochs", c.ppo.epochs, 1, 1000);
+  visit("minibatches", c.ppo.minibatches, 1, 65536);
+  visit("value_coefficient", c.ppo.value_coefficient, 0, 1000);
+  visit("normalize_advantages", c.ppo.normalize_advantages);
+  visit("max_gradient_norm", c.ppo.max_gradient_norm, 0, kInfinity);
+  visit("bootstrap_time_limit", c.ppo.bootstrap_time_limit);
+  visit("entropy", c.entropy, 0, 1000);
+  visit("tau", c.tau, 1e-6, 1e9);
+  visit.named("kl_direction", c.kl_direction, parse_kl_direction);
+  visit.named("adversary_init", c.adversary_init, parse_adversary_init);
+  visit("shaping", c.shaping, 0, 1000);
+  visit("shaping_until", c.shaping_until, 0, 1);
+  visit("effort", c.effort, 0, 1000);
+  visit("pair_every", c.pair_every, 0, 1e9);
+  visit("checkpoints", c.checkpoints, 0, 1);
+}
+
+struct Writer {
+  Json& out;
+
+  template <class T, class... Range>
+  void operator()(const char* key, const T& value, Range... /*range*/) {
+    if constexpr (std::is_same_v<T, float>) {
+      // The shortest decimal that reads back as this float, so that config.json says 0.0006.
+      out[key] = Json::parse(fmt::format("{}", value));
+    } else {
+      out[key] = value;
+    }
+  }
+  template <class T, class Parse>
+  void named(const char* key, const T& value, Parse /*parse*/) {
+    out[key] = std::string(to_string(value));
+  }
+};
+
+struct KeyLister {
+  std::vector<std::string> keys = {"version", "seeds", "preset"};
+
+  template <class T, class... Rest>
+  void operator()(const char* key, const T& /*value*/, Rest... /*rest*/) {
+    keys.emplace_back(key);
+  }
+  template <class T, class Parse>
+  void named(const char* key, const T& /*value*/, Parse /*parse*/) {
+    keys.emplace_back(key);
+  }
+};
+
+class Reader {
+ public:
+  Reader(const Json& object, std::string place) : object_(object), place_(std::move(place)) {}
+
+  void operator()(const char* key, std::string& value) {
+    if (const Json* found = find(key)) {
+      require(found->is_string(), key, *found, "a text");
+      value = found->get<std::string>();
+    }
+  }
+  void operator()(const char* key, bool& value) {
+    if (const Json* found = find(key)) {
+      require(found->is_boolean(), key, *found, "true or false");
+      value = found->get<bool>();
+    }
+  }
+  void operator()(const char* key, std::vector<std::string>& value) {
+    if (const Json* found = find(key)) {
+      const bool good =
+          found->is_array() && std::all_of(found->begin(), found->end(),
+                                           [](const Json& item) { return item.is_string(); });
+      require(good, key, *found, "a list of texts");
+      value = found->get<std::vector<std::string>>();
+    }
+  }
+  template <class T>
+  void operator()(const char* key, T& value, double low, double high) {
+    if (const Json* found = find(key)) {
+      value = number<T>(key, *found, low, high);
+    }
+  }
+  template <class T>
+  void operator()(const char* key, std::vector<T>& value, double low, double high) {
+    const Json* found = find(key);
+    if (found == nullptr) {
+      return;
+    }
+    require(found->is_array() && found->size() <= 64, key, *found, "a list of numbers");
+    value.clear();
+    for (const Json& item : *found) {
+      value.push_back(number<T>(key, item, low, high));
+    }
+  }
+  template <class T, class Parse>
+  void named(const char* key, T& value, Parse parse) {
+    if (const Json* found = find(key)) {
+      require(found->is_string(), key, *found, "a text");
+      value = parse(found->get<std::string>(), place_ + ": " + key);
+    }
+  }
+
+ private:
+  [[nodiscard]] const Json* find(const char* key) const {
+    const auto found = object_.find(key);
+    return found == object_.end() ? nullptr : &*found;
+  }
+  void require(bool good, const char* key, const Json& found, const std::string& expected) const {
+    if (!good) {
+      throw InputError(place_ + ": " + key, found.dump().substr(0, 60), expected);
+    }
+  }
+  template <class T>
+  [[nodiscard]] T number(const char* key, const Json& found, double low, double high) const {
+    constexpr bool kWhole = std::is_integral_v<T>;
+    const std::string expected =
+        high == kInfinity
+            ? fmt::format("a number of {} or more", low)
+            : fmt::format("a {} between {} and {}", kWhole ? "whole number" : "number", low, high);
+    require(kWhole ? found.is_number_integer() : found.is_number(), key, found, expected);
+    const auto value = found.get<double>();
+    require(std::isfinite(value) && value >= low && value <= high, key, found, expected);
+    return found.get<T>();
+  }
+
+  const Json& object_;
+  std::string place_;
+};
+
+Json parse_object(std::string_view text, const std::string& place) {
+  try {
+    Json object = Json::parse(text);
+    if (!object.is_object()) {
+      throw InputError(place, "no JSON object", R"(something like {"algorithm": "srpo"})");
+    }
+    return object;
+  } catch (const Json::parse_error& error) {
+    const auto byte = std::min<std::size_t>(error.byte, text.size());
+    const auto line =
+        1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
+    throw InputError(fmt::format("{}:{}", place, line), "text that is no JSON", "a JSON object",
+                     "look for a missing comma, quote or bracket before that line's end");
+  }
+}
+
+/// `key=value` as a JSON member; a value that is no JSON is taken as text.
+void apply_override(Json& object, const std::string& item) {
+  const std::size_t equals = item.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw InputError("--set " + item, "no '='", "key=value", "for example --set tau=1");
+  }
+  const std::string value = item.substr(equals + 1);
+  Json parsed = Json::parse(value, nullptr, /*allow_exceptions=*/false);
+  object[item.substr(0, equals)] = parsed.is_discarded() ? Json(value) : parsed;
+}
+
+void check_keys(const Json& object, const std::string& place) {
+  TrainConfig any;
+  KeyLister lister;
+  visit_fields(any, lister);
+  for (const auto& [key, value] : object.items()) {
+    if (std::find(lister.keys.begin(), lister.keys.end(), key) == lister.keys.end()) {
+      throw InputError(place, "unknown key '" + key + "'", one_of(lister.keys));
+    }
+  }
+}
+
+void read_seeds(const Json& object, TrainConfig& config, const std::string& place) {
+  if (!object.contains("seeds")) {
+    return;
+  }
+  const Json& seeds = object["seeds"];
+  const bool good = seeds.is_array() && !seeds.empty() && seeds.size() <= 10000 &&
+                    std::all_of(seeds.begin(), seeds.end(),
+                                [](const Json& seed) { return seed.is_number_unsigned(); });
+  if (!good) {
+    throw InputError(place + ": seeds", seeds.dump().substr(0, 60),
+                     "a list of seeds such as [1, 2]");
+  }
+  config.seeds = seeds.get<std::vector<std::uint64_t>>();
+}
+
+void check_consistency(const TrainConfig& config, const std::string& place) {
+  const auto samples = static_cast<std::int64_t>(config.num_envs) * config.rollout_steps;
+  if (config.ppo.minibatches > samples) {
+    throw InputError(place + ": minibatches", std::to_string(config.ppo.minibatches),
+                     fmt::format("at most num_envs * rollout_steps = {}", samples));
+  }
+  if (config.network.hidden.empty() || config.network.hidden.size() > 8) {
+    throw InputError(place + ": hidden", std::to_string(config.network.hidden.size()) + " layers",
+                     "1 to 8");
+  }
+}
+
+/// The field's usual IPPO settings for this game (JaxMARL, Rutherford et al. 2023, arXiv
+/// 2311.10090: its overcooked baseline), with time limits bootstrapped.
+TrainConfig jaxmarl_preset() {
+  TrainConfig config;
+  config.preset = "jaxmarl";
+  config.steps = 5'000'000;
+  config.num_envs = 16;
+  config.rollout_steps = 128;
+  config.reset_every_batch = false;
+  config.network.initialisation = Initialisation::kOrthogonal;
+  config.ppo.learning_rate = 2.5e-4F;
+  config.ppo.adam_epsilon = 1e-5F;
+  config.anneal_learning_rate = true;
+  config.ppo.minibatches = 4;
+  config.ppo.normalize_advantages = true;
+  config.ppo.max_gradient_norm = 0.5F;
+  config.ppo.bootstrap_time_limit = true;
+  config.entropy = 0.01F;
+  config.shaping = 1;
+  config.shaping_until = 0.5F;
+  config.ego_centred = true;
+  return config;
+}
+
+}  // namespace
+
+int TrainConfig::num_updates() const {
+  const std::int64_t batch = static_cast<std::int64_t>(num_envs) * rollout_steps;
+  return static_cast<int>(std::clamp<std::int64_t>(steps / batch, 1, 1'000'000'000));
+}
+
+std::vector<std::string> preset_names() {
+  return {"paper", "jaxmarl"};
+}
+
+TrainConfig preset_config(const std::string& name, const std::string& place) {
+  if (name == "paper") {
+    return {};
+  }
+  if (name == "jaxmarl") {
+    return jaxmarl_preset();
+  }
+  throw InputError(place, "unknown preset '" + name + "'", one_of(preset_names()));
+}
+
+TrainConfig parse_config(std::string_view text, const std::string& place,
+                         const std::vector<std::string>& overrides) {
+  Json object = parse_object(text, place);
+  check_keys(object, place);
+  Json from_flags = Json::object();
+  for (const std::string& item : overrides) {
+    apply_override(from_flags, item);
+  }
+  check_keys(from_flags, "--set");
+  std::string preset = "paper";
+  for (const auto* source : {&object, &from_flags}) {
+    if (source->contains("preset")) {
+      const Json& value = (*source)["preset"];
+      if (!value.is_string()) {
+        throw InputError(place + ": preset", value.dump().substr(0, 60), one_of(preset_names()));
+      }
+      preset = value.get<std::string>();
+    }
+  }
+  TrainConfig config = preset_config(preset, place + ": preset");
+  read_seeds(object, config, place);
+  read_seeds(from_flags, config, "--set");
+  Reader from_text(object, place);
+  visit_fields(config, from_text);
+  Reader from_set(from_flags, "--set");
+  visit_fields(config, from_set);
+  check_consistency(config, place);
+  return config;
+}
+
+Json to_json(const TrainConfig& config) {
+  Json out;
+  out["version"] = config.version;
+  out["seeds"] = config.seeds;
+  out.update(training_json(config));
+  return out;
+}
+
+Json training_json(const TrainConfig& config) {
+  Json out;
+  out["preset"] = config.preset;
+  Writer writer{out};
+  visit_fields(config, writer);
+  return out;
+}
+
+}  // namespace potluck

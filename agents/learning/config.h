@@ -1,0 +1,71 @@
+// Everything that determines a training run, as named fields.
+//
+// A configuration file is a JSON object with any of the keys below (and "preset"); what it leaves
+// out comes from the preset. Unknown keys, wrong types and values out of range are InputErrors. The
+// same keys serve `potluck train --set key=value`; config.json of a run directory is the whole
+// configuration.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "agents/actor_critic.h"
+#include "agents/learning/plan.h"
+#include "agents/ppo/options.h"
+#include "agents/ppo/rollout.h"
+#include "agents/ppo/update.h"
+
+namespace potluck {
+
+/// Defaults are the preset `paper` (arXiv 2602.21515, appendix D).
+struct TrainConfig {
+  std::string version;                     ///< of the program that wrote the configuration
+  std::vector<std::uint64_t> seeds = {1};  ///< trained by one run
+  std::string preset = "paper";
+  std::string layout;                         ///< built-in name or file
+  std::vector<std::string> layout_overrides;  ///< "key=value", applied to the layout file
+  Algorithm algorithm = Algorithm::kIppo;
+  std::string observation;         ///< empty: the usual one of the kitchen's rules
+  bool ego_centred = false;        ///< grid8: own triple first
+  std::int64_t steps = 2'000'000;  ///< environment steps per learner
+  int num_envs = 8;
+  int rollout_steps = 128;        ///< per environment and batch
+  bool reset_every_batch = true;  ///< all environments begin new episodes with every batch
+  NetworkOptions network;
+  float actor_output_gain = 0.01F;  ///< of orthogonal initialisation
+  PpoOptions ppo;
+  bool anneal_learning_rate = false;  ///< linearly to 0 over the run
+  float entropy = 0.1F;               ///< epsilon, coefficient of the entropy bonus
+  float tau = 10;                     ///< risk aversion; the tether's coefficient is 1/tau
+  KlDirection kl_direction = KlDirection::kPartnerToAdversary;
+  AdversaryInit adversary_init = AdversaryInit::kCooperator;
+  float shaping = 0;        ///< weight of shaped reward at the start
+  float shaping_until = 0;  ///< fraction of the run over which it falls linearly to 0; 0: it stays
+  float effort = 1;         ///< weight of private effort in the reward
+  int pair_every = 20;      ///< updates between measurements of the cooks as a pair; 0: never
+  std::vector<double> checkpoints = {0.25, 0.5,
+                                     1.0};  ///< fractions of the run at which agents are kept
+
+  /// Batches per learner: steps / (num_envs * rollout_steps), at least 1.
+  [[nodiscard]] int num_updates() const;
+};
+
+[[nodiscard]] std::vector<std::string> preset_names();
+
+/// The preset of that name. Throws InputError listing the names.
+[[nodiscard]] TrainConfig preset_config(const std::string& name, const std::string& place);
+
+/// A configuration from JSON text, with "key=value" overrides applied on top (values are JSON;
+/// words need no quotes). `place` is the file's name. The preset is the one named in the overrides,
+/// else in the text, else `paper`.
+[[nodiscard]] TrainConfig parse_config(std::string_view text, const std::string& place,
+                                       const std::vector<std::string>& overrides = {});
+
+/// All fields, as config.json has them.
+[[nodiscard]] nlohmann::ordered_json to_json(const TrainConfig& config);
+/// The fields that determine a seed's results: all but version and seeds.
+[[nodiscard]] nlohmann::ordered_json training_json(const TrainConfig& config);
+
+}  // namespace potluck

@@ -1,0 +1,86 @@
+#include "agents/learning/state_file.h"
+
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <vector>
+
+#include "env/error.h"
+
+namespace potluck {
+
+void put_optimiser(TensorFile& file, const std::string& prefix, const Adam& adam) {
+  const std::size_t n = adam.num_parameters();
+  file.tensors[prefix + ".adam.m"] = make_tensor(adam.first_moment(), {n});
+  file.tensors[prefix + ".adam.v"] = make_tensor(adam.second_moment(), {n});
+  const std::array<std::uint64_t, 1> steps = {adam.num_steps()};
+  file.tensors[prefix + ".adam.steps"] = make_tensor(std::span<const std::uint64_t>(steps));
+}
+
+void get_optimiser(const TensorFile& file, const std::string& prefix, Adam& adam,
+                   const std::string& place) {
+  AlignedFloats first(adam.num_parameters());
+  AlignedFloats second(adam.num_parameters());
+  std::array<std::uint64_t, 1> steps{};
+  file.copy(prefix + ".adam.m", std::span<float>(first), place);
+  file.copy(prefix + ".adam.v", std::span<float>(second), place);
+  file.copy(prefix + ".adam.steps", std::span<std::uint64_t>(steps), place);
+  adam.restore(first, second, steps[0]);
+}
+
+void put_envs(TensorFile& file, const std::string& prefix, const VectorEnv& envs) {
+  const auto n = static_cast<std::size_t>(envs.num_envs());
+  std::vector<std::byte> states(n * kMaxStateBytes);
+  std::vector<std::uint64_t> clocks(2 * n);
+  for (std::size_t env = 0; env < n; ++env) {
+    const State state = envs.state(static_cast<int>(env));
+    std::memcpy(&states[env * kMaxStateBytes], state.bytes.data(), kMaxStateBytes);
+    clocks[2 * env] = envs.episodes()[env];
+    clocks[2 * env + 1] = envs.steps()[env];
+  }
+  file.tensors[prefix + ".states"] =
+      make_tensor(std::span<const std::byte>(states), {n, kMaxStateBytes});
+  file.tensors[prefix + ".clocks"] = make_tensor(std::span<const std::uint64_t>(clocks));
+}
+
+void get_envs(const TensorFile& file, const std::string& prefix, VectorEnv& envs,
+              const std::string& place) {
+  const auto n = static_cast<std::size_t>(envs.num_envs());
+  std::vector<std::byte> states(n * kMaxStateBytes);
+  std::vector<std::uint64_t> clocks(2 * n);
+  file.copy(prefix + ".states", std::span<std::byte>(states), place);
+  file.copy(prefix + ".clocks", std::span<std::uint64_t>(clocks), place);
+  for (std::size_t env = 0; env < n; ++env) {
+    State state;
+    std::memcpy(state.bytes.data(), &states[env * kMaxStateBytes], kMaxStateBytes);
+    const int i = static_cast<int>(env);
+    envs.set_state(i, state);
+    envs.set_clock(i, static_cast<std::uint32_t>(clocks[2 * env]),
+                   static_cast<std::uint32_t>(clocks[2 * env + 1]));
+  }
+}
+
+void check_state(const TensorFile& file, std::uint64_t seed, const std::string& config,
+                 const std::string& place) {
+  if (file.meta("format", place) != kStateFormat) {
+    throw InputError(place, "another kind of file",
+                     "a learner's state (" + std::string(kStateFormat) + ")");
+  }
+  if (file.meta("seed", place) != std::to_string(seed) || file.meta("config", place) != config) {
+    throw InputError(place, "the state of another seed or configuration", "that of this run",
+                     "resume with the flags that the run began with, or choose another --out");
+  }
+}
+
+int state_update(const TensorFile& file, int max_updates, const std::string& place) {
+  const std::string& text = file.meta("update", place);
+  int update = -1;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), update);
+  if (result.ec != std::errc{} || update < 0 || update > max_updates) {
+    throw InputError(place, "update '" + text.substr(0, 20) + "'",
+                     "0 to " + std::to_string(max_updates));
+  }
+  return update;
+}
+
+}  // namespace potluck

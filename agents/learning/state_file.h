@@ -1,0 +1,32 @@
+// A learner's full state in a safetensors file: what makes a resumed run end exactly as if never
+// stopped.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "agents/checkpoint/safetensors.h"
+#include "agents/network/adam.h"
+#include "env/vector_env.h"
+
+namespace potluck {
+
+inline constexpr const char* kStateFormat = "potluck-state-1";
+
+void put_optimiser(TensorFile& file, const std::string& prefix, const Adam& adam);
+void get_optimiser(const TensorFile& file, const std::string& prefix, Adam& adam,
+                   const std::string& place);
+
+/// Every environment's state, episode and step.
+void put_envs(TensorFile& file, const std::string& prefix, const VectorEnv& envs);
+void get_envs(const TensorFile& file, const std::string& prefix, VectorEnv& envs,
+              const std::string& place);
+
+/// Throws InputError unless `file` is the state of that seed under that configuration (JSON text).
+void check_state(const TensorFile& file, std::uint64_t seed, const std::string& config,
+                 const std::string& place);
+
+/// Updates done, 0 to `max_updates`.
+[[nodiscard]] int state_update(const TensorFile& file, int max_updates, const std::string& place);
+
+}  // namespace potluck

@@ -1,0 +1,80 @@
+// Trains one seed of one configuration: rollouts, updates, measurements, and its whole state as a
+// file.
+//
+// A Trainer is deterministic: (config, layout, seed) fix every number it ever computes. It is used
+// by one thread; seeds are independent and train in parallel. It prints nothing and writes no files
+// itself.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agents/checkpoint/safetensors.h"
+#include "agents/learning/config.h"
+#include "agents/ppo/samples.h"
+#include "agents/ppo/update.h"
+
+namespace potluck {
+
+class Trainer {
+ public:
+  /// Throws InputError when the algorithm or the observation does not fit the layout.
+  Trainer(TrainConfig config, std::shared_ptr<const Layout> layout, std::uint64_t seed);
+
+  [[nodiscard]] const TrainConfig& config() const { return config_; }
+  [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  [[nodiscard]] int updates_done() const { return updates_done_; }
+  [[nodiscard]] bool finished() const { return updates_done_ >= config_.num_updates(); }
+  /// Environment steps per learner, and altogether (SRPO plays two batches per update).
+  [[nodiscard]] std::int64_t env_steps() const;
+  [[nodiscard]] std::int64_t interactions() const;
+  /// Samples that learners have learned from, all learners together.
+  [[nodiscard]] std::int64_t agent_samples() const;
+
+  /// One update: every phase of the plan. Returns the metrics line (an object; keys in the README).
+  /// Throws std::runtime_error when a loss is no longer finite; the networks are then spoilt.
+  nlohmann::ordered_json run_update();
+
+  /// Weights of the cooks with metadata: what `potluck evaluate` and other tools load.
+  [[nodiscard]] TensorFile checkpoint() const;
+  /// Everything: restore(state()) on a new Trainer of the same config, layout and seed continues to
+  /// bit-identical results.
+  [[nodiscard]] TensorFile state() const;
+  /// Throws InputError when `file` is not a state of this config and seed.
+  void restore(const TensorFile& file, const std::string& place);
+
+ private:
+  /// A network with its optimisers and its view of the batch in hand.
+  struct Agent {
+    ActorCritic network;
+    Optimisers optimisers;
+    NetworkBatch batch;
+  };
+
+  void run_phase(std::size_t index, nlohmann::ordered_json& metrics);
+  void update_learner(const LearnerRole& role, const Collector& collector, std::uint32_t number,
+                      nlohmann::ordered_json& metrics);
+  void measure_pair(nlohmann::ordered_json& metrics);
+  [[nodiscard]] double progress() const;
+  [[nodiscard]] PpoOptions options_now() const;
+  [[nodiscard]] RewardWeights weights_now() const;
+
+  TrainConfig config_;
+  std::shared_ptr<const Layout> layout_;
+  std::uint64_t seed_;
+  Observation observation_;
+  Plan plan_;
+  std::vector<Agent> agents_;
+  std::vector<Collector> collectors_;  ///< one per phase
+  std::optional<Collector> pair_;      ///< the cooks together, for measuring only
+  Samples samples_;
+  std::vector<float> rewards_;
+  PpoUpdate update_;
+  int updates_done_ = 0;
+};
+
+}  // namespace potluck

@@ -1,0 +1,87 @@
+#include "agents/network_policy.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "env/error.h"
+
+namespace potluck {
+namespace {
+
+/// Observations remembered per seat before all are forgotten.
+constexpr int kMaxRemembered = 1 << 16;
+
+}  // namespace
+
+NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent)
+    : agent_(std::move(agent)), seats_(agent_->seats.size()) {}
+
+NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent, const Layout& layout,
+                             const std::string& place)
+    : NetworkPolicy(std::move(agent)) {
+  const ActorCritic& network = agent_->seats.front();
+  const int size = observation_spec(layout, agent_->observation).size;
+  const auto players = static_cast<std::size_t>(layout.num_agents());
+  if (network.observation_size() != size || network.num_actions() != layout.num_actions() ||
+      agent_->seats.size() < players) {
+    throw InputError(
+        place,
+        fmt::format("an agent from {} with {} inputs, {} actions and {} seats", agent_->layout,
+                    network.observation_size(), network.num_actions(), agent_->seats.size()),
+        fmt::format("{}, {} and {} for {}", size, layout.num_actions(), players, layout.name()),
+        "use an agent trained in this kitchen");
+  }
+}
+
+std::unique_ptr<Policy> NetworkPolicy::clone() const {
+  return std::unique_ptr<Policy>(new NetworkPolicy(agent_));
+}
+
+void NetworkPolicy::act(const PolicyBatch& batch, const PolicyOutput& out) {
+  const auto seat = static_cast<std::size_t>(batch.seat);
+  const ActorCritic& network = agent_->seats[seat];
+  if (!seats_[seat]) {
+    seats_[seat].emplace(network.observation_size(), network.num_actions());
+    seats_[seat]->begin(network);
+  }
+  NetworkBatch& view = *seats_[seat];
+  if (view.table().size() > kMaxRemembered) {
+    view.begin(network);
+  }
+  const auto size = static_cast<std::size_t>(network.observation_size());
+  observations_.resize(static_cast<std::size_t>(batch.envs.num_envs()) * size);
+  batch.envs.observe(agent_->observation, batch.seat, observations_);
+  rows_.resize(batch.which.size());
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    rows_[i] = view.intern(&observations_[static_cast<std::size_t>(batch.which[i]) * size]);
+  }
+  view.evaluate_new_rows();
+  const auto purpose =
+      static_cast<std::uint32_t>(Purpose::kAction) + static_cast<std::uint32_t>(batch.seat);
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const auto env = static_cast<std::size_t>(batch.which[i]);
+    const PhiloxBlock bits =
+        batch.key.draw(batch.envs.first_env() + static_cast<std::uint32_t>(env),
+                       batch.envs.episodes()[env], batch.envs.steps()[env], purpose);
+    out.actions[i] = view.sample(rows_[i], bits[0]);
+  }
+  if (!out.probabilities.empty()) {
+    const auto width = static_cast<std::size_t>(network.num_actions());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const float* log_probs = &view.log_probs()[static_cast<std::size_t>(rows_[i]) * width];
+      for (std::size_t k = 0; k < width; ++k) {
+        out.probabilities[i * width + k] = std::exp(log_probs[k]);
+      }
+    }
+  }
+  if (!out.values.empty()) {
+    view.evaluate_values();
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      out.values[i] = view.values()[static_cast<std::size_t>(rows_[i])];
+    }
+  }
+}
+
+}  // namespace potluck

@@ -1,0 +1,36 @@
+// A trained agent as a Policy.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "agents/checkpoint/agent_file.h"
+#include "agents/policy.h"
+#include "agents/ppo/rollout.h"
+
+namespace potluck {
+
+/// Plays the networks of a checkpoint, sampling from their distributions. Weights are fixed, so what a
+/// network makes of an observation is computed once and remembered.
+class NetworkPolicy final : public Policy {
+ public:
+  /// Throws InputError (place: `place`) when the agent does not fit `layout`: other rules, another
+  /// observation size, fewer seats than players.
+  NetworkPolicy(std::shared_ptr<const AgentFile> agent, const Layout& layout,
+                const std::string& place);
+
+  void act(const PolicyBatch& batch, const PolicyOutput& out) override;
+  [[nodiscard]] std::unique_ptr<Policy> clone() const override;
+
+ private:
+  explicit NetworkPolicy(std::shared_ptr<const AgentFile> agent);
+
+  std::shared_ptr<const AgentFile> agent_;
+  std::vector<std::optional<NetworkBatch>> seats_;  ///< made when a seat is first played
+  std::vector<float> observations_;
+  std::vector<int> rows_;
+};
+
+}  // namespace potluck

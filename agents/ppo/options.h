@@ -1,0 +1,25 @@
+// The numbers of proximal policy optimisation (Schulman et al. 2017, arXiv 1707.06347), as named
+// fields. Defaults are those of the SRPO paper (arXiv 2602.21515, appendix D), which is the preset
+// `paper`.
+#pragma once
+
+#include "agents/ppo/gae.h"
+
+namespace potluck {
+
+struct PpoOptions {
+  GaeOptions gae;
+  float learning_rate = 6e-4F;  ///< of Adam
+  float adam_epsilon = 1e-8F;
+  float clip = 0.2F;                  ///< the ratio's clip range
+  float value_coefficient = 0.5F;     ///< of the mean squared error of the critic
+  int epochs = 4;                     ///< passes over each batch
+  int minibatches = 1;                ///< per epoch; 1: the whole batch at once
+  bool normalize_advantages = false;  ///< per minibatch, to mean 0 and standard deviation 1
+  float max_gradient_norm = 0;        ///< of actor and of critic gradients; 0: no clipping
+  /// Whether V(final observation) stands in for what follows the horizon. The paper treats the
+  /// horizon as the end of the task (false).
+  bool bootstrap_time_limit = false;
+};
+
+}  // namespace potluck

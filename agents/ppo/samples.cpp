@@ -1,0 +1,112 @@
+#include "agents/ppo/samples.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "env/assert.h"
+
+namespace potluck {
+
+void Samples::clear() {
+  rows.clear();
+  actions.clear();
+  advantages.clear();
+  returns.clear();
+}
+
+void Samples::append(const Rollout& rollout, int seat, std::span<const float> rewards,
+                     const NetworkBatch& network, const GaeOptions& options) {
+  const SeatSamples& played = rollout.seats[static_cast<std::size_t>(seat)];
+  const std::size_t count = played.rows.size();
+  const std::size_t begin = size();
+  POTLUCK_ASSERT(rewards.size() == count);
+  rows.insert(rows.end(), played.rows.begin(), played.rows.end());
+  actions.insert(actions.end(), played.actions.begin(), played.actions.end());
+  advantages.resize(begin + count);
+  returns.resize(begin + count);
+
+  values_.resize(count);
+  finals_.assign(count, 0.0F);
+  const std::span<const float> known = network.values();
+  for (std::size_t i = 0; i < count; ++i) {
+    values_[i] = known[static_cast<std::size_t>(played.rows[i])];
+    if (played.final_rows[i] >= 0) {
+      finals_[i] = known[static_cast<std::size_t>(played.final_rows[i])];
+    }
+  }
+  for (int env = 0; env < rollout.num_envs; ++env) {
+    const auto e = static_cast<std::size_t>(env);
+    gae(options, rollout.steps, rollout.num_envs, &rewards[e], &values_[e], &rollout.after[e],
+        &finals_[e], &advantages[begin + e]);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    returns[begin + i] = advantages[begin + i] + values_[i];
+  }
+}
+
+void RowSums::assign(const Samples& samples, std::span<const int> which,
+                     const NetworkBatch& network, bool normalize) {
+  float mean = 0;
+  float scale = 1;
+  if (normalize && which.size() > 1) {
+    double sum = 0;
+    double squares = 0;
+    for (const int i : which) {
+      const auto advantage = static_cast<double>(samples.advantages[static_cast<std::size_t>(i)]);
+      sum += advantage;
+      squares += advantage * advantage;
+    }
+    const auto n = static_cast<double>(which.size());
+    const double variance = std::max(0.0, (squares - sum * sum / n) / (n - 1));
+    mean = static_cast<float>(sum / n);
+    scale = static_cast<float>(1.0 / (std::sqrt(variance) + 1e-8));
+  }
+
+  num_samples = static_cast<double>(which.size());
+  num_actions = network.num_actions();
+  const auto width = static_cast<std::size_t>(num_actions);
+  const auto features = static_cast<std::size_t>(network.table().row_size());
+  rows.clear();
+  position_.assign(static_cast<std::size_t>(network.table().size()), -1);
+  for (const int i : which) {
+    const int row = samples.rows[static_cast<std::size_t>(i)];
+    if (position_[static_cast<std::size_t>(row)] < 0) {
+      position_[static_cast<std::size_t>(row)] = static_cast<int>(rows.size());
+      rows.push_back(row);
+    }
+  }
+  num_rows = static_cast<int>(rows.size());
+  const std::size_t r = rows.size();
+  for (AlignedFloats* sums : {&counts, &gains, &losses}) {
+    sums->assign(r * width, 0.0F);
+  }
+  for (AlignedFloats* sums : {&row_counts, &return_sums}) {
+    sums->assign(r, 0.0F);
+  }
+  return_square_sum = 0;
+  for (const int i : which) {
+    const auto sample = static_cast<std::size_t>(i);
+    const auto row =
+        static_cast<std::size_t>(position_[static_cast<std::size_t>(samples.rows[sample])]);
+    const std::size_t at = row * width + samples.actions[sample];
+    const float advantage = (samples.advantages[sample] - mean) * scale;
+    const float target = samples.returns[sample];
+    counts[at] += 1;
+    (advantage > 0 ? gains : losses)[at] += advantage;
+    row_counts[row] += 1;
+    return_sums[row] += target;
+    return_square_sum += static_cast<double>(target) * static_cast<double>(target);
+  }
+
+  observations.resize(r * features);
+  old_log_probs.resize(r * width);
+  old_values.resize(r);
+  for (std::size_t row = 0; row < r; ++row) {
+    const auto from = static_cast<std::size_t>(rows[row]);
+    std::copy_n(&network.table().rows()[from * features], features, &observations[row * features]);
+    std::copy_n(&network.log_probs()[from * width], width, &old_log_probs[row * width]);
+    old_values[row] = network.values()[from];
+  }
+}
+
+}  // namespace potluck

@@ -1,0 +1,271 @@
+#include "agents/ppo/update.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "agents/names.h"
+#include "agents/network/softmax.h"
+#include "env/assert.h"
+
+namespace potluck {
+namespace {
+
+constexpr std::array<std::string_view, 2> kKlDirectionNames = {"partner_to_adversary",
+                                                               "adversary_to_partner"};
+
+/// `buffer` as a span of at least `size` floats.
+std::span<float> grown(AlignedFloats& buffer, std::size_t size) {
+  if (buffer.size() < size) {
+    buffer.resize(size);
+  }
+  return {buffer.data(), size};
+}
+
+/// Log-probabilities [n, k] of `actor` for `observations` [n, F].
+void evaluate(const TrainedMlp& actor, std::span<const float> observations, int n,
+              MlpWorkspace& workspace, std::span<float> logits, std::span<float> log_probs) {
+  actor.mlp.forward(actor.parameters, observations, n, workspace, logits);
+  log_softmax(logits, n, actor.mlp.shape().outputs, log_probs);
+}
+
+double clip_gradient(std::span<float> gradients, float max_norm) {
+  const double norm = std::sqrt(squared_norm(gradients));
+  if (max_norm > 0 && norm > static_cast<double>(max_norm)) {
+    scale(gradients, static_cast<float>(static_cast<double>(max_norm) / (norm + 1e-6)));
+  }
+  return norm;
+}
+
+double explained_variance(const Samples& samples, const NetworkBatch& batch) {
+  const auto n = static_cast<double>(samples.size());
+  double sum = 0;
+  double squares = 0;
+  double error_sum = 0;
+  double error_squares = 0;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const auto target = static_cast<double>(samples.returns[i]);
+    const double error =
+        target - static_cast<double>(batch.values()[static_cast<std::size_t>(samples.rows[i])]);
+    sum += target;
+    squares += target * target;
+    error_sum += error;
+    error_squares += error * error;
+  }
+  const double variance = squares - sum * sum / n;
+  const double residual = error_squares - error_sum * error_sum / n;
+  return variance > 0 ? 1 - residual / variance : 0;
+}
+
+void shuffle_order(std::vector<int>& order, const PpoUpdate::Shuffle& shuffle, int epoch) {
+  // Fisher-Yates, four draws a Philox block.
+  PhiloxBlock bits{};
+  std::uint32_t drawn = 0;
+  for (auto i = static_cast<std::uint32_t>(order.size()); i > 1; --i, ++drawn) {
+    if (drawn % 4 == 0) {
+      bits = shuffle.key.draw(static_cast<std::uint32_t>(epoch), shuffle.update, drawn / 4,
+                              Purpose::kMinibatch);
+    }
+    std::swap(order[i - 1], order[uniform_below(bits[drawn % 4], i)]);
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(KlDirection direction) {
+  return kKlDirectionNames[static_cast<std::size_t>(direction)];
+}
+
+KlDirection parse_kl_direction(std::string_view name, const std::string& place) {
+  return parse_name<KlDirection>(kKlDirectionNames, name, "kl_direction", place);
+}
+
+UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const NetworkBatch& batch,
+                            const Samples& samples, const PpoOptions& options, float entropy,
+                            const Tether* tether, Shuffle shuffle) {
+  UpdateReport report;
+  order_.resize(samples.size());
+  std::iota(order_.begin(), order_.end(), 0);
+  const auto minibatches = static_cast<std::size_t>(options.minibatches);
+  const auto add_up = [&](std::span<const int> which) {
+    sums_.assign(samples, which, batch, options.normalize_advantages);
+    if (tether != nullptr) {
+      evaluate_partner(*tether->partner);
+    }
+  };
+  if (minibatches == 1) {
+    add_up(order_);
+  }
+  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+    if (minibatches > 1) {
+      shuffle_order(order_, shuffle, epoch);
+    }
+    if (epoch + 1 == options.epochs) {
+      report.approx_kl = 0;
+      report.clip_fraction = 0;
+    }
+    for (std::size_t part = 0; part < minibatches; ++part) {
+      if (minibatches > 1) {
+        const std::size_t begin = part * order_.size() / minibatches;
+        const std::size_t end = (part + 1) * order_.size() / minibatches;
+        add_up(std::span<const int>{order_}.subspan(begin, end - begin));
+      }
+      step_actor(learner, optimisers.actor, options, entropy, tether, report);
+      step_critic(learner, optimisers.critic, options, report);
+    }
+  }
+  const double steps = static_cast<double>(options.epochs) * static_cast<double>(minibatches);
+  for (double* mean : {&report.policy_loss, &report.value_loss, &report.entropy, &report.tether_kl,
+                       &report.gradient_norm}) {
+    *mean /= steps;
+  }
+  report.approx_kl /= static_cast<double>(minibatches);
+  report.clip_fraction /= static_cast<double>(minibatches);
+  report.explained_variance = explained_variance(samples, batch);
+  return report;
+}
+
+void PpoUpdate::evaluate_partner(const TrainedMlp& partner) {
+  const std::size_t size =
+      static_cast<std::size_t>(sums_.num_rows) * static_cast<std::size_t>(sums_.num_actions);
+  evaluate(partner, sums_.observations, sums_.num_rows, workspace_, grown(outputs_, size),
+           grown(partner_log_probs_, size));
+}
+
+void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options,
+                           float entropy, const Tether* tether, UpdateReport& report) {
+  const int n = sums_.num_rows;
+  const std::size_t size =
+      static_cast<std::size_t>(n) * static_cast<std::size_t>(sums_.num_actions);
+  const std::span<float> logits = grown(outputs_, size);
+  const std::span<float> log_probs = grown(log_probs_, size);
+  evaluate(learner.actor, sums_.observations, n, workspace_, logits, log_probs);
+  const std::span<float> logit_gradients = grown(output_gradients_, size);
+  actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
+             report);
+  const std::span<float> gradients = grown(gradients_, learner.actor.parameters.size());
+  learner.actor.mlp.backward(learner.actor.parameters, sums_.observations, n, workspace_,
+                             logit_gradients, gradients);
+  report.gradient_norm += clip_gradient(gradients, options.max_gradient_norm);
+  adam.step(learner.actor.parameters, gradients, options.learning_rate);
+}
+
+void PpoUpdate::step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
+                            UpdateReport& report) {
+  const int n = sums_.num_rows;
+  const auto rows = static_cast<std::size_t>(n);
+  const std::span<float> values = grown(outputs_, rows);
+  learner.critic.mlp.forward(learner.critic.parameters, sums_.observations, n, workspace_, values);
+  const std::span<float> value_gradients = grown(output_gradients_, rows);
+  const auto weight =
+      static_cast<float>(2.0 * static_cast<double>(options.value_coefficient) / sums_.num_samples);
+  double squares = sums_.return_square_sum;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const float count = sums_.row_counts[row];
+    value_gradients[row] = weight * (count * values[row] - sums_.return_sums[row]);
+    const auto value = static_cast<double>(values[row]);
+    squares += value * (static_cast<double>(count) * value -
+                        2.0 * static_cast<double>(sums_.return_sums[row]));
+  }
+  report.value_loss += squares / sums_.num_samples;
+  const std::span<float> gradients = grown(gradients_, learner.critic.parameters.size());
+  learner.critic.mlp.backward(learner.critic.parameters, sums_.observations, n, workspace_,
+                              value_gradients, gradients);
+  clip_gradient(gradients, options.max_gradient_norm);
+  adam.step(learner.critic.parameters, gradients, options.learning_rate);
+}
+
+double PpoUpdate::actor_loss(const RowSums& sums, const PpoOptions& options, float entropy,
+                             const Tether* tether, std::span<const float> log_probs,
+                             std::span<const float> partner_log_probs,
+                             std::span<float> logit_gradients, UpdateReport& report) {
+  const auto width = static_cast<std::size_t>(sums.num_actions);
+  const auto inverse = static_cast<float>(1.0 / sums.num_samples);
+  const float high = 1 + options.clip;
+  const float low = 1 - options.clip;
+  double policy_loss = 0;
+  double entropy_sum = 0;
+  double tether_sum = 0;
+  double approx_kl = 0;
+  double clipped = 0;
+  std::array<float, 32> probabilities{};
+  POTLUCK_ASSERT(width <= probabilities.size());
+  for (std::size_t row = 0; row < static_cast<std::size_t>(sums.num_rows); ++row) {
+    const std::size_t at = row * width;
+    const float* log_p = &log_probs[at];
+    float* gradient = &logit_gradients[at];
+    float row_entropy = 0;
+    float old_to_new = 0;
+    for (std::size_t k = 0; k < width; ++k) {
+      probabilities[k] = std::exp(log_p[k]);
+      row_entropy -= probabilities[k] * log_p[k];
+      const float old_log_p = sums.old_log_probs[at + k];
+      old_to_new += std::exp(old_log_p) * (old_log_p - log_p[k]);
+      gradient[k] = 0;
+    }
+    // Policy: d(-rho A)/dlogit_j = -rho A (1[j = a] - p_j) while the clip is inactive, else 0.
+    float coefficient_sum = 0;
+    for (std::size_t k = 0; k < width; ++k) {
+      const float count = sums.counts[at + k];
+      if (count == 0) {
+        continue;
+      }
+      const float ratio = std::exp(log_p[k] - sums.old_log_probs[at + k]);
+      const float gain = sums.gains[at + k];
+      const float loss = sums.losses[at + k];
+      policy_loss -=
+          static_cast<double>(std::min(ratio, high) * gain + std::max(ratio, low) * loss);
+      float coefficient = 0;
+      if (ratio < high) {
+        coefficient -= ratio * gain;
+      }
+      if (ratio > low) {
+        coefficient -= ratio * loss;
+      }
+      if (ratio > high || ratio < low) {
+        clipped += static_cast<double>(count);
+      }
+      gradient[k] += coefficient;
+      coefficient_sum += coefficient;
+    }
+    const float row_count = sums.row_counts[row];
+    float tether_kl = 0;
+    if (tether != nullptr) {
+      const float* log_q = &partner_log_probs[at];
+      for (std::size_t k = 0; k < width; ++k) {
+        tether_kl += tether->direction == KlDirection::kPartnerToAdversary
+                         ? std::exp(log_q[k]) * (log_q[k] - log_p[k])
+                         : probabilities[k] * (log_p[k] - log_q[k]);
+      }
+    }
+    for (std::size_t k = 0; k < width; ++k) {
+      const float p = probabilities[k];
+      float total = gradient[k] - p * coefficient_sum;
+      // Entropy: dH/dlogit_k = -p_k (log p_k + H).
+      total += entropy * row_count * p * (log_p[k] + row_entropy);
+      if (tether != nullptr) {
+        const float log_q = partner_log_probs[at + k];
+        // d KL(q||p)/dlogit_k = p_k - q_k;  d KL(p||q)/dlogit_k = p_k (log(p_k / q_k) - KL).
+        const float slope = tether->direction == KlDirection::kPartnerToAdversary
+                                ? p - std::exp(log_q)
+                                : p * (log_p[k] - log_q - tether_kl);
+        total += tether->coefficient * row_count * slope;
+      }
+      gradient[k] = total * inverse;
+    }
+    entropy_sum += static_cast<double>(row_count * row_entropy);
+    tether_sum += static_cast<double>(row_count * tether_kl);
+    approx_kl += static_cast<double>(row_count * old_to_new);
+  }
+  const double n = sums.num_samples;
+  report.policy_loss += policy_loss / n;
+  report.entropy += entropy_sum / n;
+  report.tether_kl += tether_sum / n;
+  report.approx_kl += approx_kl / n;
+  report.clip_fraction += clipped / n;
+  const double coefficient = tether != nullptr ? static_cast<double>(tether->coefficient) : 0.0;
+  return (policy_loss - static_cast<double>(entropy) * entropy_sum + coefficient * tether_sum) / n;
+}
+
+}  // namespace potluck

@@ -1,0 +1,99 @@
+// One PPO update of an actor and a critic, with the optional tether that SRPO's adversaries carry.
+//
+// The loss over a minibatch of N samples (o, a, A, R), minimised by Adam:
+//   policy   -1/N sum min(rho A, clip(rho, 1 - c, 1 + c) A),  rho = pi(a|o) / pi_old(a|o)
+//            (Schulman et al. 2017, arXiv 1707.06347, equation 7)
+//   entropy  -epsilon/N sum H(pi(.|o))
+//   tether   +lambda/N sum KL between pi(.|o) and a partner's policy, either direction
+//            (arXiv 2602.21515, equation of the adversary's objective: lambda = 1/tau)
+//   value    +v/N sum (V(o) - R)^2     (v = value_coefficient)
+// Samples are added up per distinct observation first (RowSums), so networks run once per distinct
+// row; the gradient is the exact gradient of the sums above.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "agents/actor_critic.h"
+#include "agents/ppo/options.h"
+#include "agents/ppo/samples.h"
+#include "env/philox.h"
+
+namespace potluck {
+
+/// Which way the adversary's distance from its partner is measured.
+enum class KlDirection : std::uint8_t {
+  kPartnerToAdversary,  ///< KL(partner || adversary), as the authors' program has it
+  kAdversaryToPartner,  ///< KL(adversary || partner), as the paper writes it
+};
+[[nodiscard]] std::string_view to_string(KlDirection direction);
+/// Throws InputError listing the names.
+[[nodiscard]] KlDirection parse_kl_direction(std::string_view name, const std::string& place);
+
+/// Ties a policy to another one that does not move during the update.
+struct Tether {
+  const TrainedMlp* partner = nullptr;  ///< the other actor; same shape
+  KlDirection direction = KlDirection::kPartnerToAdversary;
+  float coefficient = 0;  ///< 1 / tau
+};
+
+/// The two networks' optimiser states.
+struct Optimisers {
+  Adam actor;
+  Adam critic;
+};
+
+/// Means over all epochs and minibatches unless said otherwise.
+struct UpdateReport {
+  double policy_loss = 0;
+  double value_loss = 0;          ///< mean squared error of the critic, before each step
+  double entropy = 0;             ///< nats
+  double tether_kl = 0;           ///< nats, in the tether's direction; 0 without tether
+  double approx_kl = 0;           ///< KL(old || new), exact over actions, in the last epoch
+  double clip_fraction = 0;       ///< of the samples, in the last epoch
+  double explained_variance = 0;  ///< of the returns, by the critic that played
+  double gradient_norm = 0;       ///< of the actor, before clipping
+};
+
+/// Scratch memory and procedure of updates.
+class PpoUpdate {
+ public:
+  /// Where minibatches get their order from: draws with key.draw(epoch, update, block, kMinibatch).
+  struct Shuffle {
+    RandomKey key;
+    std::uint32_t update = 0;
+  };
+
+  UpdateReport run(ActorCritic& learner, Optimisers& optimisers, const NetworkBatch& batch,
+                   const Samples& samples, const PpoOptions& options, float entropy,
+                   const Tether* tether, Shuffle shuffle);
+
+  /// Loss (policy + entropy + tether) and its gradient with respect to the logits [R, A] for sums
+  /// whose new log-probabilities are `log_probs` and, with a tether, the partner's are
+  /// `partner_log_probs`. Adds to `report`. Public so that tests can compare it with finite
+  /// differences.
+  static double actor_loss(const RowSums& sums, const PpoOptions& options, float entropy,
+                           const Tether* tether, std::span<const float> log_probs,
+                           std::span<const float> partner_log_probs,
+                           std::span<float> logit_gradients, UpdateReport& report);
+
+ private:
+  void evaluate_partner(const TrainedMlp& partner);
+  void step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options, float entropy,
+                  const Tether* tether, UpdateReport& report);
+  void step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
+                   UpdateReport& report);
+
+  RowSums sums_;
+  std::vector<int> order_;
+  AlignedFloats outputs_;
+  AlignedFloats output_gradients_;
+  AlignedFloats log_probs_;
+  AlignedFloats partner_log_probs_;
+  AlignedFloats gradients_;
+  MlpWorkspace workspace_;
+};
+
+}  // namespace potluck

@@ -1,0 +1,280 @@
+#include "env/classic/json.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "env/error.h"
+
+namespace potluck::classic {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kLegacyFinished = 20;  // reference: SoupState.from_dict, legacy states
+constexpr std::array<Position, 4> kDirections = {
+    Position{.row = -1, .col = 0}, Position{.row = 1, .col = 0}, Position{.row = 0, .col = 1},
+    Position{.row = 0, .col = -1}};
+
+class Reader {
+ public:
+  Reader(const Recipes& recipes, std::string place) : recipes_(recipes), place_(std::move(place)) {}
+
+  Snapshot snapshot(const Json& json) const {
+    require(json.is_object(), "", "an object");
+    Snapshot snapshot;
+    for (const Json& player : list(json, "players", "")) {
+      snapshot.players.push_back(read_player(player, key("players", snapshot.players.size())));
+    }
+    for (const Json& item : list(json, "objects", "")) {
+      const std::string where = key("objects", snapshot.objects.size());
+      snapshot.objects.push_back(
+          {.position = read_pair(member(item, "position", where), where + ".position"),
+           .object = read_object(item, where)});
+    }
+    if (json.contains("timestep")) {
+      snapshot.timestep = read_int(json["timestep"], "timestep");
+    }
+    snapshot.orders = read_orders(json, "all_orders");
+    snapshot.bonus_orders = read_orders(json, "bonus_orders");
+    return snapshot;
+  }
+
+  [[noreturn]] void fail(const std::string& where, const std::string& found,
+                         const std::string& expected) const {
+    throw InputError(where.empty() ? place_ : place_ + ": " + where, found, expected);
+  }
+
+ private:
+  static std::string key(const std::string& name, std::size_t index) {
+    return name + "[" + std::to_string(index) + "]";
+  }
+
+  void require(bool holds, const std::string& where, const std::string& expected) const {
+    if (!holds) {
+      fail(where, "something else", expected);
+    }
+  }
+
+  const Json& member(const Json& json, const char* name, const std::string& where) const {
+    require(json.is_object(), where, "an object");
+    const auto found = json.find(name);
+    if (found == json.end()) {
+      fail(where, "no \"" + std::string(name) + "\"", "one");
+    }
+    return *found;
+  }
+
+  const Json& list(const Json& json, const char* name, const std::string& where) const {
+    const Json& value = member(json, name, where);
+    require(value.is_array(), where.empty() ? name : where + "." + name, "a list");
+    return value;
+  }
+
+  int read_int(const Json& json, const std::string& where) const {
+    // A number too large for its type is no whole number of ours either.
+    require(json.is_number_integer(), where, "a whole number");
+    const bool fits = json.is_number_unsigned()
+                          ? json.get<std::uint64_t>() <=
+                                static_cast<std::uint64_t>(std::numeric_limits<int>::max())
+                          : json.get<std::int64_t>() >= std::numeric_limits<int>::min();
+    require(fits, where, "a number of 32 bits");
+    return json.get<int>();
+  }
+
+  // [x, y] as a Position.
+  Position read_pair(const Json& json, const std::string& where) const {
+    require(json.is_array() && json.size() == 2, where, "two whole numbers");
+    return {.row = read_int(json[1], where), .col = read_int(json[0], where)};
+  }
+
+  Ingredient read_ingredient(const Json& json, const std::string& where) const {
+    require(json.is_string(), where, "\"onion\" or \"tomato\"");
+    const auto& name = json.get_ref<const std::string&>();
+    require(name == "onion" || name == "tomato", where, "\"onion\" or \"tomato\"");
+    return name == "onion" ? Ingredient::kOnion : Ingredient::kTomato;
+  }
+
+  PlayerSnapshot read_player(const Json& json, const std::string& where) const {
+    PlayerSnapshot player;
+    player.position = read_pair(member(json, "position", where), where + ".position");
+    const Position direction =
+        read_pair(member(json, "orientation", where), where + ".orientation");
+    const auto found = std::ranges::find(kDirections, direction);
+    require(found != kDirections.end(), where + ".orientation", "a direction of one step");
+    player.orientation = static_cast<Orientation>(found - kDirections.begin());
+    if (json.contains("held_object") && !json["held_object"].is_null()) {
+      player.held = read_object(json["held_object"], where + ".held_object");
+    }
+    return player;
+  }
+
+  Object read_object(const Json& json, const std::string& where) const {
+    const Json& name = member(json, "name", where);
+    constexpr std::array<const char*, 4> kNames = {"onion", "tomato", "dish", "soup"};
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+      if (name == kNames[i]) {
+        const auto kind = static_cast<ObjectKind>(i + 1);
+        return kind == ObjectKind::kSoup
+                   ? read_soup(json, where)
+                   : Object{.kind = kind, .ingredients = {}, .cooking_tick = -1};
+      }
+    }
+    fail(where + ".name", name.dump(-1, ' ', true, Json::error_handler_t::replace),
+         "\"onion\", \"tomato\", \"dish\" or \"soup\"");
+  }
+
+  Object read_soup(const Json& json, const std::string& where) const {
+    if (json.contains("state") && !json.contains("_ingredients")) {
+      return read_legacy_soup(json["state"], where + ".state");
+    }
+    Object soup{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = -1};
+    for (const Json& ingredient : list(json, "_ingredients", where)) {
+      const std::string at = where + "." + key("_ingredients", soup.ingredients.size());
+      soup.ingredients.push_back(read_ingredient(member(ingredient, "name", at), at));
+    }
+    if (json.contains("cooking_tick")) {
+      soup.cooking_tick = read_int(json["cooking_tick"], where + ".cooking_tick");
+    }
+    return soup;
+  }
+
+  Object read_legacy_soup(const Json& json, const std::string& where) const {
+    require(json.is_array() && json.size() == 3, where, "[kind, count, time]");
+    const int count = read_int(json[1], where);
+    const int time = read_int(json[2], where);
+    require(count >= 1 && count <= recipes_.capacity(), where,
+            "a count of 1 to " + std::to_string(recipes_.capacity()));
+    const bool tomatoes = json[0] == "tomato";
+    Object soup{
+        .kind = ObjectKind::kSoup,
+        .ingredients = std::vector<Ingredient>(static_cast<std::size_t>(count),
+                                               tomatoes ? Ingredient::kTomato : Ingredient::kOnion),
+        .cooking_tick = time == 0 ? -1 : time};
+    if (time >= kLegacyFinished) {
+      soup.cooking_tick =
+          recipes_.cook_time({.onions = tomatoes ? 0 : count, .tomatoes = tomatoes ? count : 0});
+    }
+    return soup;
+  }
+
+  std::optional<std::vector<Recipe>> read_orders(const Json& json, const char* name) const {
+    if (!json.contains(name) || json[name].is_null()) {
+      return std::nullopt;
+    }
+    std::vector<Recipe> orders;
+    for (const Json& order : list(json, name, "")) {
+      const std::string where = key(name, orders.size());
+      Recipe recipe;
+      for (const Json& ingredient : list(order, "ingredients", where)) {
+        ++(read_ingredient(ingredient, where) == Ingredient::kOnion ? recipe.onions
+                                                                    : recipe.tomatoes);
+      }
+      orders.push_back(recipe);
+    }
+    return orders;
+  }
+
+  const Recipes& recipes_;
+  std::string place_;
+};
+
+Json pair(Position position) {
+  return Json::array({position.col, position.row});
+}
+
+const char* name_of(Ingredient ingredient) {
+  return ingredient == Ingredient::kOnion ? "onion" : "tomato";
+}
+
+Json write_object(const Object& object, Position position, const Recipes& recipes) {
+  switch (object.kind) {
+    case ObjectKind::kOnion:
+      return {{"name", "onion"}, {"position", pair(position)}};
+    case ObjectKind::kTomato:
+      return {{"name", "tomato"}, {"position", pair(position)}};
+    case ObjectKind::kDish:
+      return {{"name", "dish"}, {"position", pair(position)}};
+    case ObjectKind::kSoup:
+      break;
+  }
+  Recipe recipe;
+  Json ingredients = Json::array();
+  for (const Ingredient ingredient : object.ingredients) {
+    ++(ingredient == Ingredient::kOnion ? recipe.onions : recipe.tomatoes);
+    ingredients.push_back({{"name", name_of(ingredient)}, {"position", pair(position)}});
+  }
+  const int tick = object.cooking_tick;
+  const bool idle = tick < 0;
+  const int time = recipes.cook_time(recipe);
+  return {{"name", "soup"},
+          {"position", pair(position)},
+          {"_ingredients", std::move(ingredients)},
+          {"cooking_tick", tick},
+          {"is_cooking", !idle && tick < time},
+          {"is_ready", !idle && tick >= time},
+          {"is_idle", idle},
+          {"cook_time", idle ? -1 : time},
+          {"_cooking_tick", tick}};
+}
+
+Json write_orders(std::span<const Recipe> orders) {
+  Json list = Json::array();
+  for (const Recipe& order : orders) {
+    Json ingredients = Json::array();
+    for (int i = 0; i < order.onions; ++i) {
+      ingredients.push_back("onion");
+    }
+    for (int i = 0; i < order.tomatoes; ++i) {
+      ingredients.push_back("tomato");
+    }
+    list.push_back({{"ingredients", std::move(ingredients)}});
+  }
+  return list;
+}
+
+}  // namespace
+
+Snapshot parse_snapshot(std::string_view text, const Recipes& recipes, const std::string& place) {
+  const Reader reader(recipes, place);
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) {
+    reader.fail("", "no JSON", "a state in JSON");
+  }
+  return reader.snapshot(json);
+}
+
+std::string write_snapshot(const Snapshot& snapshot, const Recipes& recipes) {
+  Json players = Json::array();
+  for (const PlayerSnapshot& player : snapshot.players) {
+    Json held;
+    if (player.held) {
+      held = write_object(*player.held, player.position, recipes);
+    }
+    players.push_back(
+        {{"position", pair(player.position)},
+         {"orientation", pair(kDirections[static_cast<std::size_t>(player.orientation)])},
+         {"held_object", std::move(held)}});
+  }
+  Json objects = Json::array();
+  for (const PlacedObject& placed : snapshot.objects) {
+    objects.push_back(write_object(placed.object, placed.position, recipes));
+  }
+  std::vector<Recipe> orders(recipes.orders().begin(), recipes.orders().end());
+  if (snapshot.orders) {
+    orders = recipes.sorted(snapshot.orders->empty() ? recipes.all() : *snapshot.orders);
+  }
+  std::vector<Recipe> bonus(recipes.bonus_orders().begin(), recipes.bonus_orders().end());
+  if (snapshot.bonus_orders) {
+    bonus = recipes.sorted(*snapshot.bonus_orders);
+  }
+  const Json json = {{"players", std::move(players)},
+                     {"objects", std::move(objects)},
+                     {"bonus_orders", write_orders(bonus)},
+                     {"all_orders", write_orders(orders)},
+                     {"timestep", snapshot.timestep}};
+  return json.dump();
+}
+
+}  // namespace potluck::classic

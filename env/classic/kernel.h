@@ -1,0 +1,48 @@
+// The kernel of classic kitchens: rows of bytes, one environment after another, stepped one by one.
+//
+// Named "portable" because it needs nothing of the machine. It is the oracle for faster ones.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "env/classic/features.h"
+#include "env/classic/rules.h"
+#include "env/kernel.h"
+
+namespace potluck::classic {
+
+class ClassicKernel final : public Kernel {
+ public:
+  /// Throws InputError when the layout's numbers or start state do not make a kitchen.
+  explicit ClassicKernel(std::shared_ptr<const Layout> layout);
+
+  [[nodiscard]] const Rules& rules() const { return rules_; }
+  [[nodiscard]] const Features& features() const { return features_; }
+
+  [[nodiscard]] std::string_view name() const override { return "portable"; }
+  [[nodiscard]] std::size_t block_bytes() const override { return rules_.shape.bytes(); }
+  [[nodiscard]] State start(const Chance& chance, int env) const override;
+  void load(std::byte* storage, int env, const State& state) const override;
+  [[nodiscard]] State store(const std::byte* storage, int env) const override;
+  void step(const Slice& slice, std::span<const Action> actions, const StepBuffers& out,
+            const Chance& chance) const override;
+
+  /// Lossless or features; anything else throws InputError.
+  void observe(const Slice& slice, Observation observation, int seat,
+               std::span<float> out) const override;
+  void observe(const State& state, Observation observation, int seat,
+               std::span<float> out) const override;
+
+ private:
+  void observe_row(ConstView state, Observation observation, int seat, std::span<float> row) const;
+  [[nodiscard]] std::size_t observation_size(Observation observation) const;
+
+  std::shared_ptr<const Layout> layout_;
+  Rules rules_;
+  Features features_;
+  std::vector<float> lossless_template_;
+  State standard_start_;
+};
+
+}  // namespace potluck::classic

@@ -1,0 +1,58 @@
+#include "env/observation.h"
+
+#include "env/error.h"
+
+namespace potluck {
+namespace {
+
+/// Pots described by the features vector; the reference's default.
+constexpr int kFeaturePots = 2;
+constexpr int kLosslessChannels = 26;
+
+}  // namespace
+
+ObservationKind parse_observation(std::string_view name, const std::string& place) {
+  for (std::size_t i = 0; i < kObservationNames.size(); ++i) {
+    if (kObservationNames[i] == name) {
+      return static_cast<ObservationKind>(i);
+    }
+  }
+  throw InputError(place, "unknown observation '" + std::string(name) + "'",
+                   one_of({kObservationNames.begin(), kObservationNames.end()}));
+}
+
+ObservationSpec observation_spec(const Layout& layout, Observation observation) {
+  const bool grid = observation.kind == ObservationKind::kGrid8;
+  if (grid != (layout.rules() == Rules::kCoopGrid)) {
+    throw InputError(
+        layout.name(), "observation '" + std::string(to_string(observation.kind)) + "'",
+        grid ? "lossless or features in a classic kitchen" : "grid8 in a coop_grid kitchen");
+  }
+  ObservationSpec spec{.name = std::string(to_string(observation.kind)), .shape = {}, .size = 1};
+  const int n = layout.num_agents();
+  switch (observation.kind) {
+    case ObservationKind::kLossless:
+      spec.shape = {layout.width(), layout.height(), kLosslessChannels};
+      break;
+    case ObservationKind::kFeatures:
+      if (n < 2) {
+        throw InputError(layout.name(), "observation 'features' with one player",
+                         "at least two players", "use lossless");
+      }
+      spec.shape = {n * (10 * kFeaturePots + 28)};
+      break;
+    case ObservationKind::kGrid8:
+      spec.shape = {3 * n + static_cast<int>(layout.cells_of(Tile::kOnion).size())};
+      break;
+  }
+  for (const int extent : spec.shape) {
+    spec.size *= extent;
+  }
+  return spec;
+}
+
+ObservationKind default_observation(Rules rules) {
+  return rules == Rules::kCoopGrid ? ObservationKind::kGrid8 : ObservationKind::kLossless;
+}
+
+}  // namespace potluck

@@ -1,0 +1,353 @@
+#include "tests/conformance/classic.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <vector>
+
+#include "env/classic/convert.h"
+#include "env/classic/features.h"
+#include "env/classic/json.h"
+#include "env/classic/lossless.h"
+#include "env/classic/rules.h"
+#include "env/classic/sinks.h"
+#include "env/classic/step.h"
+#include "env/error.h"
+
+namespace potluck::conformance {
+namespace {
+
+using Json = nlohmann::json;
+using classic::ConstView;
+using classic::Thing;
+using classic::View;
+
+constexpr EventMask kReferenceEvents = (EventMask{1} << 25U) - 1;  // bits that the reference logs
+constexpr std::int64_t kTickUnit = 100000;  // an object's code is (tick + 2) * kTickUnit + digits
+
+// Decimal digits of a recipe: 1 onion, 2 tomato, ascending.
+int recipe_number(const Recipe& recipe) {
+  int number = 0;
+  for (int i = 0; i < recipe.onions; ++i) {
+    number = number * 10 + 1;
+  }
+  for (int i = 0; i < recipe.tomatoes; ++i) {
+    number = number * 10 + 2;
+  }
+  return number;
+}
+
+std::int64_t object_code(Thing thing) {
+  if (!classic::is_soup(thing.item)) {
+    return thing.item;
+  }
+  std::int64_t digits = 0;
+  for (int i = 0; i < classic::soup_size(thing.item); ++i) {
+    digits = digits * 10 + 1 + static_cast<int>(classic::soup_ingredient(thing.item, i));
+  }
+  return (thing.tick + 1) * kTickUnit + digits;
+}
+
+classic::Object object_of_code(std::int64_t code) {
+  if (code >= 1 && code <= 3) {
+    return {.kind = static_cast<classic::ObjectKind>(code), .ingredients = {}, .cooking_tick = -1};
+  }
+  const std::int64_t tick = code / kTickUnit - 2;
+  if (tick < -1 || tick > 1000) {
+    throw InputError("s0", "object code " + std::to_string(code), "1, 2, 3 or a soup");
+  }
+  classic::Object soup{.kind = classic::ObjectKind::kSoup,
+                       .ingredients = {},
+                       .cooking_tick = static_cast<int>(tick)};
+  for (const char digit : std::to_string(code % kTickUnit)) {
+    if (digit != '1' && digit != '2') {
+      throw InputError("s0", "object code " + std::to_string(code), "digits 1 and 2");
+    }
+    soup.ingredients.push_back(digit == '1' ? classic::Ingredient::kOnion
+                                            : classic::Ingredient::kTomato);
+  }
+  return soup;
+}
+
+// FNV-1a, 64 bits, as 16 hexadecimal digits.
+std::string fnv1a(std::span<const std::int8_t> bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const std::int8_t byte : bytes) {
+    hash = (hash ^ static_cast<std::uint8_t>(byte)) * 0x100000001b3;
+  }
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
+  return text.data();
+}
+
+// A reward as recordings write it.
+Json reward(float value) {
+  if (std::isinf(value)) {
+    return value > 0 ? "inf" : "-inf";
+  }
+  return static_cast<double>(value);
+}
+
+class Checker {
+ public:
+  explicit Checker(const Json& file)
+      : file_(file),
+        layout_(std::make_shared<const Layout>(classic_spec(file))),
+        rules_(*layout_),
+        features_(rules_),
+        counter_features_(rules_, {.num_pots = 2, .counters_are_goals = true}),
+        num_players_(static_cast<std::size_t>(layout_->num_agents())) {}
+
+  FileResult run() {
+    check_kitchen();
+    for (const Json& trajectory : file_.at("trajs")) {
+      play(trajectory);
+      ++result_.trajectories;
+    }
+    return std::move(result_);
+  }
+
+ private:
+  bool expect(const char* field, const Json& expected, const Json& found) {
+    if (expected == found) {
+      return true;
+    }
+    result_.add({.trajectory = trajectory_,
+                 .step = step_,
+                 .field = field,
+                 .expected = expected.dump(),
+                 .found = found.dump()});
+    return false;
+  }
+
+  void check_kitchen() {
+    expect("width", file_.at("width"), layout_->width());
+    expect("height", file_.at("height"), layout_->height());
+    expect("players", file_.at("players"), layout_->num_agents());
+    const classic::Recipes& recipes = rules_.recipes;
+    const auto numbers = [](std::span<const Recipe> list) {
+      Json json = Json::array();
+      for (const Recipe& recipe : list) {
+        json.push_back(recipe_number(recipe));
+      }
+      return json;
+    };
+    expect("all_orders", file_.at("all_orders"), numbers(recipes.orders()));
+    expect("bonus_orders", file_.at("bonus_orders"), numbers(recipes.bonus_orders()));
+    Json table = Json::array();
+    for (const Recipe& recipe : recipes.all()) {
+      table.push_back({recipe_number(recipe), recipes.cook_time(recipe),
+                       reward(static_cast<float>(recipes.worth(recipe)))});
+    }
+    expect("recipes", file_.at("recipes"), table);
+  }
+
+  // Objects by "Q" of a recorded state, players by "P".
+  classic::Snapshot snapshot(const Json& state, int timestep) const {
+    const auto position = [this](std::int64_t cell) {
+      const std::int64_t width = layout_->width();
+      if (cell < 0 || cell >= layout_->num_cells()) {
+        throw InputError("s0", "cell " + std::to_string(cell), "a cell of the grid");
+      }
+      return Position{.row = static_cast<int>(cell / width), .col = static_cast<int>(cell % width)};
+    };
+    classic::Snapshot words;
+    words.timestep = timestep;
+    const auto players = state.at(0).get<std::vector<std::int64_t>>();
+    for (std::size_t i = 0; i + 2 < players.size(); i += 3) {
+      classic::PlayerSnapshot player;
+      player.position = position(players[i]);
+      player.orientation = static_cast<classic::Orientation>(players[i + 1]);
+      if (players[i + 2] != 0) {
+        player.held = object_of_code(players[i + 2]);
+      }
+      words.players.push_back(std::move(player));
+    }
+    const auto objects = state.at(1).get<std::vector<std::int64_t>>();
+    for (std::size_t i = 0; i + 1 < objects.size(); i += 2) {
+      words.objects.push_back(
+          {.position = position(objects[i]), .object = object_of_code(objects[i + 1])});
+    }
+    return words;
+  }
+
+  Json recorded_form(ConstView state) const {
+    Json players = Json::array();
+    for (std::size_t i = 0; i < num_players_; ++i) {
+      const classic::Player& player = state.players()[i];
+      players.push_back(player.cell);
+      players.push_back(player.orientation);
+      players.push_back(object_code(player.held));
+    }
+    Json objects = Json::array();
+    for (const std::uint8_t slot : state.objects()) {
+      objects.push_back(rules_.slot_cells[slot]);
+      objects.push_back(object_code(state.slots()[slot]));
+    }
+    return Json::array({std::move(players), std::move(objects)});
+  }
+
+  void play(const Json& trajectory) {
+    trajectory_ = trajectory.at("id").get<std::int64_t>();
+    step_ = -1;
+    const auto t0 = trajectory.at("t0").get<int>();
+    State packed = classic::to_state(rules_, snapshot(trajectory.at("s0"), t0), "s0");
+    const View state(rules_.shape, packed.bytes.data());
+    if (trajectory.at("start") == "std") {
+      expect("standard start", recorded_form(state),
+             recorded_form(ConstView(rules_.shape, classic::standard_start(rules_).bytes.data())));
+      expect("t0", t0,
+             ConstView(rules_.shape, classic::standard_start(rules_).bytes.data()).timestep());
+    }
+
+    const auto& actions = trajectory.at("a").get_ref<const std::string&>();
+    const Json& steps = trajectory.at("s");
+    if (actions.size() != steps.size() * num_players_) {
+      throw InputError("trajectory " + std::to_string(trajectory_),
+                       std::to_string(actions.size()) + " actions",
+                       std::to_string(steps.size() * num_players_));
+    }
+    Samples samples(trajectory);
+    std::vector<Action> joint(num_players_);
+    std::vector<classic::Outcome> outcomes(num_players_);
+    for (std::size_t t = 0; t < steps.size(); ++t) {
+      step_ = static_cast<std::int64_t>(t);
+      check_samples(samples, state, packed);
+      for (std::size_t i = 0; i < num_players_; ++i) {
+        joint[i] = static_cast<Action>(actions[t * num_players_ + i] - '0');
+      }
+      classic::step(rules_, state, joint, outcomes);
+      ++result_.steps;
+      if (!check_step(steps[t], state, outcomes)) {
+        return;
+      }
+    }
+    step_ = static_cast<std::int64_t>(steps.size());
+    check_samples(samples, state, packed);
+  }
+
+  // Rewards and events, then the state; false if the state differs.
+  bool check_step(const Json& recorded, ConstView state,
+                  std::span<const classic::Outcome> outcomes) {
+    Json sparse = Json::array();
+    Json shaped = Json::array();
+    Json events = Json::array();
+    for (const classic::Outcome& outcome : outcomes) {
+      sparse.push_back(reward(outcome.earned));
+      shaped.push_back(reward(outcome.shaped));
+      events.push_back(outcome.events & kReferenceEvents);
+    }
+    Json expected = recorded.size() > 2 ? recorded[2] : Json(std::vector<int>(3 * num_players_));
+    const auto part = [&](std::size_t which) {
+      Json list = Json::array();
+      for (std::size_t i = 0; i < num_players_; ++i) {
+        list.push_back(expected.at(which * num_players_ + i));
+      }
+      return list;
+    };
+    expect("sparse rewards", part(0), sparse);
+    expect("shaped rewards", part(1), shaped);
+    expect("events", part(2), events);
+    return expect("state", Json::array({recorded.at(0), recorded.at(1)}), recorded_form(state));
+  }
+
+  // Positions in a trajectory's lists of samples, which are sorted by time.
+  struct Samples {
+    explicit Samples(const Json& trajectory) {
+      for (std::size_t i = 0; i < kFields.size(); ++i) {
+        const auto found = trajectory.find(kFields[i]);
+        lists[i] = found == trajectory.end() ? nullptr : &*found;
+      }
+    }
+    // The sample of field `i` at time `t`, or null.
+    const Json* at(std::size_t i, std::int64_t t) {
+      if (lists[i] == nullptr || next[i] >= lists[i]->size()) {
+        return nullptr;
+      }
+      const Json& sample = (*lists[i])[next[i]];
+      if (sample.at(0).get<std::int64_t>() != t) {
+        return nullptr;
+      }
+      ++next[i];
+      return &sample;
+    }
+
+    static constexpr std::array<const char*, 5> kFields = {"enc", "encfull", "feat", "featc",
+                                                           "json"};
+    std::array<const Json*, 5> lists{};
+    std::array<std::size_t, 5> next{};
+  };
+
+  void check_samples(Samples& samples, ConstView state, const State& packed) {
+    if (const Json* sample = samples.at(0, step_)) {
+      for (std::size_t seat = 0; seat < num_players_; ++seat) {
+        expect("enc", sample->at(1 + seat), fnv1a(lossless(state, static_cast<int>(seat))));
+      }
+    }
+    if (const Json* sample = samples.at(1, step_)) {
+      for (std::size_t seat = 0; seat < num_players_; ++seat) {
+        const auto planes = lossless(state, static_cast<int>(seat));
+        Json pairs = Json::array();
+        for (std::size_t i = 0; i < planes.size(); ++i) {
+          if (planes[i] != 0) {
+            pairs.push_back(i);
+            pairs.push_back(planes[i]);
+          }
+        }
+        expect("encfull", sample->at(1 + seat), pairs);
+      }
+    }
+    if (const Json* sample = samples.at(2, step_)) {
+      check_features("feat", *sample, features_, state);
+    }
+    if (const Json* sample = samples.at(3, step_)) {
+      check_features("featc", *sample, counter_features_, state);
+    }
+    if (const Json* sample = samples.at(4, step_)) {
+      check_json(sample->at(1), packed);
+    }
+  }
+
+  std::vector<std::int8_t> lossless(ConstView state, int seat) const {
+    std::vector<std::int8_t> planes(static_cast<std::size_t>(classic::lossless_size(rules_)));
+    classic::visit_lossless(rules_, state, seat, classic::ByteSink(planes.data()));
+    return planes;
+  }
+
+  void check_features(const char* field, const Json& sample, const classic::Features& encoder,
+                      ConstView state) {
+    for (std::size_t seat = 0; seat < num_players_; ++seat) {
+      std::vector<float> row(static_cast<std::size_t>(encoder.size()));
+      encoder.visit(state, static_cast<int>(seat), classic::DenseSink(row.data()));
+      expect(field, sample.at(1 + seat), Json(row));
+    }
+  }
+
+  void check_json(const Json& recorded, const State& packed) {
+    const classic::Snapshot words = classic::to_snapshot(rules_, packed);
+    expect("json", recorded, Json::parse(classic::write_snapshot(words, rules_.recipes)));
+    const classic::Snapshot read = classic::parse_snapshot(recorded.dump(), rules_.recipes);
+    expect("json, read back", true, classic::to_state(rules_, read) == packed);
+  }
+
+  const Json& file_;
+  std::shared_ptr<const Layout> layout_;
+  classic::Rules rules_;
+  classic::Features features_;
+  classic::Features counter_features_;
+  std::size_t num_players_;
+  std::int64_t trajectory_ = -1;
+  std::int64_t step_ = -1;
+  FileResult result_;
+};
+
+}  // namespace
+
+FileResult check_classic(const Json& file) {
+  return Checker(file).run();
+}
+
+}  // namespace potluck::conformance

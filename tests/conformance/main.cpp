@@ -1,0 +1,113 @@
+// potluck_conformance: does the kitchen do what others recorded?
+//
+//   potluck_conformance PATH...
+//
+// PATHs are recordings (*.json) or folders, searched recursively. A recording is one of the classic
+// reference ("trajs") or of a coop_grid kitchen ("rules": "coop_grid", "episodes"). Prints a line
+// per file, the first mismatch of each in full, and last
+//     F files, T trajectories, S steps, M mismatches
+// Exit code 0 only if there was something to compare and all of it agreed; a file that cannot be
+// read is a mismatch. 2 for wrong usage.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "env/error.h"
+#include "tests/conformance/classic.h"
+#include "tests/conformance/coop_grid.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using potluck::InputError;
+using potluck::conformance::FileResult;
+
+// The files that `path` stands for: itself, or the recordings below it, by name.
+std::vector<fs::path> recordings(const fs::path& path) {
+  if (!fs::is_directory(path)) {
+    return {path};
+  }
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(path)) {
+    if (entry.is_regular_file() && entry.path().extension() == ".json") {
+      files.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+nlohmann::json read(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    throw InputError(path.string(), "a file that cannot be read", "a recording");
+  }
+  return nlohmann::json::parse(text.str());
+}
+
+FileResult check(const nlohmann::json& file) {
+  if (file.is_object() && file.contains("trajs")) {
+    return potluck::conformance::check_classic(file);
+  }
+  if (file.is_object() && file.contains("rules") && file.at("rules") == "coop_grid") {
+    return potluck::conformance::check_coop_grid(file);
+  }
+  throw InputError("recording", "neither \"trajs\" nor \"rules\": \"coop_grid\"",
+                   "a recording of one of the rule sets");
+}
+
+// One line per file, three more for its first mismatch.
+void print(const std::string& name, const FileResult& result) {
+  fmt::print("{}: {} trajectories, {} steps, {} mismatches\n", name, result.trajectories,
+             result.steps, result.mismatches);
+  if (result.first) {
+    fmt::print("  first mismatch: {}, trajectory {}, step {}, {}\n", name, result.first->trajectory,
+               result.first->step, result.first->field);
+    fmt::print("    expected {}\n    found    {}\n", result.first->expected, result.first->found);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    fmt::print(stderr, "potluck_conformance: no paths, expected recordings or folders of them\n");
+    return 2;
+  }
+  std::int64_t num_files = 0;
+  FileResult total;
+  for (int i = 1; i < argc; ++i) {
+    std::vector<fs::path> files;
+    try {
+      files = recordings(argv[i]);
+    } catch (const fs::filesystem_error& error) {
+      fmt::print("{}: error: {}\n", argv[i], error.code().message());
+      ++total.mismatches;
+    }
+    for (const fs::path& path : files) {
+      ++num_files;
+      FileResult result;
+      try {
+        result = check(read(path));
+        print(path.string(), result);
+      } catch (const std::exception& error) {
+        fmt::print("{}: error: {}\n", path.string(), error.what());
+        ++result.mismatches;
+      }
+      total.trajectories += result.trajectories;
+      total.steps += result.steps;
+      total.mismatches += result.mismatches;
+    }
+  }
+  fmt::print("{} files, {} trajectories, {} steps, {} mismatches\n", num_files, total.trajectories,
+             total.steps, total.mismatches);
+  return total.mismatches == 0 && total.steps > 0 ? 0 : 1;
+}

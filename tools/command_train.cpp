@@ -1,0 +1,171 @@
+// `potluck train`: several seeds of one algorithm in one kitchen.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "agents/files.h"
+#include "agents/learning/train_run.h"
+#include "env/error.h"
+#include "env/layout_reader.h"
+#include "tools/commands.h"
+#include "tools/interrupt.h"
+#include "tools/progress.h"
+#include "tools/seeds.h"
+
+namespace potluck::tools {
+namespace {
+
+constexpr std::uintmax_t kMaxConfig = 1U << 20U;
+
+struct TrainFlags {
+  std::string config;
+  std::string layout;
+  std::string algorithm;
+  std::string seeds;
+  std::int64_t steps = 0;
+  std::string out;
+  std::vector<std::string> set;
+  std::vector<std::string> layout_set;
+  int threads = 0;
+  bool resume = false;
+  bool json = false;
+};
+
+/// Text as a JSON string, for an override.
+std::string quoted(const std::string& text) {
+  return nlohmann::json(text).dump();
+}
+
+TrainConfig config_of(const TrainFlags& flags) {
+  std::vector<std::string> overrides;
+  // The plain flags come first, so that --set has the last word.
+  if (!flags.layout.empty()) {
+    overrides.push_back("layout=" + quoted(flags.layout));
+  }
+  if (!flags.algorithm.empty()) {
+    overrides.push_back("algorithm=" + quoted(flags.algorithm));
+  }
+  if (flags.steps > 0) {
+    overrides.push_back(fmt::format("steps={}", flags.steps));
+  }
+  if (!flags.seeds.empty()) {
+    overrides.push_back("seeds=" + nlohmann::json(parse_seeds(flags.seeds)).dump());
+  }
+  if (!flags.layout_set.empty()) {
+    overrides.push_back("layout_overrides=" + nlohmann::json(flags.layout_set).dump());
+  }
+  overrides.insert(overrides.end(), flags.set.begin(), flags.set.end());
+  const std::string text = flags.config.empty() ? "{}" : read_file(flags.config, kMaxConfig);
+  TrainConfig config =
+      parse_config(text, flags.config.empty() ? "command line" : flags.config, overrides);
+  config.version = POTLUCK_VERSION;
+  if (config.layout.empty()) {
+    throw InputError("command line", "no kitchen", "--layout NAME",
+                     "potluck layout list shows the names");
+  }
+  return config;
+}
+
+std::string note_of(const RunProgress& progress, const TrainConfig& config, double seconds) {
+  const double steps_per_update =
+      static_cast<double>(config.num_envs) * static_cast<double>(config.rollout_steps);
+  const auto fresh = static_cast<double>(progress.updates_done - progress.updates_resumed);
+  const double rate = seconds > 0 ? fresh / seconds : 0;
+  const auto left = static_cast<double>(progress.updates_total - progress.updates_done);
+  std::string note = fmt::format("{} env steps/s", format_count(rate * steps_per_update));
+  if (left > 0 && rate > 0) {
+    note += fmt::format(", {} left", format_duration(left / rate));
+  }
+  if (progress.pair_return != 0) {
+    note += fmt::format(", pair return {:.1f}", progress.pair_return);
+  }
+  return note;
+}
+
+double peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+
+void train(const TrainFlags& flags) {
+  const TrainConfig config = config_of(flags);
+  const auto layout = load_layout(config.layout, config.layout_overrides);
+  const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  TrainRun run(config, layout,
+               {.out = flags.out,
+                .threads = flags.threads > 0 ? flags.threads : hardware,
+                .resume = flags.resume});
+  catch_interrupts();
+  ProgressBar bar(fmt::format("{} in {}", to_string(config.algorithm), layout->name()));
+  run.start();
+  while (!run.wait(0.05)) {
+    if (interrupted()) {
+      run.request_stop();
+    }
+    const RunProgress now = run.progress();
+    bar.update(static_cast<double>(now.updates_done) / static_cast<double>(now.updates_total),
+               note_of(now, config, bar.seconds()));
+  }
+  const bool complete = run.finish();
+  const RunProgress end = run.progress();
+  const double seconds = bar.seconds();
+  bar.finish(static_cast<double>(end.updates_done) / static_cast<double>(end.updates_total),
+             note_of(end, config, seconds));
+  if (!complete) {
+    throw Interrupted(fmt::format("stopped; {} keeps what was learned. Add --resume to go on",
+                                  run.directory().path().string()));
+  }
+  const double steps = static_cast<double>(end.updates_done - end.updates_resumed) *
+                       static_cast<double>(config.num_envs) *
+                       static_cast<double>(config.rollout_steps);
+  if (flags.json) {
+    nlohmann::ordered_json out = {
+        {"run", run.directory().path().string()},
+        {"seeds", end.seeds_finished},
+        {"env_steps_per_seed",
+         std::int64_t{config.num_updates()} * config.num_envs * config.rollout_steps},
+        {"wall_seconds", seconds},
+        {"env_steps_per_second", seconds > 0 ? steps / seconds : 0},
+        {"pair_return", end.pair_return},
+        {"peak_memory_mb", peak_megabytes()}};
+    fmt::print("{}\n", out.dump());
+    return;
+  }
+  fmt::print("{}: {} seeds trained in {} ({} env steps/s per learner, {:.0f} MB at most)\n",
+             run.directory().path().string(), end.seeds_finished, format_duration(seconds),
+             format_count(seconds > 0 ? steps / seconds : 0), peak_megabytes());
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app) {
+  auto flags = std::make_shared<TrainFlags>();
+  CLI::App* command =
+      app.add_subcommand("train", "Train agents in a kitchen, several seeds at once");
+  command->add_option("--config", flags->config, "JSON file with any of the keys of config.json");
+  command->add_option("--layout", flags->layout, "Built-in kitchen or layout file");
+  command->add_option("--algorithm", flags->algorithm, "ippo, srpo, pure_adversarial or self_play");
+  command->add_option("--seeds", flags->seeds, "Such as 1-5 or 1,3,7-9 (default 1)");
+  command->add_option("--steps", flags->steps, "Environment steps per learner (default 2,000,000)")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--out", flags->out, "Run directory")->required();
+  command->add_option("--set", flags->set, "key=value: any key of config.json, such as tau=1")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--layout-set", flags->layout_set,
+                   "key=value: any key of the layout file, such as effort.move=0.1")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--threads", flags->threads,
+                   "Threads (default: all); results do not depend on it")
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--resume", flags->resume, "Continue the run in --out, if there is one");
+  command->add_flag("--json", flags->json, "Print one JSON object on standard output");
+  command->callback([flags] { train(*flags); });
+}
+
+}  // namespace potluck::tools

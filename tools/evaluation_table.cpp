@@ -1,0 +1,318 @@
+#include "tools/evaluation_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <filesystem>
+
+namespace potluck::tools {
+namespace {
+
+constexpr const char* kDash = "–";
+
+std::string relation_label(Relation relation) {
+  return relation == Relation::kTrainingPair ? "trained together" : "never met";
+}
+
+std::string protocol_title(const Protocol& protocol) {
+  const std::string kind =
+      fmt::format("{} steps, {} measurements per cell", protocol.steps, protocol.episodes);
+  return fmt::format("{} ({})", protocol.name, kind);
+}
+
+std::string file_name_part(const std::string& text) {
+  std::string name;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    name += plain ? c : '_';
+  }
+  return name;
+}
+
+/// "runs/ippo/" -> "ippo".
+std::string last_part(const std::string& path) {
+  std::string trimmed = path;
+  while (trimmed.size() > 1 && trimmed.back() == '/') {
+    trimmed.pop_back();
+  }
+  const std::string name = std::filesystem::path(trimmed).filename().string();
+  return name.empty() ? path : name;
+}
+
+std::string algorithm_of(const CrossPlay& evaluation, const std::string& group) {
+  for (const auto* agents : {&evaluation.rows, &evaluation.columns}) {
+    for (const AgentId& agent : *agents) {
+      if (agent.group == group) {
+        return agent.algorithm;
+      }
+    }
+  }
+  return {};
+}
+
+bool all_different(std::vector<std::string> labels) {
+  std::sort(labels.begin(), labels.end());
+  return std::adjacent_find(labels.begin(), labels.end()) == labels.end();
+}
+
+/// Builds the tables of one protocol.
+class TableBuilder {
+ public:
+  TableBuilder(const CrossPlay& evaluation, const Summary& summary, const Protocol& protocol)
+      : evaluation_(evaluation),
+        summary_(summary),
+        protocol_(protocol),
+        groups_(groups_of(evaluation)),
+        interval_heading_(fmt::format("{:g} % interval", summary.confidence * 100)) {
+    std::copy_if(groups_.begin(), groups_.end(), std::back_inserter(learners_),
+                 [&](const std::string& group) { return is_learner_group(evaluation, group); });
+  }
+
+  [[nodiscard]] std::vector<Table> build() const {
+    std::vector<Table> tables;
+    for (Table& table :
+         std::vector<Table>{pairs(), mixed(), strangers(), counterfactuals(), differences()}) {
+      if (!table.rows.empty()) {
+        tables.push_back(std::move(table));
+      }
+    }
+    return tables;
+  }
+
+ private:
+  [[nodiscard]] std::string label(const std::string& group) const {
+    return group_label(evaluation_, group);
+  }
+  [[nodiscard]] Table empty_table(const std::string& name, const std::string& title) const {
+    Table table;
+    table.name = file_name_part(protocol_.name) + "_" + name;
+    table.title = title + ": " + protocol_title(protocol_);
+    return table;
+  }
+  [[nodiscard]] std::vector<Column> return_columns() const {
+    const std::string spanning = "return, both seats";
+    return {{"cells", Align::kRight, ""},
+            {"mean", Align::kRight, spanning},
+            {"± sd", Align::kRight, spanning},
+            {interval_heading_, Align::kRight, spanning}};
+  }
+  static void append_spread(const Spread& spread, std::vector<std::string>& cells) {
+    cells.push_back(std::to_string(spread.cells));
+    cells.push_back(format_number(spread.mean, 1));
+    cells.push_back(format_number(spread.sd, 1));
+    cells.push_back(format_interval(spread.interval, 1));
+  }
+  static void append_work(const WorkSplit& work, std::vector<std::string>& cells) {
+    for (const double share :
+         {work.delivery_share, work.pickup_share, work.move_share, work.stay_fraction}) {
+      cells.push_back(format_number(share, 2));
+    }
+    cells.push_back(format_number(work.effort_gap, 1));
+  }
+  static void append_work_columns(std::vector<Column>& columns) {
+    const std::string spanning = "lazier seat: share of";
+    for (const char* heading : {"deliveries", "pick-ups", "moves"}) {
+      columns.push_back({heading, Align::kRight, spanning});
+    }
+    columns.push_back({"stays", Align::kRight, ""});
+    columns.push_back({"effort gap", Align::kRight, ""});
+  }
+
+  /// Each group of learners with itself: trained together above never met.
+  [[nodiscard]] Table pairs() const {
+    Table table =
+        empty_table("pairs", "Partners that trained together and partners that never met");
+    table.columns = {{"group", Align::kLeft}, {"partners", Align::kLeft}};
+    const std::vector<Column> returns = return_columns();
+    table.columns.insert(table.columns.end(), returns.begin(), returns.end());
+    append_work_columns(table.columns);
+    for (const std::string& group : learners_) {
+      bool first = true;
+      for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
+        const BlockSummary* block = summary_.block(group, group, relation, protocol_.name);
+        if (block == nullptr) {
+          continue;
+        }
+        Table::Row row{{first ? label(group) : "", relation_label(relation)}, first};
+        append_spread(block->returns, row.cells);
+        append_work(block->work, row.cells);
+        table.rows.push_back(std::move(row));
+        first = false;
+      }
+    }
+    table.notes = {
+        "lazier seat: the one with fewer deliveries; stays: share of its steps in which it stood "
+        "still;",
+        "effort gap: |effort of seat 0 - effort of seat 1|. " + interval_note()};
+    return table;
+  }
+
+  [[nodiscard]] std::string interval_note() const {
+    return fmt::format("sd over cells; interval: bootstrap over seeds, {} resamples.",
+                       summary_.resamples);
+  }
+
+  /// Learners of one group with learners of another.
+  [[nodiscard]] Table mixed() const {
+    Table table = empty_table("mixed", "Groups with each other");
+    table.columns = {{"seat 0", Align::kLeft}, {"seat 1", Align::kLeft}};
+    const std::vector<Column> returns = return_columns();
+    table.columns.insert(table.columns.end(), returns.begin(), returns.end());
+    append_work_columns(table.columns);
+    for (const std::string& row_group : learners_) {
+      for (const std::string& column_group : learners_) {
+        const BlockSummary* block =
+            row_group == column_group
+                ? nullptr
+                : summary_.block(row_group, column_group, Relation::kNeverMet, protocol_.name);
+        if (block != nullptr) {
+          Table::Row row{{label(row_group), label(column_group)}, false};
+          append_spread(block->returns, row.cells);
+          append_work(block->work, row.cells);
+          table.rows.push_back(std::move(row));
+        }
+      }
+    }
+    return table;
+  }
+
+  /// Groups down, scripted partners across would grow too wide with intervals: partners down, one
+  /// line per group.
+  [[nodiscard]] Table strangers() const {
+    Table table = empty_table("strangers", "With scripted strangers, both seats pooled");
+    table.columns = {{"partner", Align::kLeft}, {"group", Align::kLeft}};
+    const std::vector<Column> returns = return_columns();
+    table.columns.insert(table.columns.end(), returns.begin(), returns.end());
+    table.columns.push_back({"deliveries", Align::kRight, "group's share of"});
+    table.columns.push_back({"stays", Align::kRight, ""});
+    for (const std::string& partner : groups_) {
+      bool first = true;
+      for (const std::string& group : groups_) {
+        const StrangerSummary* entry = summary_.stranger(group, partner, protocol_.name);
+        if (entry == nullptr) {
+          continue;
+        }
+        Table::Row row{{first ? label(partner) : "", label(group)}, first};
+        append_spread(entry->returns, row.cells);
+        row.cells.push_back(format_number(entry->delivery_share, 2));
+        row.cells.push_back(format_number(entry->stay_fraction, 2));
+        table.rows.push_back(std::move(row));
+        first = false;
+      }
+    }
+    return table;
+  }
+
+  [[nodiscard]] Table counterfactuals() const {
+    Table table =
+        empty_table("replaced_by_stay", "Training pairs when a seat is replaced by `stay`");
+    const std::string spanning = "mean return, both seats";
+    table.columns = {{"group", Align::kLeft},
+                     {"pairs", Align::kRight},
+                     {"the pair", Align::kRight, spanning},
+                     {"lazier seat replaced", Align::kRight, spanning},
+                     {"busier seat replaced", Align::kRight, spanning}};
+    for (const CounterfactualSummary& entry : summary_.counterfactuals) {
+      if (entry.protocol == protocol_.name) {
+        table.rows.push_back(
+            {{label(entry.group), std::to_string(entry.pairs), format_number(entry.pair_return, 1),
+              format_number(entry.without_lazier, 1), format_number(entry.without_busier, 1)},
+             false});
+      }
+    }
+    return table;
+  }
+
+  [[nodiscard]] Table differences() const {
+    Table table = empty_table("differences", "Differences between groups");
+    const std::string spanning = "return, both seats";
+    table.columns = {{"groups", Align::kLeft},
+                     {"partners", Align::kLeft},
+                     {"difference", Align::kRight, spanning},
+                     {interval_heading_, Align::kRight, spanning}};
+    for (const DifferenceSummary& entry : summary_.differences) {
+      if (entry.protocol == protocol_.name) {
+        table.rows.push_back(
+            {{label(entry.group) + " − " + label(entry.other), relation_label(entry.relation),
+              format_number(entry.difference, 1), format_interval(entry.interval, 1)},
+             false});
+      }
+    }
+    return table;
+  }
+
+  const CrossPlay& evaluation_;
+  const Summary& summary_;
+  const Protocol& protocol_;
+  std::vector<std::string> groups_;
+  std::vector<std::string> learners_;
+  std::string interval_heading_;
+};
+
+}  // namespace
+
+std::string format_number(double value, int decimals) {
+  if (!std::isfinite(value)) {
+    return kDash;
+  }
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  if (text.front() == '-') {
+    const bool zero = text.find_first_of("123456789") == std::string::npos;
+    text = (zero ? "" : "−") + text.substr(1);
+  }
+  return text;
+}
+
+std::string format_interval(const Interval& interval, int decimals) {
+  if (!std::isfinite(interval.low) || !std::isfinite(interval.high)) {
+    return kDash;
+  }
+  return fmt::format("[{}, {}]", format_number(interval.low, decimals),
+                     format_number(interval.high, decimals));
+}
+
+std::vector<std::string> group_labels(const CrossPlay& evaluation) {
+  const std::vector<std::string> groups = groups_of(evaluation);
+  std::vector<std::string> algorithms;
+  std::vector<std::string> names;
+  for (const std::string& group : groups) {
+    const bool learner = is_learner_group(evaluation, group);
+    algorithms.push_back(learner ? algorithm_of(evaluation, group) : group);
+    names.push_back(last_part(group));
+  }
+  if (all_different(algorithms)) {
+    return algorithms;
+  }
+  return all_different(names) ? names : groups;
+}
+
+std::string group_label(const CrossPlay& evaluation, const std::string& group) {
+  const std::vector<std::string> groups = groups_of(evaluation);
+  const auto found = std::find(groups.begin(), groups.end(), group);
+  return found == groups.end()
+             ? group
+             : group_labels(evaluation)[static_cast<std::size_t>(found - groups.begin())];
+}
+
+std::vector<Table> evaluation_tables(const CrossPlay& evaluation, const Summary& summary) {
+  std::vector<Table> tables;
+  for (const Protocol& protocol : evaluation.protocols) {
+    for (Table& table : TableBuilder(evaluation, summary, protocol).build()) {
+      tables.push_back(std::move(table));
+    }
+  }
+  return tables;
+}
+
+std::string format_tables(const CrossPlay& evaluation, bool colour) {
+  std::string text;
+  for (const Table& table : evaluation_tables(evaluation, summarise(evaluation))) {
+    text += text.empty() ? "" : "\n";
+    text += format_table(table, colour);
+  }
+  return text;
+}
+
+}  // namespace potluck::tools

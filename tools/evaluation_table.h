@@ -1,0 +1,41 @@
+// The tables of an evaluation: what `potluck evaluate` prints and `potluck report` shows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/cross_play.h"
+#include "agents/evaluation/summary.h"
+#include "tools/table.h"
+
+namespace potluck::tools {
+
+/// A number with `decimals` digits after the point, a minus sign that is as wide as a plus, and a
+/// dash where it is undefined.
+[[nodiscard]] std::string format_number(double value, int decimals);
+
+/// "[188.0, 428.0]", or a dash.
+[[nodiscard]] std::string format_interval(const Interval& interval, int decimals);
+
+/// How groups are called in tables and pictures: by their algorithm ("ippo") if no other group has
+/// the same, else by the last part of the path ("ippo-long"), else as the user named them. In the
+/// order of groups_of(evaluation).
+[[nodiscard]] std::vector<std::string> group_labels(const CrossPlay& evaluation);
+
+/// One label of those above.
+[[nodiscard]] std::string group_label(const CrossPlay& evaluation, const std::string& group);
+
+/// For each protocol, where there is something to show:
+/// - partners that trained together and partners that never met, per group of learners, with work
+/// split;
+/// - groups of learners with each other;
+/// - strangers: groups against scripted partners, pooled over seats;
+/// - a seat replaced by nobody (`stay`);
+/// - differences between groups.
+[[nodiscard]] std::vector<Table> evaluation_tables(const CrossPlay& evaluation,
+                                                   const Summary& summary);
+
+/// All of them for a terminal, summarised with the default resamples. Ends with a newline.
+[[nodiscard]] std::string format_tables(const CrossPlay& evaluation, bool colour);
+
+}  // namespace potluck::tools
