@@ -270,7 +270,8 @@ Relation read_relation(const Node& node) {
   return static_cast<Relation>(found - kRelationNames.begin());
 }
 
-MatrixCell read_cell(const Node& node, std::size_t row, std::size_t column, std::size_t num_protocols) {
+MatrixCell read_cell(const Node& node, std::size_t row, std::size_t column,
+                     std::size_t num_protocols) {
   MatrixCell cell;
   const auto read_index = [&node](const char* name, std::size_t expected) {
     const Node index = node.key(name);
