@@ -23,7 +23,7 @@ class KitchenCook final : public Cook {
   [[nodiscard]] Action decide(classic::ConstView state, int seat) const;
 
  private:
-  classic::Rules rules_;
+  classic::ClassicRules rules_;
   KitchenMap map_;
   KitchenJobs jobs_;
 };

@@ -8,7 +8,7 @@ namespace potluck::partners {
 using classic::ConstView;
 using classic::Item;
 using classic::kDishItem;
-using classic::kNothing;
+using classic::kNoItem;
 using classic::kOnionItem;
 using classic::kTomatoItem;
 using classic::Thing;
@@ -27,7 +27,7 @@ struct Job {
   Kind kind = Kind::kFill;
   Urgency urgency = Urgency::kNow;
   Cell station = kNoCell;  ///< where it is done; kNoCell: at any counter towards the pots (supply)
-  Item item = kNothing;    ///< what must be in the hands
+  Item item = kNoItem;    ///< what must be in the hands
   int wait = 0;            ///< steps until it can be done
 };
 
@@ -80,7 +80,7 @@ class Planner {
   [[nodiscard]] Offer offer(std::size_t player, std::size_t job) const;
 
   const KitchenJobs& kitchen_;
-  const classic::Rules& rules_;
+  const classic::ClassicRules& rules_;
   const KitchenMap& map_;
   ConstView state_;
   std::size_t num_players_;
@@ -110,7 +110,7 @@ void Planner::find_statues(int seat) {
   for (std::size_t player = 0; player < num_players_; ++player) {
     const classic::Player& other = state_.players()[player];
     plan_.statue[player] = player != static_cast<std::size_t>(seat) &&
-                           state_.timestep() >= kStatueSteps && other.held.item == kNothing &&
+                           state_.timestep() >= kStatueSteps && other.held.item == kNoItem &&
                            other.orientation == kNorth && other.cell == kitchen_.start(player);
   }
 }
@@ -193,7 +193,7 @@ void Planner::list_pot_jobs(Cell pot) {
   const Recipe aim = kitchen_.aim(contents);
   const bool complete = contents.size() > 0 && (aim == contents || aim.size() == 0);
   if (complete && !rules_.parameters.old_dynamics) {
-    jobs_.push_back({Kind::kStart, Urgency::kNow, pot, kNothing, 0});
+    jobs_.push_back({Kind::kStart, Urgency::kNow, pot, kNoItem, 0});
   } else {
     list_fills(pot, contents, Urgency::kNow, 0);
   }
@@ -202,7 +202,7 @@ void Planner::list_pot_jobs(Cell pot) {
 void Planner::list_clears() {
   for (const Cell counter : kitchen_.counters()) {
     if (rules_.is_ready(thing_at(counter))) {
-      jobs_.push_back({Kind::kClear, Urgency::kNow, counter, kNothing, 0});
+      jobs_.push_back({Kind::kClear, Urgency::kNow, counter, kNoItem, 0});
     }
   }
 }
@@ -254,14 +254,14 @@ void Planner::list_supplies(int consumer, Item item) {
     dishes += lying == kDishItem ? 1 : 0;
     if (shared(consumer, counter)) {
       ++hatches;
-      free += lying == kNothing ? 1 : 0;
-      if (lying != kNothing && lying != kDishItem) {
+      free += lying == kNoItem ? 1 : 0;
+      if (lying != kNoItem && lying != kDishItem) {
         stuffed = counter;
       }
     }
   }
   if (item == kDishItem && now > there && free == 0 && stuffed != kNoCell) {
-    jobs_.push_back({Kind::kClear, Urgency::kNow, stuffed, kNothing, 0});
+    jobs_.push_back({Kind::kClear, Urgency::kNow, stuffed, kNoItem, 0});
   }
   // One hatch is kept free for a dish: a kitchen whose hatches are full of onions stands still.
   const bool room = item == kDishItem || hatches == 1 || free >= 2 || dishes > 0;
@@ -288,7 +288,7 @@ Cell Planner::place_to_drop(std::size_t player) const {
   Cell best = kNoCell;
   int least = kFar;
   for (const Cell counter : kitchen_.counters()) {
-    if (thing_at(counter).item != kNothing) {
+    if (thing_at(counter).item != kNoItem) {
       continue;
     }
     const int cost = map_.steps_to(pose(player), counter) +
@@ -305,7 +305,7 @@ Cell Planner::place_to_pass(std::size_t player, const std::vector<int>& hops) co
   Cell best = kNoCell;
   int least = kFar;
   for (const Cell counter : kitchen_.counters()) {
-    if (thing_at(counter).item == kNothing && leads_on(hops, region(player), counter)) {
+    if (thing_at(counter).item == kNoItem && leads_on(hops, region(player), counter)) {
       const int cost = map_.steps_to(pose(player), counter);
       if (cost < least) {
         least = cost;
@@ -369,7 +369,7 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
     } else if (job.wait > way + 1) {
       result.errand = {};
     }
-  } else if (hands == kNothing) {
+  } else if (hands == kNoItem) {
     for_sources(own_region, job.item, [&](Cell source) {
       const int cost = map_.steps_via(here, source, goal) + 2;
       if (cost < result.cost) {
@@ -384,7 +384,7 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
     }
     for (const Pose stand : map_.stands(counter)) {
       const int first = map_.steps(here, stand) + 1;
-      if (job.item == kNothing) {
+      if (job.item == kNoItem) {
         result.cost = std::min(result.cost, first + map_.steps_to(stand, goal) + 1);
       } else {
         for_sources(own_region, job.item, [&](Cell source) {
@@ -455,7 +455,7 @@ bool better(const classic::Recipes& recipes, const Recipe& a, const Recipe& b) {
 
 }  // namespace
 
-KitchenJobs::KitchenJobs(const Layout& layout, const classic::Rules& rules, const KitchenMap& map)
+KitchenJobs::KitchenJobs(const Layout& layout, const classic::ClassicRules& rules, const KitchenMap& map)
     : rules_(rules), map_(map), starts_(layout.starts().begin(), layout.starts().end()) {
   for (std::size_t tile = 0; tile < kNumTiles; ++tile) {
     for (const Cell cell : layout.cells_of(static_cast<Tile>(tile))) {

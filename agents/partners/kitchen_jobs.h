@@ -50,12 +50,12 @@ struct Workplan {
 class KitchenJobs {
  public:
   /// The layout, rules and map must outlive it.
-  KitchenJobs(const Layout& layout, const classic::Rules& rules, const KitchenMap& map);
+  KitchenJobs(const Layout& layout, const classic::ClassicRules& rules, const KitchenMap& map);
 
   /// Jobs of everyone; player `seat` itself is never taken for a statue.
   [[nodiscard]] Workplan plan(classic::ConstView state, int seat) const;
 
-  [[nodiscard]] const classic::Rules& rules() const { return rules_; }
+  [[nodiscard]] const classic::ClassicRules& rules() const { return rules_; }
   [[nodiscard]] const KitchenMap& map() const { return map_; }
   [[nodiscard]] Cell start(std::size_t player) const { return starts_[player]; }
   [[nodiscard]] std::span<const Cell> cells(Tile tile) const {
@@ -73,7 +73,7 @@ class KitchenJobs {
  private:
   static constexpr std::size_t kSizes = classic::kMaxIngredients + 1;
 
-  const classic::Rules& rules_;
+  const classic::ClassicRules& rules_;
   const KitchenMap& map_;
   std::vector<Cell> starts_;
   std::array<std::vector<Cell>, kNumTiles> cells_;

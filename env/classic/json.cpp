@@ -13,6 +13,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kLegacyFinished = 20;  // reference: SoupState.from_dict, legacy states
+constexpr int kMaxDepth = 32;
 constexpr std::array<Position, 4> kDirections = {
     Position{.row = -1, .col = 0}, Position{.row = 1, .col = 0}, Position{.row = 0, .col = 1},
     Position{.row = 0, .col = -1}};
@@ -121,7 +122,8 @@ class Reader {
                    : Object{.kind = kind, .ingredients = {}, .cooking_tick = -1};
       }
     }
-    fail(where + ".name", name.dump(-1, ' ', true, Json::error_handler_t::replace),
+    fail(where + ".name",
+         name.is_string() ? name.dump(-1, ' ', true, Json::error_handler_t::replace) : "no text",
          "\"onion\", \"tomato\", \"dish\" or \"soup\"");
   }
 
@@ -238,7 +240,14 @@ Json write_orders(std::span<const Recipe> orders) {
 
 Snapshot parse_snapshot(std::string_view text, const Recipes& recipes, const std::string& place) {
   const Reader reader(recipes, place);
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  // What walks a value is recursive, so the depth is limited before anything does.
+  const auto limit_depth = [&reader](int depth, Json::parse_event_t, const Json&) {
+    if (depth > kMaxDepth) {
+      reader.fail("", "more than " + std::to_string(kMaxDepth) + " levels of JSON", "a state");
+    }
+    return true;
+  };
+  const Json json = Json::parse(text, limit_depth, /*allow_exceptions=*/false);
   if (json.is_discarded()) {
     reader.fail("", "no JSON", "a state in JSON");
   }

@@ -89,10 +89,10 @@ struct Wish {
 static_assert(sizeof(Wish) == 4);
 
 /// Immutable; safe to read from any thread. Holds no reference to the layout it was made from.
-struct Rules {
+struct ClassicRules {
   /// Throws InputError when recipes, times or the start state are impossible
   /// (env/classic/recipes.h, env/classic/convert.h).
-  explicit Rules(const Layout& layout);
+  explicit ClassicRules(const Layout& layout);
 
   /// Index of tables by cell and orientation.
   [[nodiscard]] static std::size_t pose(Cell cell, int orientation) {

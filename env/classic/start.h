@@ -29,7 +29,7 @@ namespace potluck::classic {
 /// Where pots hold fewer than three, n and then m are cut to what fits (the reference fails).
 /// Draws: the words of key.draw(env, episode, 0, kStart), then of step 1, 2, …, in the order above;
 /// one word per decision.
-[[nodiscard]] State start_state(const Rules& rules, const RandomKey& key, std::uint32_t env,
+[[nodiscard]] State start_state(const ClassicRules& rules, const RandomKey& key, std::uint32_t env,
                                 std::uint32_t episode);
 
 }  // namespace potluck::classic

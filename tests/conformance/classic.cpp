@@ -160,6 +160,9 @@ class Checker {
     for (std::size_t i = 0; i + 2 < players.size(); i += 3) {
       classic::PlayerSnapshot player;
       player.position = position(players[i]);
+      if (players[i + 1] < 0 || players[i + 1] > 3) {
+        throw InputError("s0", "orientation " + std::to_string(players[i + 1]), "0 to 3");
+      }
       player.orientation = static_cast<classic::Orientation>(players[i + 1]);
       if (players[i + 2] != 0) {
         player.held = object_of_code(players[i + 2]);
@@ -227,6 +230,11 @@ class Checker {
     }
     step_ = static_cast<std::int64_t>(steps.size());
     check_samples(samples, state, packed);
+    for (std::size_t i = 0; i < Samples::kFields.size(); ++i) {
+      const std::size_t count = samples.lists[i] == nullptr ? 0 : samples.lists[i]->size();
+      expect("samples compared", Json{Samples::kFields[i], count},
+             Json{Samples::kFields[i], samples.next[i]});
+    }
   }
 
   // Rewards and events, then the state; false if the state differs.
@@ -335,7 +343,7 @@ class Checker {
 
   const Json& file_;
   std::shared_ptr<const Layout> layout_;
-  classic::Rules rules_;
+  classic::ClassicRules rules_;
   classic::Features features_;
   classic::Features counter_features_;
   std::size_t num_players_;
