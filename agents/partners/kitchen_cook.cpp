@@ -4,8 +4,7 @@
 
 namespace potluck::partners {
 
-KitchenCook::KitchenCook(const Layout& layout)
-    : rules_(layout), map_(layout), jobs_(layout, rules_, map_) {}
+KitchenCook::KitchenCook(const Layout& layout) : rules_(layout), jobs_(layout, rules_) {}
 
 void KitchenCook::decide(const PolicyBatch& batch, std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
@@ -15,7 +14,7 @@ void KitchenCook::decide(const PolicyBatch& batch, std::span<Action> actions) co
 }
 
 Action KitchenCook::decide(classic::ConstView state, int seat) const {
-  return resolve_traffic(map_, state, jobs_.plan(state, seat), seat);
+  return resolve_traffic(jobs_.map(), state, jobs_.plan(state, seat), seat);
 }
 
 }  // namespace potluck::partners

@@ -24,7 +24,6 @@ class KitchenCook final : public Cook {
 
  private:
   classic::ClassicRules rules_;
-  KitchenMap map_;
   KitchenJobs jobs_;
 };
 

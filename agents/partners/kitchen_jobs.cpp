@@ -27,7 +27,7 @@ struct Job {
   Kind kind = Kind::kFill;
   Urgency urgency = Urgency::kNow;
   Cell station = kNoCell;  ///< where it is done; kNoCell: at any counter towards the pots (supply)
-  Item item = kNoItem;    ///< what must be in the hands
+  Item item = kNoItem;     ///< what must be in the hands
   int wait = 0;            ///< steps until it can be done
 };
 
@@ -60,7 +60,7 @@ class Planner {
   }
   [[nodiscard]] Item held(std::size_t player) const { return state_.players()[player].held.item; }
 
-  void find_statues(int seat);
+  [[nodiscard]] std::size_t find_statues(int seat);
   [[nodiscard]] std::vector<int> hops_to(Tile station) const;
   [[nodiscard]] bool nearest_region(const std::vector<int>& hops, int region, Cell counter) const;
   [[nodiscard]] bool leads_on(const std::vector<int>& hops, int region, Cell counter) const;
@@ -81,11 +81,12 @@ class Planner {
 
   const KitchenJobs& kitchen_;
   const classic::ClassicRules& rules_;
-  const KitchenMap& map_;
   ConstView state_;
   std::size_t num_players_;
   Workplan plan_;
-  std::vector<bool> live_;      ///< [region] has a player
+  const KitchenMap& map_;
+  std::array<bool, kMaxAgents> left_out_{};  ///< gets no job in this planning
+  std::vector<bool> live_;                   ///< [region] has a player
   std::vector<int> to_pot_;     ///< [region] counters to pass things over until a pot is in reach
   std::vector<int> to_window_;  ///< [region]
   std::vector<Job> jobs_;
@@ -94,25 +95,37 @@ class Planner {
 Planner::Planner(const KitchenJobs& kitchen, ConstView state, int seat)
     : kitchen_(kitchen),
       rules_(kitchen.rules()),
-      map_(kitchen.map()),
       state_(state),
       num_players_(static_cast<std::size_t>(state.shape().num_players)),
+      map_(kitchen.map(find_statues(seat))),
       live_(static_cast<std::size_t>(map_.num_regions()), false) {
   for (std::size_t player = 0; player < num_players_; ++player) {
-    live_[static_cast<std::size_t>(region(player))] = true;
+    if (region(player) >= 0) {  // -1: an obstacle
+      live_[static_cast<std::size_t>(region(player))] = true;
+    }
+    left_out_[player] = plan_.statue[player] || (is_impatient(state.timestep()) &&
+                                                 player != static_cast<std::size_t>(seat));
   }
   to_pot_ = hops_to(Tile::kPot);
   to_window_ = hops_to(Tile::kServing);
-  find_statues(seat);
 }
 
-void Planner::find_statues(int seat) {
-  for (std::size_t player = 0; player < num_players_; ++player) {
+/// Notes who is a statue; the bit mask for KitchenJobs::map. A statue in another region stands in
+/// nobody's way, and may be waiting for what is passed to it.
+std::size_t Planner::find_statues(int seat) {
+  const KitchenMap& plain = kitchen_.map();
+  const int own_region = plain.region(state_.players()[seat].cell);
+  std::size_t mask = 0;
+  for (std::size_t player = 0; player < num_players_ && kitchen_.knows_statues(); ++player) {
     const classic::Player& other = state_.players()[player];
     plan_.statue[player] = player != static_cast<std::size_t>(seat) &&
                            state_.timestep() >= kStatueSteps && other.held.item == kNoItem &&
                            other.orientation == kNorth && other.cell == kitchen_.start(player);
+    if (plan_.statue[player] && plain.region(other.cell) == own_region) {
+      mask |= std::size_t{1} << player;
+    }
   }
+  return mask;
 }
 
 std::vector<int> Planner::hops_to(Tile station) const {
@@ -413,7 +426,7 @@ Workplan Planner::plan() {
   std::array<bool, kMaxAgents> busy{};
   std::vector<Offer> offers;
   for (std::size_t player = 0; player < num_players_; ++player) {
-    if (plan_.statue[player]) {
+    if (left_out_[player]) {
       continue;
     }
     if (classic::is_soup(held(player))) {
@@ -455,11 +468,22 @@ bool better(const classic::Recipes& recipes, const Recipe& a, const Recipe& b) {
 
 }  // namespace
 
-KitchenJobs::KitchenJobs(const Layout& layout, const classic::ClassicRules& rules, const KitchenMap& map)
-    : rules_(rules), map_(map), starts_(layout.starts().begin(), layout.starts().end()) {
+KitchenJobs::KitchenJobs(const Layout& layout, const classic::ClassicRules& rules)
+    : rules_(rules), starts_(layout.starts().begin(), layout.starts().end()) {
+  const std::size_t num_maps =
+      layout.num_agents() <= kMaxStatueAgents ? std::size_t{1} << starts_.size() : 1;
+  for (std::size_t mask = 0; mask < num_maps; ++mask) {
+    std::vector<Cell> statues;
+    for (std::size_t player = 0; player < starts_.size(); ++player) {
+      if (((mask >> player) & 1U) != 0) {
+        statues.push_back(starts_[player]);
+      }
+    }
+    maps_.emplace_back(layout, statues);
+  }
   for (std::size_t tile = 0; tile < kNumTiles; ++tile) {
     for (const Cell cell : layout.cells_of(static_cast<Tile>(tile))) {
-      if (!map_.stands(cell).empty()) {
+      if (!maps_[0].stands(cell).empty()) {
         cells_[tile].push_back(cell);
       }
     }
