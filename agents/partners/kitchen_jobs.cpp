@@ -84,6 +84,7 @@ class Planner {
   ConstView state_;
   std::size_t num_players_;
   Workplan plan_;
+  std::size_t statues_;
   const KitchenMap& map_;
   std::array<bool, kMaxAgents> left_out_{};  ///< gets no job in this planning
   std::vector<bool> live_;                   ///< [region] has a player
@@ -97,7 +98,8 @@ Planner::Planner(const KitchenJobs& kitchen, ConstView state, int seat)
       rules_(kitchen.rules()),
       state_(state),
       num_players_(static_cast<std::size_t>(state.shape().num_players)),
-      map_(kitchen.map(find_statues(seat))),
+      statues_(find_statues(seat)),
+      map_(kitchen.map(statues_)),
       live_(static_cast<std::size_t>(map_.num_regions()), false) {
   for (std::size_t player = 0; player < num_players_; ++player) {
     if (region(player) >= 0) {  // -1: an obstacle
@@ -118,9 +120,9 @@ std::size_t Planner::find_statues(int seat) {
   std::size_t mask = 0;
   for (std::size_t player = 0; player < num_players_ && kitchen_.knows_statues(); ++player) {
     const classic::Player& other = state_.players()[player];
-    plan_.statue[player] = player != static_cast<std::size_t>(seat) &&
-                           state_.timestep() >= kStatueSteps && other.held.item == kNoItem &&
-                           other.orientation == kNorth && other.cell == kitchen_.start(player);
+    const int number = static_cast<int>(player);
+    plan_.statue[player] =
+        number != seat && state_.timestep() >= kStatueSteps && kitchen_.looks_idle(state_, number);
     if (plan_.statue[player] && plain.region(other.cell) == own_region) {
       mask |= std::size_t{1} << player;
     }
@@ -178,7 +180,7 @@ bool Planner::shared(int region, Cell counter) const {
 }
 
 void Planner::list_fills(Cell pot, const Recipe& contents, Urgency urgency, int wait) {
-  Recipe aim = kitchen_.aim(contents);
+  Recipe aim = kitchen_.aim(statues_, contents);
   if (aim.size() == 0 && contents.size() > 0) {
     // Nobody ordered what this can become. Old dynamics: fill it up, or it blocks the pot for ever.
     const bool onions = !kitchen_.cells(Tile::kOnion).empty();
@@ -203,7 +205,7 @@ void Planner::list_pot_jobs(Cell pot) {
     list_fills(pot, {}, Urgency::kLater, wait + kPlating);
     return;
   }
-  const Recipe aim = kitchen_.aim(contents);
+  const Recipe aim = kitchen_.aim(statues_, contents);
   const bool complete = contents.size() > 0 && (aim == contents || aim.size() == 0);
   if (complete && !rules_.parameters.old_dynamics) {
     jobs_.push_back({Kind::kStart, Urgency::kNow, pot, kNoItem, 0});
@@ -490,11 +492,21 @@ KitchenJobs::KitchenJobs(const Layout& layout, const classic::ClassicRules& rule
   }
   counters_ = cells_[static_cast<std::size_t>(Tile::kCounter)];
 
-  const bool onions = !cells(Tile::kOnion).empty();
-  const bool tomatoes = !cells(Tile::kTomato).empty();
+  for (const KitchenMap& map : maps_) {
+    choose_aims(map);
+  }
+}
+
+void KitchenJobs::choose_aims(const KitchenMap& map) {
+  const auto within_reach = [&](Tile tile) {
+    return std::ranges::any_of(cells(tile), [&](Cell cell) { return !map.stands(cell).empty(); });
+  };
+  const bool onions = within_reach(Tile::kOnion);
+  const bool tomatoes = within_reach(Tile::kTomato);
+  auto& aims = aims_.emplace_back();
   for (int o = 0; o < static_cast<int>(kSizes); ++o) {
     for (int t = 0; t < static_cast<int>(kSizes); ++t) {
-      Recipe& aim = aims_[static_cast<std::size_t>(o)][static_cast<std::size_t>(t)];
+      Recipe& aim = aims[static_cast<std::size_t>(o)][static_cast<std::size_t>(t)];
       for (const Recipe& order : rules_.recipes.orders()) {
         const bool possible = order.onions >= o && order.tomatoes >= t &&
                               (order.onions == o || onions) && (order.tomatoes == t || tomatoes);
@@ -504,6 +516,12 @@ KitchenJobs::KitchenJobs(const Layout& layout, const classic::ClassicRules& rule
       }
     }
   }
+}
+
+bool KitchenJobs::looks_idle(ConstView state, int player) const {
+  const classic::Player& self = state.players()[player];
+  return self.held.item == kNoItem && self.orientation == kNorth &&
+         self.cell == starts_[static_cast<std::size_t>(player)];
 }
 
 Workplan KitchenJobs::plan(ConstView state, int seat) const {

@@ -66,24 +66,28 @@ class KitchenJobs {
   /// Jobs of everyone; player `seat` itself is never taken for a statue.
   [[nodiscard]] Workplan plan(classic::ConstView state, int seat) const;
 
+  /// Does player `player` stand as it started, with empty hands and facing north?
+  [[nodiscard]] bool looks_idle(classic::ConstView state, int player) const;
+
   [[nodiscard]] const classic::ClassicRules& rules() const { return rules_; }
   /// The kitchen as it is, and with the players of bit mask `statues` as obstacles at their starts.
   [[nodiscard]] const KitchenMap& map(std::size_t statues = 0) const { return maps_[statues]; }
   [[nodiscard]] bool knows_statues() const { return maps_.size() > 1; }
-  [[nodiscard]] Cell start(std::size_t player) const { return starts_[player]; }
   [[nodiscard]] std::span<const Cell> cells(Tile tile) const {
     return cells_[static_cast<std::size_t>(tile)];
   }
   /// Counters that some floor cell touches.
   [[nodiscard]] std::span<const Cell> counters() const { return counters_; }
   /// What a pot with these contents shall become: the best order that contains them and whose other
-  /// ingredients have dispensers; an empty recipe if there is none.
-  [[nodiscard]] Recipe aim(const Recipe& contents) const {
-    return aims_[static_cast<std::size_t>(contents.onions)]
+  /// ingredients have dispensers within reach on map(statues); an empty recipe if there is none.
+  [[nodiscard]] Recipe aim(std::size_t statues, const Recipe& contents) const {
+    return aims_[statues][static_cast<std::size_t>(contents.onions)]
                 [static_cast<std::size_t>(contents.tomatoes)];
   }
 
  private:
+  void choose_aims(const KitchenMap& map);
+
   static constexpr std::size_t kSizes = classic::kMaxIngredients + 1;
 
   const classic::ClassicRules& rules_;
@@ -91,7 +95,8 @@ class KitchenJobs {
   std::vector<Cell> starts_;
   std::array<std::vector<Cell>, kNumTiles> cells_;
   std::vector<Cell> counters_;
-  std::array<std::array<Recipe, kSizes>, kSizes> aims_{};
+  std::vector<std::array<std::array<Recipe, kSizes>, kSizes>>
+      aims_;  ///< [statues][onions][tomatoes]
 };
 
 }  // namespace potluck::partners
