@@ -19,6 +19,7 @@ int run(int argc, char** argv) {
   app.get_formatter()->column_width(34);
 
   // (sub-commands are added here, in the order in which a newcomer meets them)
+  potluck::tools::add_report_command(app);
 
   try {
     app.parse(argc, argv);
