@@ -24,6 +24,7 @@ struct LineChart {
   std::string title;
   std::string x_label;
   std::vector<CurveSeries> series;
+  std::vector<double> y_includes;  ///< values the y axis shows in any case
   double width = 420;
   double height = 240;
 };

@@ -136,7 +136,7 @@ std::vector<std::string> findings_of(const CrossPlay& evaluation, const Summary&
           fmt::format("{} ± {} with partners it never met", format_number(met->returns.mean, 1),
                       format_number(met->returns.sd, 1));
       if (std::isfinite(met->returns.interval.low)) {
-        part += fmt::format(" ({:g} % interval {} to {})", summary.confidence * 100,
+        part += fmt::format(" ({:g}\u00a0% interval {} to {})", summary.confidence * 100,
                             format_number(met->returns.interval.low, 1),
                             format_number(met->returns.interval.high, 1));
       }
@@ -145,7 +145,7 @@ std::vector<std::string> findings_of(const CrossPlay& evaluation, const Summary&
     std::string sentence = group_label(evaluation, group) + ": " + joined(parts);
     if (pairs != nullptr && std::isfinite(pairs->work.delivery_share)) {
       sentence +=
-          fmt::format("; in training pairs the lazier seat makes {:.0f} % of the deliveries",
+          fmt::format("; in training pairs the lazier seat makes {:.0f}\u00a0% of the deliveries",
                       pairs->work.delivery_share * 100);
     }
     findings.push_back(sentence + ".");
@@ -292,7 +292,7 @@ std::vector<std::string> notes_of(const ReportSource& source) {
                     ". Actions are sampled. A return is the sum of both seats' rewards: the team's "
                     "reward once for each seat, less both efforts.");
     notes.push_back(fmt::format(
-        "Intervals are {:g} % percentile bootstraps of the mean with {} resamples that draw "
+        "Intervals are {:g}\u00a0% percentile bootstraps of the mean with {} resamples that draw "
         "training seeds, not "
         "cells: a drawn seed brings its row and its column of the matrix together, cells in which "
         "a seed meets "

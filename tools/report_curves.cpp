@@ -52,7 +52,8 @@ struct NamedQuantity {
   const char* file;
   const char* title;
   std::vector<std::string> keys;
-  std::vector<Line> lines;  ///< the first solid, the second dashed
+  std::vector<Line> lines;              ///< the first solid, the second dashed
+  std::vector<double> y_includes = {};  ///< what the y axis shows in any case
 };
 
 std::vector<std::string> both_seats(const std::string& key) {
@@ -70,14 +71,22 @@ std::vector<NamedQuantity> named_quantities() {
       {"lazier_share",
        "Lazier seat's share of deliveries",
        both_seats("deliveries"),
-       {{lazier_share, ""}}},
+       {{lazier_share, ""}},
+       {0, 0.5}},
       {"seat_returns", "Return of the seat with more and the seat with less", both_seats("return"),
        by_amount},
       {"team_return", "Team return (before effort)", {"team_return"}, {{first, ""}}},
-      {"deliveries", "Deliveries of the busier and the lazier seat", both_seats("deliveries"),
-       by_amount},
-      {"moves", "Moves of the busier and the lazier seat", both_seats("moves"), by_amount},
-      {"effort", "Effort paid by the busier and the lazier seat", both_seats("effort"), by_amount},
+      {"deliveries",
+       "Deliveries of the busier and the lazier seat",
+       both_seats("deliveries"),
+       by_amount,
+       {0}},
+      {"moves", "Moves of the busier and the lazier seat", both_seats("moves"), by_amount, {0}},
+      {"effort",
+       "Effort paid by the busier and the lazier seat",
+       both_seats("effort"),
+       by_amount,
+       {0}},
       {"entropy", "Entropy of the policies, nats", both_seats("entropy"), by_seat},
       {"kl", "KL between adversary and partner, nats", both_seats("kl"), by_seat},
   };
@@ -203,6 +212,7 @@ CurveFigures curve_figures(const std::vector<LabelledRun>& runs) {
       chart.width = 860;
       chart.height = 300;
     }
+    chart.y_includes = named.y_includes;
     shown.insert(named.keys.begin(), named.keys.end());
     figures.named.push_back({std::string("curve_") + named.file, draw_line_chart(chart), ""});
   }

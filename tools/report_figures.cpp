@@ -136,7 +136,7 @@ std::optional<Figure> pairs_figure(const CrossPlay& evaluation, const Summary& s
   return Figure{
       file_name(evaluation, protocol, "pairs"), draw_strip_chart(chart),
       fmt::format("A faint dot is a cell of the cross-play matrix (mean of {} measurements), the "
-                  "large dot their mean, the bar its {:g} % interval over seeds.",
+                  "large dot their mean, the bar its {:g}\u00a0% interval over seeds.",
                   measured.episodes, summary.confidence * 100)};
 }
 

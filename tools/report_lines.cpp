@@ -122,6 +122,9 @@ std::string draw_line_chart(const LineChart& chart) {
     label_room = std::max(label_room, text_width(series.label, kFont));
   }
   xs.include(0);
+  for (const double value : chart.y_includes) {
+    ys.include(value);
+  }
   if (ys.empty()) {
     ys = {0, 1};
   }
