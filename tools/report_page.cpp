@@ -51,7 +51,7 @@ summary{cursor:pointer;font-size:.84rem;color:var(--ink2)}
 @media(max-width:720px){caption{white-space:normal}main{padding:28px 18px 48px}.pairwise{grid-template-columns:1fr}h1{font-size:1.8rem}
  figure.wide{overflow-x:auto}figure.wide svg{min-width:640px}}
 @media print{@page{margin:16mm}body{font-size:10.5pt}main{max-width:none;padding:0}
- figure,table,.scroll{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}table{font-size:7.4pt}
+ caption{white-space:normal}figcaption,caption,.lead,.tnote{font-size:8pt}figure,table,.scroll{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}table{font-size:7.4pt}
  th,td{padding:.25em .5em}}
 )css";
 
