@@ -1,10 +1,10 @@
-// The greedy cook of classic kitchens: works out who does what (kitchen_jobs.h) and how everybody gets there
-// (kitchen_traffic.h) from the state alone, and does its own part.
+// The greedy cook of classic kitchens: works out who does what (kitchen_jobs.h) and how everybody
+// gets there (kitchen_traffic.h) from the state alone, and does its own part.
 //
-// It serves the order of greatest worth it can, takes things over counters where its own region lacks a
-// station, cooks on when nobody helps, and steps out of the way of others. It works with any number of
-// players and any orders, under old and new dynamics. It is a shortest-way planner, no optimal one: it
-// does not pass things over counters to save steps, and looks one errand ahead.
+// It serves the order of greatest worth it can, takes things over counters where its own region
+// lacks a station, cooks on when nobody helps, and steps out of the way of others. It works with
+// any number of players and any orders, under old and new dynamics. It is a shortest-way planner,
+// no optimal one: it does not pass things over counters to save steps, and looks one errand ahead.
 #pragma once
 
 #include "agents/partners/cook.h"

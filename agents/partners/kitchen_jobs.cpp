@@ -17,7 +17,8 @@ namespace {
 
 constexpr int kNorth = 0;
 
-/// When a job may be taken: `kNow` jobs first, `kLater` ones by those for whom nothing else is left.
+/// When a job may be taken: `kNow` jobs first, `kLater` ones by those for whom nothing else is
+/// left.
 enum class Urgency : std::uint8_t { kNow, kLater };
 
 enum class Kind : std::uint8_t { kClear, kStart, kPlate, kFill, kSupply };
@@ -84,7 +85,7 @@ class Planner {
   ConstView state_;
   std::size_t num_players_;
   Workplan plan_;
-  std::vector<bool> live_;  ///< [region] has a player
+  std::vector<bool> live_;      ///< [region] has a player
   std::vector<int> to_pot_;     ///< [region] counters to pass things over until a pot is in reach
   std::vector<int> to_window_;  ///< [region]
   std::vector<Job> jobs_;
@@ -142,8 +143,8 @@ std::vector<int> Planner::hops_to(Tile station) const {
   return hops;
 }
 
-/// Of the regions with players at `counter`, is `region` nearest to the station (so that what lies there
-/// is for it)?
+/// Of the regions with players at `counter`, is `region` nearest to the station (so that what lies
+/// there is for it)?
 bool Planner::nearest_region(const std::vector<int>& hops, int region, Cell counter) const {
   return !leads_on(hops, region, counter) && hops[static_cast<std::size_t>(region)] < kFar;
 }
@@ -344,7 +345,8 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
 
   Cell goal = job.station;
   if (job.kind == Kind::kSupply) {
-    goal = to_pot_[static_cast<std::size_t>(own_region)] > 0 ? place_to_pass(player, to_pot_) : kNoCell;
+    goal = to_pot_[static_cast<std::size_t>(own_region)] > 0 ? place_to_pass(player, to_pot_)
+                                                             : kNoCell;
   }
   if (goal == kNoCell || map_.steps_to(here, goal) >= kFar) {
     return none;

@@ -5,20 +5,21 @@
 //   clear     a soup that lies on a counter
 //   start     a complete soup (new dynamics)
 //   plate     a cooking or ready soup; needs a dish
-//   fill      one missing ingredient of a pot, for the best recipe its contents can still become: greatest
+//   fill      one missing ingredient of a pot, for the best recipe its contents can still become:
+//   greatest
 //             worth first, then fewest ingredients, then shortest cooking
 //   prepare   one ingredient of the soup that comes after the one now cooking (taken only by those
 //             for whom nothing else is left; it is held until the pot is free)
 //   supply    what a region lacks and another has, over a counter that both touch
 //
-// Each player-job pair has a cost: actions until it is done, including fetching, getting rid of what is in
-// the way, and waiting for the soup. Pairs are taken cheapest first, one job per player, so the nearest does
-// it and a held thing is used if it is of use. Every player's job is worked out, in the same way
-// whoever asks, so cooks of this kind agree without a word. Ties: the order of jobs above, then of
-// stations, then of players.
+// Each player-job pair has a cost: actions until it is done, including fetching, getting rid of
+// what is in the way, and waiting for the soup. Pairs are taken cheapest first, one job per player,
+// so the nearest does it and a held thing is used if it is of use. Every player's job is worked
+// out, in the same way whoever asks, so cooks of this kind agree without a word. Ties: the order of
+// jobs above, then of stations, then of players.
 //
-// A player that still stands where it started, facing north with empty hands after kStatueSteps, is taken
-// for one that will never do anything (a `stay`): it gets no job and is an obstacle.
+// A player that still stands where it started, facing north with empty hands after kStatueSteps, is
+// taken for one that will never do anything (a `stay`): it gets no job and is an obstacle.
 #pragma once
 
 #include <array>
@@ -65,7 +66,8 @@ class KitchenJobs {
   /// What a pot with these contents shall become: the best order that contains them and whose other
   /// ingredients have dispensers; an empty recipe if there is none.
   [[nodiscard]] Recipe aim(const Recipe& contents) const {
-    return aims_[static_cast<std::size_t>(contents.onions)][static_cast<std::size_t>(contents.tomatoes)];
+    return aims_[static_cast<std::size_t>(contents.onions)]
+                [static_cast<std::size_t>(contents.tomatoes)];
   }
 
  private:

@@ -7,7 +7,9 @@ namespace {
 
 constexpr int kDirections = 4;
 /// north <-> south, east <-> west
-constexpr int opposite(int direction) { return direction ^ 1; }
+constexpr int opposite(int direction) {
+  return direction ^ 1;
+}
 
 }  // namespace
 

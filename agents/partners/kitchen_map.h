@@ -1,8 +1,10 @@
-// Ways through a classic kitchen, looked up: how many actions from here to there, other players aside.
+// Ways through a classic kitchen, looked up: how many actions from here to there, other players
+// aside.
 //
-// A pose is a floor cell and an orientation, 4 * cell + orientation. One action is one edge: a step onto
-// a neighbouring floor cell (and the turn that comes with it), or a turn towards something solid.
-// A stand is a pose from which a solid cell is faced. Regions are the connected areas of floor.
+// A pose is a floor cell and an orientation, 4 * cell + orientation. One action is one edge: a step
+// onto a neighbouring floor cell (and the turn that comes with it), or a turn towards something
+// solid. A stand is a pose from which a solid cell is faced. Regions are the connected areas of
+// floor.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +23,12 @@ using Pose = std::uint16_t;
 [[nodiscard]] constexpr Pose pose_of(Cell cell, int orientation) {
   return static_cast<Pose>(cell * 4 + orientation);
 }
-[[nodiscard]] constexpr Cell cell_of(Pose pose) { return static_cast<Cell>(pose / 4); }
-[[nodiscard]] constexpr int orientation_of(Pose pose) { return pose % 4; }
+[[nodiscard]] constexpr Cell cell_of(Pose pose) {
+  return static_cast<Cell>(pose / 4);
+}
+[[nodiscard]] constexpr int orientation_of(Pose pose) {
+  return pose % 4;
+}
 
 class KitchenMap {
  public:
@@ -50,16 +56,17 @@ class KitchenMap {
   }
   /// Fewest actions from a pose to facing `station`.
   [[nodiscard]] int steps_to(Pose from, Cell station) const;
-  /// Fewest actions from a pose to facing `last`, having faced `first` on the way (interacts aside).
+  /// Fewest actions from a pose to facing `last`, having faced `first` on the way (interacts
+  /// aside).
   [[nodiscard]] int steps_via(Pose from, Cell first, Cell last) const;
 
  private:
   int num_cells_ = 0;
   int num_regions_ = 0;
-  std::vector<Cell> neighbours_;            ///< [cell * 4 + direction]
-  std::vector<int> regions_;                ///< [cell]
-  std::vector<std::vector<Pose>> stands_;   ///< [cell]
-  std::vector<std::uint16_t> steps_;        ///< [pose * num_poses + pose]
+  std::vector<Cell> neighbours_;           ///< [cell * 4 + direction]
+  std::vector<int> regions_;               ///< [cell]
+  std::vector<std::vector<Pose>> stands_;  ///< [cell]
+  std::vector<std::uint16_t> steps_;       ///< [pose * num_poses + pose]
 };
 
 }  // namespace potluck::partners

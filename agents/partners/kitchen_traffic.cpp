@@ -44,10 +44,10 @@ class Traffic {
   const Workplan& plan_;
   std::size_t num_players_;
   std::array<std::size_t, kMaxAgents> order_{};
-  std::array<bool, kMaxAgents> rigid_{};           ///< an obstacle whatever it plans
-  std::array<bool, kMaxAgents> settled_{};         ///< its action is known
-  std::array<Cell, kMaxAgents> next_{};            ///< where settled players go
-  std::array<std::vector<Cell>, kMaxAgents> ways_; ///< of settled players
+  std::array<bool, kMaxAgents> rigid_{};            ///< an obstacle whatever it plans
+  std::array<bool, kMaxAgents> settled_{};          ///< its action is known
+  std::array<Cell, kMaxAgents> next_{};             ///< where settled players go
+  std::array<std::vector<Cell>, kMaxAgents> ways_;  ///< of settled players
 };
 
 Traffic::Traffic(const KitchenMap& map, classic::ConstView state, const Workplan& plan, int seat)
@@ -136,8 +136,7 @@ bool Traffic::collides(std::size_t player, Cell next) const {
 
 bool Traffic::in_the_way(std::size_t player) const {
   for (std::size_t other = 0; other < num_players_; ++other) {
-    const std::size_t near =
-        std::min(ways_[other].size(), static_cast<std::size_t>(kNoticeCells));
+    const std::size_t near = std::min(ways_[other].size(), static_cast<std::size_t>(kNoticeCells));
     for (std::size_t i = 0; i < near; ++i) {
       if (other != player && ways_[other][i] == cell(player)) {
         return true;

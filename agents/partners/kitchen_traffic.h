@@ -1,19 +1,21 @@
 // From errands to actions: how players of a classic kitchen get past each other.
 //
-// One conflict freezes everybody (env/classic/rules.h), so the players' actions are worked out one after the
-// other, each respecting those before it: statues first, then those with a soup, those with another
-// errand, and the idle. Among equals the order is that of the seats, rotated by one every kTurnSteps steps,
-// so that no two cooks wait for each other for ever. A player
+// One conflict freezes everybody (env/classic/rules.h), so the players' actions are worked out one
+// after the other, each respecting those before it: statues first, then those with a soup, those
+// with another errand, and the idle. Among equals the order is that of the seats, rotated by one
+// every kTurnSteps steps, so that no two cooks wait for each other for ever. A player
 //   - that faces its target interacts if that is of use, and waits if not;
-//   - else goes by the shortest way. Statues are obstacles, and so are players before it whose own way leads
-//     through its cell (it goes round them); a way that needs the cell of somebody who will be gone soon
-//     is taken;
+//   - else goes by the shortest way. Statues are obstacles, and so are players before it whose own
+//   way leads
+//     through its cell (it goes round them); a way that needs the cell of somebody who will be gone
+//     soon is taken;
 //   - whose next step is somebody's cell takes another way if that costs at most kDetourSteps more,
 //     else waits;
-//   - that stands on the first kNoticeCells cells of the way of one before it and has no way of its own to
+//   - that stands on the first kNoticeCells cells of the way of one before it and has no way of its
+//   own to
 //     go steps aside to the nearest cell that is on nobody's way.
-// Every kPatienceTurns turns, for one turn, everybody else is an obstacle: whoever stands in the way
-// for reasons that are not ours is walked around.
+// Every kPatienceTurns turns, for one turn, everybody else is an obstacle: whoever stands in the
+// way for reasons that are not ours is walked around.
 #pragma once
 
 #include <array>

@@ -28,7 +28,8 @@ constexpr std::array<ScriptedName, 5> kNames = {{
     {kRandomName, "every action equally likely"},
     {kStayName, "never does anything"},
     {kGreedyName, "carries, cooks and serves by the shortest way"},
-    {"greedy_noisy_30", "greedy, 30 % of its actions at random (any greedy_noisy_1 .. greedy_noisy_99)"},
+    {"greedy_noisy_30",
+     "greedy, 30 % of its actions at random (any greedy_noisy_1 .. greedy_noisy_99)"},
     {"greedy_noisy_60", "greedy, 60 % of its actions at random"},
 }};
 
