@@ -135,7 +135,6 @@ struct ClassicRules {
   [[nodiscard]] bool is_ready(Thing thing) const {
     return is_soup(thing.item) && thing.tick >= ready_tick[thing.item];
   }
-  [[nodiscard]] bool is_idle(Thing thing) const { return is_soup(thing.item) && thing.tick == 0; }
   /// Full in the sense of the pot sorting: not idle, or at capacity.
   [[nodiscard]] bool is_full_pot(Thing thing) const {
     return is_soup(thing.item) && (thing.tick != 0 || is_full[thing.item] != 0);
