@@ -19,6 +19,7 @@ int run(int argc, char** argv) {
   app.get_formatter()->column_width(34);
 
   // In the order in which a newcomer meets them.
+  potluck::tools::add_layout_command(app);
   potluck::tools::add_train_command(app);
 
   try {
