@@ -29,9 +29,9 @@ struct PolicyBatch {
 
 /// What is asked for; empty spans are not wanted. n = which.size().
 struct PolicyOutput {
-  std::span<Action> actions;       ///< [n], always wanted
-  std::span<float> probabilities;  ///< [n, num_actions]
-  std::span<float> values;  ///< [n] the policy's own estimate of its return; 0 if it has none
+  std::span<Action> actions = {};       ///< [n], always wanted
+  std::span<float> probabilities = {};  ///< [n, num_actions]
+  std::span<float> values = {};  ///< [n] the policy's own estimate of its return; 0 if it has none
 };
 
 class Policy {

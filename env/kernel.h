@@ -26,11 +26,12 @@ namespace potluck {
 struct StepBuffers {
   std::span<float>
       earned;  ///< [num_envs, num_agents] team reward brought by that player's own action
-  std::span<float> shaped;             ///< [num_envs, num_agents] shaping reward
-  std::span<float> effort;             ///< [num_envs, num_agents] private cost, >= 0
-  std::span<EventMask> events;         ///< [num_envs, num_agents]
-  std::span<std::uint8_t> terminated;  ///< [num_envs] 1: the task itself ended (no kitchen does)
-  std::span<std::uint8_t> truncated;   ///< [num_envs] 1: the horizon was reached
+  std::span<float> shaped = {};      ///< [num_envs, num_agents] shaping reward
+  std::span<float> effort = {};      ///< [num_envs, num_agents] private cost, >= 0
+  std::span<EventMask> events = {};  ///< [num_envs, num_agents]
+  std::span<std::uint8_t> terminated =
+      {};  ///< [num_envs] 1: the task itself ended (no kitchen does)
+  std::span<std::uint8_t> truncated = {};  ///< [num_envs] 1: the horizon was reached
 };
 
 /// The slice of a batch that a kernel call covers.

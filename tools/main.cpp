@@ -21,6 +21,10 @@ int run(int argc, char** argv) {
   // In the order in which a newcomer meets them.
   potluck::tools::add_layout_command(app);
   potluck::tools::add_train_command(app);
+  potluck::tools::add_evaluate_command(app);
+  potluck::tools::add_report_command(app);
+  potluck::tools::add_agents_command(app);
+  potluck::tools::add_bench_command(app);
 
   try {
     app.parse(argc, argv);

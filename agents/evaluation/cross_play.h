@@ -1,8 +1,8 @@
 // What cross-play measures: rows of agents in seat 0 against columns of agents in seat 1.
 //
-// These are the plain values that `potluck evaluate` computes (agents/evaluation/run_cross_play.h), writes to
-// evaluation.json (agents/evaluation/evaluation_json.h), summarises (agents/evaluation/summary.h) and that
-// `potluck report` draws.
+// These are the plain values that `potluck evaluate` computes (agents/evaluation/run_cross_play.h),
+// writes to evaluation.json (agents/evaluation/evaluation_json.h), summarises
+// (agents/evaluation/summary.h) and that `potluck report` draws.
 #pragma once
 
 #include <array>
@@ -16,12 +16,13 @@ namespace potluck {
 
 /// One player of the matrix.
 struct AgentId {
-  std::string name;        ///< "ippo seed 3", "greedy": unique within rows and within columns
-  std::string group;       ///< what the user named: "runs/ippo" or "greedy"; summaries are per group
-  std::string algorithm;   ///< "ippo", "srpo", …, "scripted"
-  int seed = -1;           ///< training seed; -1: none (scripted)
-  std::string checkpoint;  ///< file; empty for scripted agents
-  std::string run;         ///< run directory; empty if there is none
+  std::string name = {};  ///< "ippo seed 3", "greedy": unique within rows and within columns
+  std::string group =
+      {};  ///< what the user named: "runs/ippo" or "greedy"; summaries are per group
+  std::string algorithm = {};   ///< "ippo", "srpo", …, "scripted"
+  int seed = -1;                ///< training seed; -1: none (scripted)
+  std::string checkpoint = {};  ///< file; empty for scripted agents
+  std::string run = {};         ///< run directory; empty if there is none
   bool operator==(const AgentId&) const = default;
 };
 
@@ -34,21 +35,21 @@ enum class Relation : std::uint8_t {
 /// What one seat did, means per episode unless said otherwise.
 struct SeatWork {
   double deliveries = 0;
-  double pickups = 0;     ///< onions (coop_grid); ingredients and dishes (classic)
-  double moves = 0;       ///< move actions chosen
+  double pickups = 0;  ///< onions (coop_grid); ingredients and dishes (classic)
+  double moves = 0;    ///< move actions chosen
   double collisions = 0;
-  double effort = 0;      ///< private cost paid
-  double stay_fraction = 0;  ///< share of steps in which it chose `stay`
+  double effort = 0;                        ///< private cost paid
+  double stay_fraction = 0;                 ///< share of steps in which it chose `stay`
   std::array<double, kNumEvents> events{};  ///< every event, by bit number
   bool operator==(const SeatWork&) const = default;
 };
 
 /// One cell under one protocol.
 struct CellResult {
-  int episodes = 0;          ///< number of measurements (of `steps` steps each)
-  double mean_return = 0;    ///< sum of both seats' rewards (team reward to each, less its effort)
-  double sd_return = 0;      ///< over episodes, n - 1
-  double mean_team = 0;      ///< team reward alone, counted once
+  int episodes = 0;        ///< number of measurements (of `steps` steps each)
+  double mean_return = 0;  ///< sum of both seats' rewards (team reward to each, less its effort)
+  double sd_return = 0;    ///< over episodes, n - 1
+  double mean_team = 0;    ///< team reward alone, counted once
   std::array<double, 2> mean_seat_return{};  ///< reward of seat 0 and of seat 1
   std::array<SeatWork, 2> work;
   bool operator==(const CellResult&) const = default;
@@ -56,18 +57,19 @@ struct CellResult {
 
 /// How a cell is measured.
 struct Protocol {
-  std::string name;  ///< "ret128": the paper's 128 steps with automatic reset; "episode": one horizon
-  int steps = 0;     ///< per measurement
+  std::string name =
+      {};         ///< "ret128": the paper's 128 steps with automatic reset; "episode": one horizon
+  int steps = 0;  ///< per measurement
   int episodes = 0;  ///< measurements per cell
   bool operator==(const Protocol&) const = default;
 };
 
-struct Cell {
+struct MatrixCell {
   int row = 0;
   int column = 0;
   Relation relation = Relation::kNeverMet;
   std::vector<CellResult> results;  ///< one per protocol
-  bool operator==(const Cell&) const = default;
+  bool operator==(const MatrixCell&) const = default;
 };
 
 /// A whole evaluation, as in evaluation.json.
@@ -80,8 +82,8 @@ struct CrossPlay {
   std::vector<Protocol> protocols;
   std::vector<AgentId> rows;
   std::vector<AgentId> columns;
-  std::vector<Cell> cells;  ///< row-major, rows.size() * columns.size()
-  [[nodiscard]] const Cell& at(std::size_t row, std::size_t column) const {
+  std::vector<MatrixCell> cells;  ///< row-major, rows.size() * columns.size()
+  [[nodiscard]] const MatrixCell& at(std::size_t row, std::size_t column) const {
     return cells[row * columns.size() + column];
   }
   bool operator==(const CrossPlay&) const = default;

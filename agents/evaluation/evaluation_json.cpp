@@ -73,7 +73,7 @@ Json result_json(const CellResult& result) {
           {"work", Json::array({work_json(result.work[0]), work_json(result.work[1])})}};
 }
 
-Json cell_json(const Cell& cell) {
+Json cell_json(const MatrixCell& cell) {
   Json results = Json::array();
   for (const CellResult& result : cell.results) {
     results.push_back(result_json(result));
@@ -270,8 +270,9 @@ Relation read_relation(const Node& node) {
   return static_cast<Relation>(found - kRelationNames.begin());
 }
 
-Cell read_cell(const Node& node, std::size_t row, std::size_t column, std::size_t num_protocols) {
-  Cell cell;
+MatrixCell read_cell(const Node& node, std::size_t row, std::size_t column,
+                     std::size_t num_protocols) {
+  MatrixCell cell;
   const auto read_index = [&node](const char* name, std::size_t expected) {
     const Node index = node.key(name);
     const int value = index.integer(0);
@@ -409,7 +410,7 @@ nlohmann::ordered_json to_json(const CrossPlay& evaluation) {
     columns.push_back(agent_json(agent));
   }
   Json cells = Json::array();
-  for (const Cell& cell : evaluation.cells) {
+  for (const MatrixCell& cell : evaluation.cells) {
     cells.push_back(cell_json(cell));
   }
   return {{"format", kFormat},

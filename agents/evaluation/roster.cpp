@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -41,12 +40,6 @@ RosterEntry load_checkpoint(const std::string& group, const std::string& title,
   return entry;
 }
 
-bool is_scripted(const std::string& name) {
-  const auto& known = scripted_names();
-  return std::any_of(known.begin(), known.end(),
-                     [&](const auto& partner) { return partner.name == name; });
-}
-
 [[noreturn]] void refuse(const std::string& name) {
   std::vector<std::string> known;
   for (const auto& partner : scripted_names()) {
@@ -63,7 +56,7 @@ std::vector<RosterEntry> load_roster(const std::vector<std::string>& names,
   std::vector<RosterEntry> roster;
   for (const std::string& name : names) {
     std::error_code ignored;
-    if (is_scripted(name)) {
+    if (is_scripted_name(name)) {
       RosterEntry entry;
       entry.id = {.name = name, .group = name, .algorithm = "scripted"};
       entry.policy = make_scripted(name, layout);

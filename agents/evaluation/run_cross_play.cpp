@@ -19,7 +19,9 @@ constexpr int kPaperSteps = 128;  // arXiv 2602.21515, appendix D
 /// Totals of one seat as means per measurement.
 SeatWork mean_work(const WorkTotals& totals, double measurements) {
   SeatWork work;
-  const auto per_measurement = [&](auto total) { return static_cast<double>(total) / measurements; };
+  const auto per_measurement = [&](auto total) {
+    return static_cast<double>(total) / measurements;
+  };
   for (std::size_t event = 0; event < work.events.size(); ++event) {
     work.events[event] = per_measurement(totals.events[event]);
   }
@@ -74,8 +76,7 @@ CellResult play_cell(const std::shared_ptr<const Layout>& layout, Policy& row, P
         totals[seat].stays += static_cast<std::uint64_t>(seat_actions[env] == kStayAction);
       }
     }
-    envs.step(actions,
-              {.earned = earned, .effort = effort, .events = events, .truncated = ended});
+    envs.step(actions, {.earned = earned, .effort = effort, .events = events, .truncated = ended});
     for (std::size_t env = 0; env < n; ++env) {
       const auto team = static_cast<double>(earned[env * kSeats] + earned[env * kSeats + 1]);
       team_sum += team;
@@ -136,7 +137,7 @@ CrossPlay run_cross_play(const std::shared_ptr<const Layout>& layout,
       for (std::size_t i = next++; i < result.cells.size() && !stop && !failed; i = next++) {
         const std::size_t row = i / columns.size();
         const std::size_t column = i % columns.size();
-        Cell& cell = result.cells[i];
+        MatrixCell& cell = result.cells[i];
         cell.row = static_cast<int>(row);
         cell.column = static_cast<int>(column);
         cell.relation = relation_of(rows[row].id, columns[column].id);

@@ -224,7 +224,7 @@ class Summariser {
     Selection selection;
     for (const int row : rows) {
       for (const int column : columns) {
-        const Cell& cell =
+        const MatrixCell& cell =
             evaluation_.at(static_cast<std::size_t>(row), static_cast<std::size_t>(column));
         if (cell.relation == relation) {
           select(protocol, row, column, units, 0, selection);
@@ -331,7 +331,7 @@ class Summariser {
       for (const int column : members_of(evaluation_.columns, group)) {
         const auto i = static_cast<std::size_t>(row);
         const auto j = static_cast<std::size_t>(column);
-        const Cell& cell = evaluation_.at(i, j);
+        const MatrixCell& cell = evaluation_.at(i, j);
         if (cell.relation != Relation::kTrainingPair) {
           continue;
         }

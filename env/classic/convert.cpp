@@ -16,9 +16,9 @@ std::string text(Position position) {
 
 class Packer {
  public:
-  Packer(const Rules& rules, std::string place) : rules_(rules), place_(std::move(place)) {}
+  Packer(const ClassicRules& rules, std::string place) : rules_(rules), place_(std::move(place)) {}
 
-  Cell cell(Position position, const std::string& what) const {
+  [[nodiscard]] Cell cell(Position position, const std::string& what) const {
     if (position.row < 0 || position.row >= rules_.height || position.col < 0 ||
         position.col >= rules_.width) {
       fail(what + " at " + text(position), "a place within " + std::to_string(rules_.height) +
@@ -28,7 +28,7 @@ class Packer {
     return static_cast<Cell>(position.row * rules_.width + position.col);
   }
 
-  Thing thing(const Object& object, const std::string& what) const {
+  [[nodiscard]] Thing thing(const Object& object, const std::string& what) const {
     if (object.kind != ObjectKind::kSoup) {
       if (object.kind != ObjectKind::kOnion && object.kind != ObjectKind::kTomato &&
           object.kind != ObjectKind::kDish) {
@@ -80,11 +80,11 @@ class Packer {
   }
 
  private:
-  const Rules& rules_;
+  const ClassicRules& rules_;
   std::string place_;
 };
 
-Position position_of(const Rules& rules, Cell cell) {
+Position position_of(const ClassicRules& rules, Cell cell) {
   return {.row = cell / rules.width, .col = cell % rules.width};
 }
 
@@ -113,7 +113,7 @@ Object object_of(Thing thing) {
   return soup;
 }
 
-Snapshot to_snapshot(const Rules& rules, ConstView state) {
+Snapshot to_snapshot(const ClassicRules& rules, ConstView state) {
   Snapshot snapshot;
   snapshot.timestep = static_cast<int>(state.timestep());
   for (int i = 0; i < rules.shape.num_players; ++i) {
@@ -133,11 +133,11 @@ Snapshot to_snapshot(const Rules& rules, ConstView state) {
   return snapshot;
 }
 
-Snapshot to_snapshot(const Rules& rules, const State& state) {
+Snapshot to_snapshot(const ClassicRules& rules, const State& state) {
   return to_snapshot(rules, ConstView(rules.shape, state.bytes.data()));
 }
 
-State to_state(const Rules& rules, const Snapshot& snapshot, const std::string& place) {
+State to_state(const ClassicRules& rules, const Snapshot& snapshot, const std::string& place) {
   const Packer pack(rules, place);
   State packed;
   const View state(rules.shape, packed.bytes.data());
@@ -198,7 +198,7 @@ State to_state(const Rules& rules, const Snapshot& snapshot, const std::string& 
   return packed;
 }
 
-State standard_start(const Rules& rules) {
+State standard_start(const ClassicRules& rules) {
   if (rules.parameters.start_state) {
     return to_state(rules, *rules.parameters.start_state, "start_state");
   }
@@ -210,7 +210,7 @@ State standard_start(const Rules& rules) {
   return packed;
 }
 
-void refresh_header(const Rules& rules, View state) {
+void refresh_header(const ClassicRules& rules, View state) {
   int dishes = 0;
   bool unsettled = false;
   for (const std::uint8_t slot : ConstView(state).objects()) {

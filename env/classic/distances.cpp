@@ -7,7 +7,7 @@ namespace potluck::classic {
 namespace {
 
 // The cell next to `cell` in `direction`, kNoCell outside the grid.
-Cell neighbour(const Rules& rules, Cell cell, int direction) {
+Cell neighbour(const ClassicRules& rules, Cell cell, int direction) {
   constexpr std::array<int, 4> kRows = {-1, 1, 0, 0};
   constexpr std::array<int, 4> kCols = {0, 0, 1, -1};
   const auto d = static_cast<std::size_t>(direction);
@@ -19,7 +19,7 @@ Cell neighbour(const Rules& rules, Cell cell, int direction) {
 
 }  // namespace
 
-Distances::Distances(const Rules& rules)
+Distances::Distances(const ClassicRules& rules)
     : num_cells_(rules.tiles.size()), table_(num_cells_ * 4 * num_cells_, kUnreachable) {
   std::vector<std::uint16_t> steps(num_cells_ * 4);
   std::vector<std::size_t> queue;
@@ -27,7 +27,7 @@ Distances::Distances(const Rules& rules)
   for (const Cell start : rules.floor) {
     for (int orientation = 0; orientation < 4; ++orientation) {
       // Breadth first over poses; every pose found gives the distance of the cell it faces.
-      const std::size_t source = Rules::pose(start, orientation);
+      const std::size_t source = ClassicRules::pose(start, orientation);
       std::ranges::fill(steps, kUnreachable);
       queue.assign(1, source);
       steps[source] = 0;
@@ -41,7 +41,7 @@ Distances::Distances(const Rules& rules)
         }
         for (std::size_t action = 0; action < 4; ++action) {
           const Wish& wish = rules.wishes[pose * 8 + action];
-          const std::size_t next = Rules::pose(wish.cell, wish.orientation);
+          const std::size_t next = ClassicRules::pose(wish.cell, wish.orientation);
           if (steps[next] == kUnreachable) {
             steps[next] = static_cast<std::uint16_t>(steps[pose] + 1);
             queue.push_back(next);

@@ -18,12 +18,12 @@ inline constexpr std::uint16_t kUnreachable = 0xFFFF;
 /// Distances of every pose to every solid cell, found once. Immutable.
 class Distances {
  public:
-  explicit Distances(const Rules& rules);
+  explicit Distances(const ClassicRules& rules);
 
   /// Actions from (cell, orientation) to face `feature`; kUnreachable if there is no way, or if
   /// `cell` is no floor or `feature` is.
   [[nodiscard]] std::uint16_t to(Cell cell, int orientation, Cell feature) const {
-    return table_[Rules::pose(cell, orientation) * num_cells_ + feature];
+    return table_[ClassicRules::pose(cell, orientation) * num_cells_ + feature];
   }
 
  private:

@@ -6,7 +6,7 @@
 
 namespace potluck::classic {
 
-Features::Features(const Rules& rules, FeatureOptions options)
+Features::Features(const ClassicRules& rules, FeatureOptions options)
     : rules_(rules), options_(options), num_players_(rules.shape.num_players), distances_(rules) {
   POTLUCK_ASSERT(options.num_pots >= 0);
   constexpr std::array<Tile, kNumSources> kTiles = {Tile::kOnion, Tile::kTomato, Tile::kDish,
@@ -18,7 +18,7 @@ Features::Features(const Rules& rules, FeatureOptions options)
 
   for (const Cell cell : rules.floor) {
     for (int orientation = 0; orientation < 4; ++orientation) {
-      const std::size_t pose = Rules::pose(cell, orientation);
+      const std::size_t pose = ClassicRules::pose(cell, orientation);
       std::array<std::uint16_t, kNumSources> best;
       best.fill(kUnreachable);
       for (std::size_t feature = 0; feature < rules.tiles.size(); ++feature) {
@@ -41,7 +41,7 @@ Features::Features(const Rules& rules, FeatureOptions options)
       std::ranges::stable_sort(pots, {},
                                [&](Cell pot) { return distances_.to(cell, orientation, pot); });
       pots.resize(num_pots, kNoCell);
-      std::ranges::copy(pots, &nearest_pots_[0] + pose * num_pots);
+      std::ranges::copy(pots, nearest_pots_.data() + pose * num_pots);
     }
   }
 }

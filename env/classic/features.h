@@ -9,8 +9,7 @@
 //   16-17  onions, tomatoes of the soup held, or of the one that 14-15 point at
 //   18-19  (dx, dy) to the nearest serving window   20-21 to the nearest empty counter
 //   22-31  nearest pot: exists, is empty, is full (started, or at capacity), is cooking, is ready,
-//   onions,
-//          tomatoes, steps left (0 unless cooking), dx, dy
+//          onions, tomatoes, steps left (0 unless cooking), dx, dy
 //   32-41  second nearest pot, and so on for num_pots
 //   then 4 the neighbour to the north, south, east, west is not floor
 //
@@ -47,7 +46,7 @@ struct FeatureOptions {
 /// outlive it.
 class Features {
  public:
-  explicit Features(const Rules& rules, FeatureOptions options = {});
+  explicit Features(const ClassicRules& rules, FeatureOptions options = {});
 
   /// Number of entries of an observation.
   [[nodiscard]] int size() const { return num_players_ * (block_size() + 2); }
@@ -105,7 +104,7 @@ class Features {
   template <typename Sink>
   void visit_pot(const Player& player, Cell pot, Thing thing, int base, Sink& sink) const;
 
-  const Rules& rules_;
+  const ClassicRules& rules_;
   FeatureOptions options_;
   int num_players_;
   Distances distances_;
@@ -118,7 +117,7 @@ void Features::visit_block(ConstView state, int index, int base, Sink& sink) con
   const Player& player = state.players()[index];
   const Item held = player.held.item;
   const bool holds_soup = is_soup(held);
-  const std::size_t pose = Rules::pose(player.cell, player.orientation);
+  const std::size_t pose = ClassicRules::pose(player.cell, player.orientation);
   const auto point_at = [&](Cell cell, int at) {
     if (cell != kNoCell) {
       emit_offset(player.cell, cell, base + at, sink);
@@ -162,7 +161,7 @@ void Features::visit_block(ConstView state, int index, int base, Sink& sink) con
   }
   const int walls = base + 22 + 10 * options_.num_pots;
   for (int direction = 0; direction < 4; ++direction) {
-    const Facing facing = rules_.facing[Rules::pose(player.cell, direction)];
+    const Facing facing = rules_.facing[ClassicRules::pose(player.cell, direction)];
     emit(walls + direction, facing.tile != Tile::kFloor ? 1 : 0, sink);
   }
 }

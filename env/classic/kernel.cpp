@@ -87,8 +87,9 @@ void ClassicKernel::observe(const Slice& slice, Observation observation, int sea
 
 void ClassicKernel::observe(const State& state, Observation observation, int seat,
                             std::span<float> out) const {
-  POTLUCK_ASSERT(out.size() == observation_size(observation));
-  observe_row(ConstView(rules_.shape, state.bytes.data()), observation, seat, out);
+  const std::size_t size = observation_size(observation);
+  POTLUCK_ASSERT(seat >= 0 && seat < rules_.shape.num_players && out.size() >= size);
+  observe_row(ConstView(rules_.shape, state.bytes.data()), observation, seat, out.first(size));
 }
 
 }  // namespace potluck::classic

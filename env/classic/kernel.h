@@ -17,7 +17,7 @@ class ClassicKernel final : public Kernel {
   /// Throws InputError when the layout's numbers or start state do not make a kitchen.
   explicit ClassicKernel(std::shared_ptr<const Layout> layout);
 
-  [[nodiscard]] const Rules& rules() const { return rules_; }
+  [[nodiscard]] const ClassicRules& rules() const { return rules_; }
   [[nodiscard]] const Features& features() const { return features_; }
 
   [[nodiscard]] std::string_view name() const override { return "portable"; }
@@ -39,7 +39,7 @@ class ClassicKernel final : public Kernel {
   [[nodiscard]] std::size_t observation_size(Observation observation) const;
 
   std::shared_ptr<const Layout> layout_;
-  Rules rules_;
+  ClassicRules rules_;
   Features features_;
   std::vector<float> lossless_template_;
   State standard_start_;

@@ -4,7 +4,7 @@
 
 namespace potluck::classic {
 
-std::vector<float> lossless_template(const Rules& rules) {
+std::vector<float> lossless_template(const ClassicRules& rules) {
   std::vector<float> row(static_cast<std::size_t>(lossless_size(rules)));
   visit_lossless_constant(rules, DenseSink(row.data()));
   return row;

@@ -6,10 +6,11 @@
 //   0 me, 1 other; 2-5 me facing north, south, east, west; 6-9 other facing so
 //   10 pots, 11 counters, 12 onion, 13 tomato, 14 dish dispensers, 15 serving windows  (constant)
 //   16 onions, 17 tomatoes in soups in pots that are not started (counts)
-//   18 onions, 19 tomatoes in all other soups, wherever they are (counts; held: at the player's
-//   cell) 20 cook time - tick of started soups in pots (0 when ready; not cut off below) 21 1 for
-//   ready soups in pots and for every soup outside pots 22 dishes, 23 onions, 24 tomatoes lying on
-//   counters or held 25 urgency: 1 in every cell when fewer than 40 steps are left to the horizon
+//   18 onions, 19 tomatoes in all other soups, wherever they are (counts; if held, at the player)
+//   20 cook time - tick of started soups in pots (0 when ready; not cut off below)
+//   21 one for ready soups in pots and for every soup outside pots
+//   22 dishes, 23 onions, 24 tomatoes lying on counters or held
+//   25 urgency: 1 in every cell when fewer than 40 steps are left to the horizon
 //
 // Source: lossless_state_encoding of the reference, which takes two players only. With more, all
 // others share channels 1 and 6-9; with one, these stay 0.
@@ -29,18 +30,18 @@ inline constexpr int kLosslessChannels = 26;
 inline constexpr int kUrgentSteps = 40;
 
 /// Index of channel 0 of `cell`.
-[[nodiscard]] inline int lossless_base(const Rules& rules, Cell cell) {
+[[nodiscard]] inline int lossless_base(const ClassicRules& rules, Cell cell) {
   return (cell % rules.width * rules.height + cell / rules.width) * kLosslessChannels;
 }
 
 /// Number of entries of an observation.
-[[nodiscard]] inline int lossless_size(const Rules& rules) {
+[[nodiscard]] inline int lossless_size(const ClassicRules& rules) {
   return rules.width * rules.height * kLosslessChannels;
 }
 
 /// The entries that are the same in every state (channels 10-15).
 template <typename Sink>
-void visit_lossless_constant(const Rules& rules, Sink&& sink) {
+void visit_lossless_constant(const ClassicRules& rules, Sink&& sink) {
   for (std::size_t cell = 0; cell < rules.tiles.size(); ++cell) {
     const int base = lossless_base(rules, static_cast<Cell>(cell));
     switch (rules.tiles[cell]) {
@@ -70,7 +71,7 @@ void visit_lossless_constant(const Rules& rules, Sink&& sink) {
 
 /// The others that are not zero, each once.
 template <typename Sink>
-void visit_lossless_varying(const Rules& rules, ConstView state, int seat, Sink&& sink) {
+void visit_lossless_varying(const ClassicRules& rules, ConstView state, int seat, Sink&& sink) {
   const auto emit_count = [&sink](int index, int count) {
     if (count != 0) {
       sink(index, count);
@@ -134,12 +135,12 @@ void visit_lossless_varying(const Rules& rules, ConstView state, int seat, Sink&
 
 /// Every entry that is not zero, each once.
 template <typename Sink>
-void visit_lossless(const Rules& rules, ConstView state, int seat, Sink&& sink) {
+void visit_lossless(const ClassicRules& rules, ConstView state, int seat, Sink&& sink) {
   visit_lossless_constant(rules, sink);
   visit_lossless_varying(rules, state, seat, sink);
 }
 
 /// The constant part as a dense row, [lossless_size]: what dense observations start from.
-[[nodiscard]] std::vector<float> lossless_template(const Rules& rules);
+[[nodiscard]] std::vector<float> lossless_template(const ClassicRules& rules);
 
 }  // namespace potluck::classic

@@ -36,7 +36,7 @@ EventMask potting(const Recipes& recipes, Item before, Ingredient ingredient) {
   return events;
 }
 
-void compile_items(Rules& rules) {
+void compile_items(ClassicRules& rules) {
   const int capacity = rules.recipes.capacity();
   rules.has_room[kEmptySoup] = 1;
   for (const Item item : soups(capacity)) {
@@ -98,7 +98,7 @@ Deed deed(Tile faced, Item held) {
   return Deed::kNothing;
 }
 
-void compile_deeds(Rules& rules) {
+void compile_deeds(ClassicRules& rules) {
   for (std::size_t tile = 0; tile < kNumTiles; ++tile) {
     for (std::size_t item = 0; item < kNumItems; ++item) {
       Deed what = deed(static_cast<Tile>(tile), static_cast<Item>(item));
@@ -110,7 +110,7 @@ void compile_deeds(Rules& rules) {
   }
 }
 
-void compile_grid(Rules& rules, const Layout& layout) {
+void compile_grid(ClassicRules& rules, const Layout& layout) {
   const auto num_cells = static_cast<std::size_t>(layout.num_cells());
   rules.tiles.assign(layout.tiles().begin(), layout.tiles().end());
   rules.starts.assign(layout.starts().begin(), layout.starts().end());
@@ -131,7 +131,7 @@ void compile_grid(Rules& rules, const Layout& layout) {
   rules.wishes.resize(num_cells * 4 * 8);
   for (const Cell cell : rules.floor) {
     for (int orientation = 0; orientation < 4; ++orientation) {
-      const std::size_t pose = Rules::pose(cell, orientation);
+      const std::size_t pose = ClassicRules::pose(cell, orientation);
       const Cell faced = layout.neighbour(cell, orientation);
       if (faced != kNoCell) {
         rules.facing[pose] = {.tile = rules.tiles[faced], .slot = rules.slots[faced]};
@@ -156,12 +156,12 @@ void compile_grid(Rules& rules, const Layout& layout) {
   }
 }
 
-void compile_rewards(Rules& rules, const Effort& effort) {
+void compile_rewards(ClassicRules& rules, const Effort& effort) {
   rules.placement_in_pot = static_cast<float>(rules.parameters.shaping.placement_in_pot);
   rules.dish_pickup = static_cast<float>(rules.parameters.shaping.dish_pickup);
   rules.soup_pickup = static_cast<float>(rules.parameters.shaping.soup_pickup);
   for (std::size_t own = 0; own < rules.effort.size(); ++own) {
-    const auto events = static_cast<EventMask>(own << Rules::kOwnEventShift);
+    const auto events = static_cast<EventMask>(own << ClassicRules::kOwnEventShift);
     const double cost = ((events & bit(Event::kMoveAction)) != 0 ? effort.move : 0) +
                         ((events & bit(Event::kInteract)) != 0 ? effort.interact : 0) +
                         ((events & bit(Event::kCollision)) != 0 ? effort.collision : 0);
@@ -171,7 +171,7 @@ void compile_rewards(Rules& rules, const Effort& effort) {
 
 }  // namespace
 
-Rules::Rules(const Layout& layout)
+ClassicRules::ClassicRules(const Layout& layout)
     : width(layout.width()),
       height(layout.height()),
       horizon(layout.horizon()),

@@ -55,7 +55,7 @@ Item draw_soup(Draws& draws, int capacity) {
   return soup;
 }
 
-Thing draw_held(const Rules& rules, Draws& draws) {
+Thing draw_held(const ClassicRules& rules, Draws& draws) {
   const double what = draws.unit();
   if (what < kOnionShare) {
     return {.item = kOnionItem, .tick = 0};
@@ -73,7 +73,7 @@ bool starts_at_random(const ClassicParameters& parameters) {
   return parameters.random_positions || parameters.random_object_probability > 0;
 }
 
-State start_state(const Rules& rules, const RandomKey& key, std::uint32_t env,
+State start_state(const ClassicRules& rules, const RandomKey& key, std::uint32_t env,
                   std::uint32_t episode) {
   if (!starts_at_random(rules.parameters)) {
     return standard_start(rules);

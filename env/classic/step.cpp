@@ -17,7 +17,7 @@ struct FrozenPots {
   int dishable = 0;  ///< ready, cooking, or begun but below capacity: a dish has a use
 };
 
-FrozenPots freeze_pots(const Rules& rules, const Thing* slots) {
+FrozenPots freeze_pots(const ClassicRules& rules, const Thing* slots) {
   FrozenPots pots;
   for (int i = 0; i < rules.num_pots; ++i) {
     const Thing pot = slots[i];
@@ -66,10 +66,11 @@ static_assert(bit(Event::kUsefulDishDrop) == bit(Event::kDishDrop) << 1);
 
 // One player's interact. Players are those of the state, live.
 template <bool kTwoPlayers>
-void interact(const Rules& rules, View state, const FrozenPots& pots, int index, Outcome& outcome) {
+void interact(const ClassicRules& rules, View state, const FrozenPots& pots, int index,
+              Outcome& outcome) {
   Player* const players = state.players();
   Player& me = players[index];
-  const Facing facing = rules.facing[Rules::pose(me.cell, me.orientation)];
+  const Facing facing = rules.facing[ClassicRules::pose(me.cell, me.orientation)];
   const Thing held = me.held;
   // With two players: what the other one holds. Otherwise nothing is useful and nobody asks.
   const Item other = kTwoPlayers ? players[1 - index].held.item : kNoItem;
@@ -175,7 +176,7 @@ void interact(const Rules& rules, View state, const FrozenPots& pots, int index,
 
 // A soup cooks for a step (and starts, under old dynamics). Things that are no soup stay as they
 // are.
-void cook(const Rules& rules, Thing& thing) {
+void cook(const ClassicRules& rules, Thing& thing) {
   const auto start = static_cast<unsigned>(thing.tick == 0) & rules.auto_start[thing.item];
   const unsigned tick = thing.tick + start;
   const unsigned cooking =
@@ -184,7 +185,7 @@ void cook(const Rules& rules, Thing& thing) {
 }
 
 // Soups outside the pots that are not ready: they cook on counters and wait in hands.
-[[gnu::noinline]] void settle(const Rules& rules, View state) {
+[[gnu::noinline]] void settle(const ClassicRules& rules, View state) {
   bool unsettled = false;
   for (const std::uint8_t slot : ConstView(state).objects()) {
     if (slot >= rules.num_pots) {
@@ -250,7 +251,7 @@ void move_two(Player* players, const Wish* wishes, Outcome* outcomes) {
 
 // kTwoPlayers: the number of players is known to be two. Outcomes are written, not added to.
 template <bool kTwoPlayers>
-void step_one(const Rules& rules, View state, const Action* actions, Outcome* outcomes) {
+void step_one(const ClassicRules& rules, View state, const Action* actions, Outcome* outcomes) {
   const int num_players = kTwoPlayers ? 2 : state.shape().num_players;
   Player* const players = state.players();
   std::array<Wish, kTwoPlayers ? 2 : kMaxAgents> wishes;
@@ -258,7 +259,7 @@ void step_one(const Rules& rules, View state, const Action* actions, Outcome* ou
   for (int i = 0; i < num_players; ++i) {
     const Action action = actions[i] < kNumClassicActions ? actions[i] : kStayAction;
     const Wish wish =
-        rules.wishes[Rules::pose(players[i].cell, players[i].orientation) * 8 + action];
+        rules.wishes[ClassicRules::pose(players[i].cell, players[i].orientation) * 8 + action];
     wishes[static_cast<std::size_t>(i)] = wish;
     outcomes[i] = {.earned = 0,
                    .shaped = 0,
@@ -292,7 +293,7 @@ void step_one(const Rules& rules, View state, const Action* actions, Outcome* ou
 }
 
 template <bool kTwoPlayers>
-void step_slice(const Rules& rules, const Slice& slice, std::span<const Action> actions,
+void step_slice(const ClassicRules& rules, const Slice& slice, std::span<const Action> actions,
                 const StepBuffers& out) {
   const auto num_players = static_cast<std::size_t>(kTwoPlayers ? 2 : rules.shape.num_players);
   const std::size_t row_bytes = rules.shape.bytes();
@@ -314,7 +315,7 @@ void step_slice(const Rules& rules, const Slice& slice, std::span<const Action> 
         out.shaped[first + i] = outcome.shaped;
       }
       if (!out.effort.empty()) {
-        out.effort[first + i] = rules.effort[outcome.events >> Rules::kOwnEventShift];
+        out.effort[first + i] = rules.effort[outcome.events >> ClassicRules::kOwnEventShift];
       }
       if (!out.events.empty()) {
         out.events[first + i] = outcome.events;
@@ -331,7 +332,7 @@ void step_slice(const Rules& rules, const Slice& slice, std::span<const Action> 
 
 }  // namespace
 
-void step(const Rules& rules, View state, std::span<const Action> actions,
+void step(const ClassicRules& rules, View state, std::span<const Action> actions,
           std::span<Outcome> outcomes) {
   const auto num_players = static_cast<std::size_t>(rules.shape.num_players);
   POTLUCK_ASSERT(actions.size() == num_players && outcomes.size() == num_players);
@@ -342,7 +343,7 @@ void step(const Rules& rules, View state, std::span<const Action> actions,
   }
 }
 
-void step(const Rules& rules, const Slice& slice, std::span<const Action> actions,
+void step(const ClassicRules& rules, const Slice& slice, std::span<const Action> actions,
           const StepBuffers& out) {
   if (rules.shape.num_players == 2) {
     step_slice<true>(rules, slice, actions, out);

@@ -19,12 +19,12 @@ struct Outcome {
 
 /// One step of one state, in place. `actions` and `outcomes` are [num_players]; outcomes are
 /// overwritten.
-void step(const Rules& rules, View state, std::span<const Action> actions,
+void step(const ClassicRules& rules, View state, std::span<const Action> actions,
           std::span<Outcome> outcomes);
 
 /// One step of every environment of `slice`, whose rows are rules.shape.bytes() long and lie one
 /// after another. Buffers as in Kernel::step.
-void step(const Rules& rules, const Slice& slice, std::span<const Action> actions,
+void step(const ClassicRules& rules, const Slice& slice, std::span<const Action> actions,
           const StepBuffers& out);
 
 }  // namespace potluck::classic

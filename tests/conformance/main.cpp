@@ -29,6 +29,8 @@ namespace fs = std::filesystem;
 using potluck::InputError;
 using potluck::conformance::FileResult;
 
+constexpr int kMaxDepth = 32;
+
 // The files that `path` stands for: itself, or the recordings below it, by name.
 std::vector<fs::path> recordings(const fs::path& path) {
   if (!fs::is_directory(path)) {
@@ -50,7 +52,15 @@ nlohmann::json read(const fs::path& path) {
   if (!file || !(text << file.rdbuf())) {
     throw InputError(path.string(), "a file that cannot be read", "a recording");
   }
-  return nlohmann::json::parse(text.str());
+  // What walks a value is recursive, so the depth is limited before anything does.
+  return nlohmann::json::parse(
+      text.str(), [](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
+        if (depth > kMaxDepth) {
+          throw InputError("recording", "lists within lists within lists",
+                           "at most " + std::to_string(kMaxDepth) + " levels");
+        }
+        return true;
+      });
 }
 
 FileResult check(const nlohmann::json& file) {

@@ -1,0 +1,102 @@
+#include "agents/partners/grid_cook.h"
+
+namespace potluck::partners {
+namespace {
+
+/// Action (up, down, left, right) -> direction of Layout::neighbour.
+constexpr std::array<int, 4> kDirections = {0, 1, 3, 2};
+
+}  // namespace
+
+GridCook::GridCook(const Layout& layout)
+    : num_agents_(layout.num_agents()),
+      onions_(layout.cells_of(Tile::kOnion).begin(), layout.cells_of(Tile::kOnion).end()) {
+  const auto num_cells = static_cast<std::size_t>(layout.num_cells());
+  neighbours_.resize(num_cells);
+  is_pot_.resize(num_cells);
+  for (std::size_t i = 0; i < num_cells; ++i) {
+    const auto cell = static_cast<Cell>(i);
+    is_pot_[i] = layout.tile(cell) == Tile::kPot ? 1 : 0;
+    for (std::size_t action = 0; action < 4; ++action) {
+      const Cell next = layout.neighbour(cell, kDirections[action]);
+      const bool wall = next == kNoCell || layout.tile(next) == Tile::kCounter;
+      neighbours_[i][action] = wall ? kNoCell : next;
+    }
+  }
+}
+
+void GridCook::decide(const PolicyBatch& batch, std::span<Action> actions) const {
+  for (std::size_t i = 0; i < batch.which.size(); ++i) {
+    actions[i] = decide(coop_grid::unpack(batch.envs.state(batch.which[i])), batch.seat);
+  }
+}
+
+Action GridCook::decide(const coop_grid::GridState& state, int seat) const {
+  const coop_grid::Player& self = state.players[static_cast<std::size_t>(seat)];
+  enum : std::uint8_t { kFree, kSeen, kTarget };
+  std::array<std::uint8_t, kMaxCells> marks{};
+
+  const std::uint32_t wanted = state.onions != 0 ? state.onions : ~0U;
+  for (std::size_t k = 0; k < onions_.size() && self.carrying == 0; ++k) {
+    if (((wanted >> k) & 1U) != 0) {
+      marks[onions_[k]] = kTarget;
+    }
+  }
+  // An onion that somebody stands on is not there for us. When that hides every present onion, the
+  // absent ones are worth waiting at, as if none were present.
+  bool any = self.carrying != 0;
+  const auto hide = [&] {
+    for (std::size_t other = 0; other < static_cast<std::size_t>(num_agents_); ++other) {
+      if (other != static_cast<std::size_t>(seat)) {
+        marks[state.players[other].cell] = kSeen;
+      }
+    }
+    for (const Cell cell : onions_) {
+      any |= marks[cell] == kTarget;
+    }
+  };
+  hide();
+  if (!any) {
+    for (const Cell cell : onions_) {
+      marks[cell] = kTarget;
+    }
+    hide();
+  }
+  if (marks[self.cell] == kTarget) {
+    return kStayAction;
+  }
+
+  std::array<Cell, kMaxCells> queue{};
+  std::array<Action, kMaxCells> first{};  // the step from our cell that leads to each seen cell
+  std::size_t head = 0;
+  std::size_t tail = 0;
+  queue[tail++] = self.cell;
+  marks[self.cell] = kSeen;
+  while (head < tail) {
+    const Cell cell = queue[head++];
+    for (std::size_t action = 0; action < 4; ++action) {
+      const Cell next = neighbours_[cell][action];
+      if (next == kNoCell) {
+        continue;
+      }
+      const Action step = cell == self.cell ? static_cast<Action>(action) : first[cell];
+      if (is_pot_[next] != 0) {
+        if (self.carrying != 0) {
+          return step;
+        }
+        continue;
+      }
+      if (marks[next] == kTarget) {
+        return step;
+      }
+      if (marks[next] == kFree) {
+        marks[next] = kSeen;
+        first[next] = step;
+        queue[tail++] = next;
+      }
+    }
+  }
+  return kStayAction;
+}
+
+}  // namespace potluck::partners

@@ -1,0 +1,31 @@
+// The greedy cook of classic kitchens: works out who does what (kitchen_jobs.h) and how everybody
+// gets there (kitchen_traffic.h) from the state alone, and does its own part.
+//
+// It serves the order of greatest worth it can, takes things over counters where its own region
+// lacks a station, cooks on when nobody helps, and steps out of the way of others. It works with
+// any number of players and any orders, under old and new dynamics. It is a shortest-way planner,
+// no optimal one: it does not pass things over counters to save steps, and looks one errand ahead.
+#pragma once
+
+#include "agents/partners/cook.h"
+#include "agents/partners/kitchen_jobs.h"
+#include "agents/partners/kitchen_map.h"
+#include "env/classic/rules.h"
+
+namespace potluck::partners {
+
+class KitchenCook final : public Cook {
+ public:
+  explicit KitchenCook(const Layout& layout);
+
+  void decide(const PolicyBatch& batch, std::span<Action> actions) const override;
+  /// The action of player `seat` in `state`.
+  [[nodiscard]] Action decide(classic::ConstView state, int seat) const;
+
+ private:
+  classic::ClassicRules rules_;
+  KitchenMap map_;
+  KitchenJobs jobs_;
+};
+
+}  // namespace potluck::partners

@@ -1,0 +1,84 @@
+// Who does what: the jobs that a classic kitchen now offers, and which player each one suits best.
+//
+// The jobs of a state
+//   serve     a held soup to a window
+//   clear     a soup that lies on a counter
+//   start     a complete soup (new dynamics)
+//   plate     a cooking or ready soup; needs a dish
+//   fill      one missing ingredient of a pot, for the best recipe its contents can still become:
+//   greatest
+//             worth first, then fewest ingredients, then shortest cooking
+//   prepare   one ingredient of the soup that comes after the one now cooking (taken only by those
+//             for whom nothing else is left; it is held until the pot is free)
+//   supply    what a region lacks and another has, over a counter that both touch
+//
+// Each player-job pair has a cost: actions until it is done, including fetching, getting rid of
+// what is in the way, and waiting for the soup. Pairs are taken cheapest first, one job per player,
+// so the nearest does it and a held thing is used if it is of use. Every player's job is worked
+// out, in the same way whoever asks, so cooks of this kind agree without a word. Ties: the order of
+// jobs above, then of stations, then of players.
+//
+// A player that still stands where it started, facing north with empty hands after kStatueSteps, is
+// taken for one that will never do anything (a `stay`): it gets no job and is an obstacle.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "agents/partners/kitchen_map.h"
+#include "env/classic/rules.h"
+#include "env/classic/state.h"
+
+namespace potluck::partners {
+
+inline constexpr std::uint32_t kStatueSteps = 4;
+
+struct Errand {
+  Cell target = kNoCell;  ///< the station to face; kNoCell: nothing to do
+  bool act = false;       ///< interacting there is of use now; false: be there and wait
+  bool serving = false;   ///< carries a soup to where it is wanted
+};
+
+/// What a player has to do, seat by seat; idle players wait where they are.
+struct Workplan {
+  std::array<Errand, kMaxAgents> errands{};
+  std::array<bool, kMaxAgents> statue{};
+};
+
+class KitchenJobs {
+ public:
+  /// The layout, rules and map must outlive it.
+  KitchenJobs(const Layout& layout, const classic::ClassicRules& rules, const KitchenMap& map);
+
+  /// Jobs of everyone; player `seat` itself is never taken for a statue.
+  [[nodiscard]] Workplan plan(classic::ConstView state, int seat) const;
+
+  [[nodiscard]] const classic::ClassicRules& rules() const { return rules_; }
+  [[nodiscard]] const KitchenMap& map() const { return map_; }
+  [[nodiscard]] Cell start(std::size_t player) const { return starts_[player]; }
+  [[nodiscard]] std::span<const Cell> cells(Tile tile) const {
+    return cells_[static_cast<std::size_t>(tile)];
+  }
+  /// Counters that some floor cell touches.
+  [[nodiscard]] std::span<const Cell> counters() const { return counters_; }
+  /// What a pot with these contents shall become: the best order that contains them and whose other
+  /// ingredients have dispensers; an empty recipe if there is none.
+  [[nodiscard]] Recipe aim(const Recipe& contents) const {
+    return aims_[static_cast<std::size_t>(contents.onions)]
+                [static_cast<std::size_t>(contents.tomatoes)];
+  }
+
+ private:
+  static constexpr std::size_t kSizes = classic::kMaxIngredients + 1;
+
+  const classic::ClassicRules& rules_;
+  const KitchenMap& map_;
+  std::vector<Cell> starts_;
+  std::array<std::vector<Cell>, kNumTiles> cells_;
+  std::vector<Cell> counters_;
+  std::array<std::array<Recipe, kSizes>, kSizes> aims_{};
+};
+
+}  // namespace potluck::partners

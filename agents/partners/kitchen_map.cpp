@@ -1,0 +1,98 @@
+#include "agents/partners/kitchen_map.h"
+
+#include <algorithm>
+
+namespace potluck::partners {
+namespace {
+
+constexpr int kDirections = 4;
+/// north <-> south, east <-> west
+constexpr int opposite(int direction) {
+  return direction ^ 1;
+}
+
+}  // namespace
+
+KitchenMap::KitchenMap(const Layout& layout) : num_cells_(layout.num_cells()) {
+  const auto n = static_cast<std::size_t>(num_cells_);
+  neighbours_.resize(n * 4, kNoCell);
+  regions_.resize(n, -1);
+  stands_.resize(n);
+  const auto is_floor = [&](std::size_t cell) {
+    return layout.tile(static_cast<Cell>(cell)) == Tile::kFloor;
+  };
+  for (std::size_t cell = 0; cell < n; ++cell) {
+    for (int d = 0; d < kDirections; ++d) {
+      const Cell next = layout.neighbour(static_cast<Cell>(cell), d);
+      neighbours_[cell * 4 + static_cast<std::size_t>(d)] = next;
+      if (!is_floor(cell) && next != kNoCell && is_floor(next)) {
+        stands_[cell].push_back(pose_of(next, opposite(d)));
+      }
+    }
+  }
+
+  std::vector<Pose> queue;
+  for (std::size_t cell = 0; cell < n; ++cell) {
+    if (!is_floor(cell) || regions_[cell] >= 0) {
+      continue;
+    }
+    std::vector<Cell> area = {static_cast<Cell>(cell)};
+    regions_[cell] = num_regions_;
+    for (std::size_t head = 0; head < area.size(); ++head) {
+      for (int d = 0; d < kDirections; ++d) {
+        const Cell next = neighbour(area[head], d);
+        if (next != kNoCell && is_floor(next) && regions_[next] < 0) {
+          regions_[next] = num_regions_;
+          area.push_back(next);
+        }
+      }
+    }
+    ++num_regions_;
+  }
+
+  const std::size_t num_poses = n * 4;
+  steps_.assign(num_poses * num_poses, kFar);
+  for (std::size_t start = 0; start < num_poses; ++start) {
+    if (!is_floor(start / 4)) {
+      continue;
+    }
+    std::uint16_t* row = &steps_[start * num_poses];
+    queue.assign(1, static_cast<Pose>(start));
+    row[start] = 0;
+    for (std::size_t head = 0; head < queue.size(); ++head) {
+      const Pose pose = queue[head];
+      for (int d = 0; d < kDirections; ++d) {
+        const Cell ahead = neighbour(cell_of(pose), d);
+        const bool walk = ahead != kNoCell && is_floor(ahead);
+        const Pose next = pose_of(walk ? ahead : cell_of(pose), d);
+        if (row[next] == kFar) {
+          row[next] = static_cast<std::uint16_t>(row[pose] + 1);
+          queue.push_back(next);
+        }
+      }
+    }
+  }
+}
+
+bool KitchenMap::touches(int region, Cell station) const {
+  return std::ranges::any_of(stands(station),
+                             [&](Pose pose) { return regions_[cell_of(pose)] == region; });
+}
+
+int KitchenMap::steps_to(Pose from, Cell station) const {
+  int best = kFar;
+  for (const Pose stand : stands(station)) {
+    best = std::min(best, steps(from, stand));
+  }
+  return best;
+}
+
+int KitchenMap::steps_via(Pose from, Cell first, Cell last) const {
+  int best = kFar;
+  for (const Pose stand : stands(first)) {
+    best = std::min(best, steps(from, stand) + steps_to(stand, last));
+  }
+  return best;
+}
+
+}  // namespace potluck::partners
