@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "env/json_tree.h"
 #include "env/layout_check_parts.h"
 #include "env/layout_reach.h"
 #include "env/layout_reach_joint.h"
@@ -83,13 +84,15 @@ void check_orders(const Layout& layout, const KitchenSearch& search,
               "open a way, move a station or a start"));
     return;
   }
-  for (const auto& [order, why] : impossible) {
-    const auto it = std::find(listed.begin(), listed.end(), order);
-    if (it != listed.end()) {  // open orders promise nothing
-      findings.push_back(about(
-          Finding::Severity::kWarning, "orders[" + std::to_string(it - listed.begin()) + "]",
-          "the order [" + recipe_name(order) + "] can never be delivered by these players: " + why,
-          {}));
+  // In the order of the list; open orders promise nothing.
+  for (std::size_t i = 0; i < listed.size(); ++i) {
+    const auto it = std::find_if(impossible.begin(), impossible.end(),
+                                 [&](const auto& entry) { return entry.first == listed[i]; });
+    if (it != impossible.end()) {
+      findings.push_back(about(Finding::Severity::kWarning, indexed_key("orders", i),
+                               "the order [" + recipe_name(listed[i]) +
+                                   "] can never be delivered by these players: " + it->second,
+                               {}));
     }
   }
   if (!any_worth) {

@@ -134,7 +134,7 @@ class ReferenceReader {
     const auto* items = fields.list(key, "a list of {\"ingredients\": [...]}");
     for (std::size_t i = 0; items != nullptr && i < items->size(); ++i) {
       const JsonValue& item = (*items)[i];
-      const std::string path = key + ("[" + std::to_string(i) + "]");
+      const std::string path = indexed_key(key, i);
       const JsonValue* ingredients = item.find("ingredients");
       if (ingredients == nullptr || ingredients->kind != JsonValue::Kind::kArray) {
         fields.wrong(item, path, "{\"ingredients\": [\"onion\", ...]}");
@@ -164,7 +164,7 @@ class ReferenceReader {
                          (std::abs(item.number) < 1e9 &&
                           static_cast<double>(static_cast<int>(item.number)) == item.number));
       if (!fits) {
-        fields.wrong(item, key + ("[" + std::to_string(i) + "]"),
+        fields.wrong(item, indexed_key(key, i),
                      std::is_same_v<T, double> ? "a number" : "a whole number");
       }
       out.push_back(static_cast<T>(item.number));
