@@ -251,6 +251,13 @@ std::string in_quotes(std::string_view text) {
   return out + (text.size() > kMaxShown ? "...\"" : "\"");
 }
 
+std::string indexed_key(std::string key, std::size_t index) {
+  key += '[';
+  key += std::to_string(index);
+  key += ']';
+  return key;
+}
+
 std::string number_text(double value) {
   if (std::isnan(value)) {
     return "nan";

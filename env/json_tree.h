@@ -46,6 +46,9 @@ struct JsonValue {
 /// `text` in double quotes, fit for an error message: unprintable characters as '?', cut at 60.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
+/// "orders[3]".
+[[nodiscard]] std::string indexed_key(std::string key, std::size_t index);
+
 /// Text of a number, the shortest that reads back equal; infinity is "inf".
 [[nodiscard]] std::string number_text(double value);
 

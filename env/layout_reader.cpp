@@ -14,9 +14,11 @@ bool is_path(const std::string& name) {
          name.ends_with(".json");
 }
 
-LayoutSource load_source(const std::string& name_or_path, std::span<const std::string> overrides) {
+}  // namespace
+
+LayoutText find_layout_text(const std::string& name_or_path) {
   if (is_path(name_or_path)) {
-    return {read_text_file(name_or_path, kMaxJsonBytes), name_or_path, overrides};
+    return {read_text_file(name_or_path, kMaxJsonBytes), name_or_path};
   }
   const auto known = builtin_layouts();
   const auto it = std::find_if(known.begin(), known.end(), [&](const BuiltinLayout& layout) {
@@ -26,10 +28,8 @@ LayoutSource load_source(const std::string& name_or_path, std::span<const std::s
     throw InputError("layout " + in_quotes(name_or_path), "no such kitchen",
                      one_of(builtin_layout_names()), "or give the path of a .json file");
   }
-  return {it->text, "layouts/" + std::string(it->name) + ".json", overrides};
+  return {std::string(it->text), "layouts/" + std::string(it->name) + ".json"};
 }
-
-}  // namespace
 
 LayoutSpec parse_layout(std::string_view text, const std::string& place,
                         std::span<const std::string> overrides) {
@@ -51,7 +51,8 @@ std::vector<std::string> builtin_layout_names() {
 
 LayoutSpec load_layout_spec(const std::string& name_or_path,
                             std::span<const std::string> overrides) {
-  const LayoutSource source = load_source(name_or_path, overrides);
+  const LayoutText found = find_layout_text(name_or_path);
+  const LayoutSource source(found.text, found.place, overrides);
   source.throw_first_error();
   return source.spec();
 }

@@ -163,7 +163,7 @@ class SpecReader {
   void read_table(Fields& fields, const char* key, ReadItem read_item) {
     const auto* items = fields.list(key, "a list of numbers, one per order");
     for (std::size_t i = 0; items != nullptr && i < items->size(); ++i) {
-      const std::string name = key + ("[" + std::to_string(i) + "]");
+      const std::string name = indexed_key(key, i);
       JsonValue object;
       object.kind = JsonValue::Kind::kObject;
       object.items.push_back((*items)[i]);

@@ -26,6 +26,16 @@ struct LocatedFinding {
   }
 };
 
+/// The text of a layout and where it comes from.
+struct LayoutText {
+  std::string text;
+  std::string place;
+};
+
+/// The text of a built-in kitchen by name, or of a file by path (anything with a slash or ending in
+/// .json). Throws InputError: unknown names list the known ones.
+[[nodiscard]] LayoutText find_layout_text(const std::string& name_or_path);
+
 class LayoutSource {
  public:
   /// Parses `text` with `overrides` applied. Throws InputError for what is no JSON object at all

@@ -142,10 +142,12 @@ class TableBuilder {
         first = false;
       }
     }
-    table.notes = {
-        "lazier seat: the one with fewer deliveries; stays: share of its steps in which it stood "
-        "still;",
-        "effort gap: |effort of seat 0 - effort of seat 1|. " + interval_note()};
+    if (&protocol_ == &evaluation_.protocols.front()) {
+      table.notes = {
+          "lazier seat: the one with fewer deliveries; stays: share of its steps in which it stood "
+          "still;",
+          "effort gap: |effort of seat 0 - effort of seat 1|. " + interval_note()};
+    }
     return table;
   }
 
@@ -191,7 +193,7 @@ class TableBuilder {
       bool first = true;
       for (const std::string& group : groups_) {
         const StrangerSummary* entry = summary_.stranger(group, partner, protocol_.name);
-        if (entry == nullptr) {
+        if (entry == nullptr || is_mirrored(evaluation_, group, partner)) {
           continue;
         }
         Table::Row row{{first ? label(partner) : "", label(group)}, first};
@@ -207,7 +209,7 @@ class TableBuilder {
 
   [[nodiscard]] Table counterfactuals() const {
     Table table =
-        empty_table("replaced_by_stay", "Training pairs when a seat is replaced by `stay`");
+        empty_table("replaced_by_stay", "Training pairs when one seat is replaced by stay");
     const std::string spanning = "mean return, both seats";
     table.columns = {{"group", Align::kLeft},
                      {"pairs", Align::kRight},
@@ -271,6 +273,16 @@ std::string format_interval(const Interval& interval, int decimals) {
   }
   return fmt::format("[{}, {}]", format_number(interval.low, decimals),
                      format_number(interval.high, decimals));
+}
+
+bool is_mirrored(const CrossPlay& evaluation, const std::string& group,
+                 const std::string& partner) {
+  if (is_learner_group(evaluation, group)) {
+    return false;
+  }
+  const std::vector<std::string> groups = groups_of(evaluation);
+  return std::find(groups.begin(), groups.end(), group) <
+         std::find(groups.begin(), groups.end(), partner);
 }
 
 std::vector<std::string> group_labels(const CrossPlay& evaluation) {

@@ -22,6 +22,12 @@ namespace potluck::tools {
 /// order of groups_of(evaluation).
 [[nodiscard]] std::vector<std::string> group_labels(const CrossPlay& evaluation);
 
+/// Two scripted groups meet in two entries of Summary::strangers with the same cells: tables and
+/// pictures show only the one whose partner comes first in groups_of(evaluation). Is this the other
+/// one?
+[[nodiscard]] bool is_mirrored(const CrossPlay& evaluation, const std::string& group,
+                               const std::string& partner);
+
 /// One label of those above.
 [[nodiscard]] std::string group_label(const CrossPlay& evaluation, const std::string& group);
 

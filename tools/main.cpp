@@ -19,8 +19,10 @@ int run(int argc, char** argv) {
   app.get_formatter()->column_width(34);
 
   // In the order in which a newcomer meets them.
+  potluck::tools::add_layout_command(app);
   potluck::tools::add_train_command(app);
   potluck::tools::add_evaluate_command(app);
+  potluck::tools::add_report_command(app);
   potluck::tools::add_agents_command(app);
   potluck::tools::add_bench_command(app);
 

@@ -14,7 +14,7 @@ namespace {
 // rounding), found with Remez's exchange algorithm in 40 digits.
 template <class V>
 V tanh_of(V x) {
-  constexpr float kTwoLog2E = static_cast<float>(2 * std::numbers::log2e);
+  constexpr auto kTwoLog2E = static_cast<float>(2 * std::numbers::log2e);
   // Adding 1.5 * 2^23 rounds to an integer, which is then found in the low bits of the sum; 127 is
   // the offset of a float's exponent.
   const V rounder = simd::splat<V>(0x1.8p23F + 127);

@@ -34,11 +34,11 @@ void Adam::step(std::span<float> parameters, std::span<const float> gradients,
                 float learning_rate) {
   POTLUCK_ASSERT(parameters.size() == num_parameters() && gradients.size() == num_parameters());
   ++num_steps_;
-  const double t = static_cast<double>(num_steps_);
+  const auto t = static_cast<double>(num_steps_);
   const double correction1 = 1 - std::pow(static_cast<double>(options_.beta1), t);
   const double correction2 = 1 - std::pow(static_cast<double>(options_.beta2), t);
-  const float rate = static_cast<float>(static_cast<double>(learning_rate) / correction1);
-  const float scale2 = static_cast<float>(1 / std::sqrt(correction2));
+  const auto rate = static_cast<float>(static_cast<double>(learning_rate) / correction1);
+  const auto scale2 = static_cast<float>(1 / std::sqrt(correction2));
   const float beta1 = options_.beta1;
   const float beta2 = options_.beta2;
   const std::size_t size = parameters.size();
@@ -73,12 +73,12 @@ double squared_norm(std::span<const float> values) {
   std::size_t i = 0;
   for (; i + kSums <= values.size(); i += kSums) {
     for (std::size_t lane = 0; lane < kSums; ++lane) {
-      const double value = static_cast<double>(values[i + lane]);
+      const auto value = static_cast<double>(values[i + lane]);
       sums[lane] += value * value;
     }
   }
   for (std::size_t lane = 0; i < values.size(); ++i, ++lane) {
-    const double value = static_cast<double>(values[i]);
+    const auto value = static_cast<double>(values[i]);
     sums[lane] += value * value;
   }
   for (std::size_t width = kSums / 2; width > 0; width /= 2) {

@@ -12,7 +12,7 @@ inline constexpr std::size_t kAlignment = 64;
 
 template <class T>
 struct AlignedAllocator {
-  using value_type = T;
+  using value_type = T;  // NOLINT(readability-identifier-naming): the standard's name
   AlignedAllocator() = default;
   template <class U>
   // NOLINTNEXTLINE(google-explicit-constructor): allocators convert implicitly

@@ -1,6 +1,7 @@
 #include "agents/network/gemm.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "agents/network/activation.h"
 #include "agents/network/simd.h"
@@ -49,6 +50,7 @@ template <class V, int kRows, int kVectors, bool kTransposed, Finish kFinish>
 void tile(const float* a, std::ptrdiff_t a_stride, std::ptrdiff_t depth, const float* b,
           std::ptrdiff_t b_stride, const Target& target) {
   constexpr int kL = simd::kLanesOf<V>;
+  // NOLINTBEGIN(modernize-avoid-c-arrays): they live in registers
   V sums[static_cast<std::size_t>(kRows)][static_cast<std::size_t>(kVectors)];
   const bool whole = target.tail == kL;
   POTLUCK_UNROLL for (int v = 0; v < kVectors; ++v) {
@@ -63,6 +65,7 @@ void tile(const float* a, std::ptrdiff_t a_stride, std::ptrdiff_t depth, const f
   }
   for (std::ptrdiff_t p = 0; p < depth; ++p) {
     V right[static_cast<std::size_t>(kVectors)];
+    // NOLINTEND(modernize-avoid-c-arrays)
     POTLUCK_UNROLL for (int v = 0; v < kVectors; ++v) {
       right[v] = simd::load<V>(b + p * b_stride + v * kL);
     }
@@ -127,8 +130,8 @@ void panel(const Left& left, const float* b, std::ptrdiff_t b_stride, Target tar
   const float* other = target.other;
   float* c = target.c;
   for (int t = 0; t < tiles; ++t) {
-    const int begin = left.rows * t / tiles;
-    const int end = left.rows * (t + 1) / tiles;
+    const auto begin = static_cast<int>(std::int64_t{left.rows} * t / tiles);
+    const auto end = static_cast<int>(std::int64_t{left.rows} * (t + 1) / tiles);
     const float* a = left.data + (kTransposed ? begin : begin * left.stride);
     target.c = c + begin * target.stride;
     if constexpr (kFinish == Finish::kTanhDerivative || kFinish == Finish::kReluDerivative) {
@@ -171,6 +174,44 @@ void clear_padding(float* y, int columns, int rows, std::ptrdiff_t stride) {
   }
   for (std::ptrdiff_t i = 0; i < rows; ++i) {
     std::fill(y + i * stride + columns, y + (i + 1) * stride, 0.0F);
+  }
+}
+
+// to [columns, rows] = the transpose of from [rows, columns] (compact), in squares of 4 where they
+// fit.
+void transpose(const float* from, std::ptrdiff_t rows, std::ptrdiff_t columns, float* to,
+               std::ptrdiff_t to_stride) {
+  std::ptrdiff_t i = 0;
+#if defined(POTLUCK_VECTORS)
+  for (; i + 4 <= rows; i += 4) {
+    std::ptrdiff_t j = 0;
+    for (; j + 4 <= columns; j += 4) {
+      const float* corner = from + i * columns + j;
+      const auto a = simd::load<simd::F4>(corner);
+      const auto b = simd::load<simd::F4>(corner + columns);
+      const auto c = simd::load<simd::F4>(corner + 2 * columns);
+      const auto d = simd::load<simd::F4>(corner + 3 * columns);
+      const auto ac_low = __builtin_shufflevector(a, c, 0, 4, 1, 5);
+      const auto ac_high = __builtin_shufflevector(a, c, 2, 6, 3, 7);
+      const auto bd_low = __builtin_shufflevector(b, d, 0, 4, 1, 5);
+      const auto bd_high = __builtin_shufflevector(b, d, 2, 6, 3, 7);
+      float* out = to + j * to_stride + i;
+      simd::store(out, __builtin_shufflevector(ac_low, bd_low, 0, 4, 1, 5));
+      simd::store(out + to_stride, __builtin_shufflevector(ac_low, bd_low, 2, 6, 3, 7));
+      simd::store(out + 2 * to_stride, __builtin_shufflevector(ac_high, bd_high, 0, 4, 1, 5));
+      simd::store(out + 3 * to_stride, __builtin_shufflevector(ac_high, bd_high, 2, 6, 3, 7));
+    }
+    for (; j < columns; ++j) {
+      for (std::ptrdiff_t k = i; k < i + 4; ++k) {
+        to[j * to_stride + k] = from[k * columns + j];
+      }
+    }
+  }
+#endif
+  for (; i < rows; ++i) {
+    for (std::ptrdiff_t j = 0; j < columns; ++j) {
+      to[j * to_stride + i] = from[i * columns + j];
+    }
   }
 }
 
@@ -232,14 +273,14 @@ RightMatrix pack(const float* w, int depth, int columns, int rows, float* scratc
     float* to = scratch + begin / kPanel * view.panel_stride;
     for (std::ptrdiff_t k = 0; k < depth; ++k, to += view.row_stride) {
       const float* from = w + k * columns + begin;
+      if (view.row_stride == kNarrow) {
+        simd::store(to, simd::load_partial<simd::NarrowFloats>(from, width));
+        continue;
+      }
       for (int j = 0; j < view.row_stride; j += kLanes) {
         const int lanes = std::clamp(width - j, 0, kLanes);
-        if (view.row_stride < kLanes) {
-          simd::store_partial(to, simd::load_partial<Floats>(from, lanes), kNarrow);
-        } else {
-          simd::store(to + j, lanes == kLanes ? simd::load<Floats>(from + j)
-                                              : simd::load_partial<Floats>(from + j, lanes));
-        }
+        simd::store(to + j, lanes == kLanes ? simd::load<Floats>(from + j)
+                                            : simd::load_partial<Floats>(from + j, lanes));
       }
     }
   }
@@ -251,13 +292,8 @@ RightMatrix pack_transposed(const float* w, int depth, int columns, float* scrat
   for (int begin = 0; begin < columns; begin += kPanel) {
     const int width = std::min(kPanel, columns - begin);
     float* to = scratch + begin / kPanel * view.panel_stride;
-    for (std::ptrdiff_t k = 0; k < depth; ++k, to += view.row_stride) {
-      const float* from = w + static_cast<std::ptrdiff_t>(begin) * depth + k;
-      for (std::ptrdiff_t j = 0; j < width; ++j) {
-        to[j] = from[j * depth];
-      }
-      std::fill(to + width, to + view.row_stride, 0.0F);
-    }
+    transpose(w + static_cast<std::ptrdiff_t>(begin) * depth, width, depth, to, view.row_stride);
+    clear_padding(to, width, depth, view.row_stride);
   }
   return view;
 }
@@ -289,7 +325,8 @@ void multiply(const float* x, int x_stride, int rows, const RightMatrix& w, cons
 void multiply_derivative(const float* dy, int dy_stride, int rows, const RightMatrix& w,
                          Activation activation, const float* h, float* dx) {
   const Left left{.data = dy, .stride = dy_stride, .rows = rows, .depth = w.depth};
-  Target target{.c = dx, .stride = padded(w.columns), .other = h, .slope = 0, .tail = 0};
+  Target target{.c = nullptr, .stride = padded(w.columns), .other = h, .slope = 0, .tail = 0};
+  target.c = dx;
   switch (activation) {
     case Activation::kTanh:
       product<false, Finish::kTanhDerivative>(left, w, true, target);

@@ -55,8 +55,7 @@ void accumulate_product(const float* x, int x_stride, int x_columns, const float
 /// db [columns] += sum over the rows of dy [rows, columns], which is padded.
 void accumulate_rows(const float* dy, int columns, int rows, float* db);
 
-/// The same products in plain loops: what the vector code is tested against, and what runs on
-/// compilers without vector extensions.
+/// The same products in plain loops: what the vector code is tested against.
 namespace portable {
 void multiply(const float* x, int x_stride, int rows, const RightMatrix& w, const float* bias,
               float* y, int y_stride);

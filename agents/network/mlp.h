@@ -69,6 +69,9 @@ struct MlpWorkspace {
   std::vector<RightMatrix> weights;  ///< views of the weights of each layer
 };
 
+/// Immutable: threads may share one, each with a workspace of its own. A row's outputs do not
+/// depend on the other rows of the batch, bit for bit; gradients are summed over the rows in a
+/// fixed order.
 class Mlp {
  public:
   explicit Mlp(MlpShape shape);

@@ -11,8 +11,14 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__GNUC__) && !defined(POTLUCK_NO_VECTORS)
+#define POTLUCK_VECTORS 1
 #if defined(__SSE2__)
 #include <immintrin.h>
+#endif
+#if defined(__AVX512F__) && defined(__AVX512VL__)
+#define POTLUCK_AVX512 1
+#endif
 #endif
 
 #if defined(__clang__)
@@ -25,7 +31,7 @@
 
 namespace potluck::simd {
 
-#if defined(__GNUC__)
+#if defined(POTLUCK_VECTORS)
 using F4 = float __attribute__((vector_size(16)));
 using F8 = float __attribute__((vector_size(32)));
 using F16 = float __attribute__((vector_size(64)));
@@ -34,14 +40,13 @@ using I8 = std::int32_t __attribute__((vector_size(32)));
 using I16 = std::int32_t __attribute__((vector_size(64)));
 #endif
 
-#if defined(__AVX512F__) && defined(__AVX512VL__)
-#define POTLUCK_SIMD_MASKS 1
+#if defined(POTLUCK_AVX512)
 using Floats = F16;
 using NarrowFloats = F8;  // what suffices for a handful of columns
-#elif defined(__AVX__)
+#elif defined(POTLUCK_VECTORS) && defined(__AVX__)
 using Floats = F8;
 using NarrowFloats = F8;
-#elif defined(__GNUC__)
+#elif defined(POTLUCK_VECTORS)
 using Floats = F4;
 using NarrowFloats = F4;
 #else
@@ -52,24 +57,24 @@ using NarrowFloats = float;
 /// The integers with as many lanes as V.
 template <class V>
 struct IntsOf {
-  using type = std::int32_t;
+  using Type = std::int32_t;
 };
-#if defined(__GNUC__)
+#if defined(POTLUCK_VECTORS)
 template <>
 struct IntsOf<F4> {
-  using type = I4;
+  using Type = I4;
 };
 template <>
 struct IntsOf<F8> {
-  using type = I8;
+  using Type = I8;
 };
 template <>
 struct IntsOf<F16> {
-  using type = I16;
+  using Type = I16;
 };
 #endif
 template <class V>
-using Ints = typename IntsOf<V>::type;
+using Ints = typename IntsOf<V>::Type;
 
 template <class V>
 inline constexpr int kLanesOf = static_cast<int>(sizeof(V) / sizeof(float));
@@ -98,7 +103,7 @@ template <class V>
 /// them.
 template <class V>
 [[nodiscard]] inline V load_partial(const float* from, int count) {
-#if defined(POTLUCK_SIMD_MASKS)
+#if defined(POTLUCK_AVX512)
   if constexpr (sizeof(V) == 64) {
     return V(_mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << count) - 1), from));
   } else if constexpr (sizeof(V) == 32) {
@@ -113,7 +118,7 @@ template <class V>
 /// Writes the first `count` (0..lanes) lanes only.
 template <class V>
 inline void store_partial(float* to, V value, int count) {
-#if defined(POTLUCK_SIMD_MASKS)
+#if defined(POTLUCK_AVX512)
   if constexpr (sizeof(V) == 64) {
     _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << count) - 1), value);
     return;
@@ -129,21 +134,30 @@ inline void store_partial(float* to, V value, int count) {
 /// same way in one binary.
 template <class V>
 [[nodiscard]] inline V fma(V a, V b, V c) {
-#if defined(__AVX512F__) && defined(__AVX512VL__)
+#if defined(POTLUCK_AVX512)
   if constexpr (sizeof(V) == 64) {
     return V(_mm512_fmadd_ps(a, b, c));
   }
 #endif
-#if defined(__FMA__)
+#if defined(POTLUCK_VECTORS) && defined(__FMA__)
   if constexpr (sizeof(V) == 32) {
     return V(_mm256_fmadd_ps(a, b, c));
   } else if constexpr (sizeof(V) == 16) {
     return V(_mm_fmadd_ps(a, b, c));
-  } else if constexpr (sizeof(V) == sizeof(float)) {
-    return __builtin_fmaf(a, b, c);
   }
 #endif
+#if defined(__GNUC__) && defined(__FP_FAST_FMAF)
+  if constexpr (sizeof(V) == sizeof(float)) {
+    return __builtin_fmaf(a, b, c);
+  } else {
+    for (int lane = 0; lane < kLanesOf<V>; ++lane) {
+      a[lane] = __builtin_fmaf(a[lane], b[lane], c[lane]);
+    }
+    return a;
+  }
+#else
   return a * b + c;
+#endif
 }
 
 /// a where a < b, else b (so b where either is NaN).
@@ -171,7 +185,7 @@ template <class V>
 /// The integers a as floats.
 template <class V>
 [[nodiscard]] inline V to_floats(Ints<V> a) {
-#if defined(__GNUC__)
+#if defined(POTLUCK_VECTORS)
   if constexpr (sizeof(V) > sizeof(float)) {
     return __builtin_convertvector(a, V);
   }
@@ -183,18 +197,18 @@ template <class V>
 
 template <class V>
 [[nodiscard]] inline V sqrt(V a) {
-#if defined(__AVX512F__) && defined(__AVX512VL__)
+#if defined(POTLUCK_AVX512)
   if constexpr (sizeof(V) == 64) {
     // Masked, as GCC 12 warns of the unmasked form's own undefined operand.
     return V(_mm512_maskz_sqrt_ps(static_cast<__mmask16>(0xFFFF), a));
   }
 #endif
-#if defined(__AVX__)
+#if defined(POTLUCK_VECTORS) && defined(__AVX__)
   if constexpr (sizeof(V) == 32) {
     return V(_mm256_sqrt_ps(a));
   }
 #endif
-#if defined(__SSE2__)
+#if defined(POTLUCK_VECTORS) && defined(__SSE2__)
   if constexpr (sizeof(V) == 16) {
     return V(_mm_sqrt_ps(a));
   }
@@ -212,19 +226,19 @@ template <class V>
 /// Sum of the lanes, halves first: ((0 + 8) + (4 + 12)) + …, the same tree for every value.
 template <class V>
 [[nodiscard]] inline float sum(V a) {
-  if constexpr (sizeof(V) == sizeof(float)) {
+#if defined(POTLUCK_VECTORS)
+  if constexpr (kLanesOf<V> == 4) {
+    return (a[0] + a[2]) + (a[1] + a[3]);
+  } else if constexpr (kLanesOf<V> == 8) {
+    return sum<F4>(__builtin_shufflevector(a, a, 0, 1, 2, 3) +
+                   __builtin_shufflevector(a, a, 4, 5, 6, 7));
+  } else if constexpr (kLanesOf<V> == 16) {
+    return sum<F8>(__builtin_shufflevector(a, a, 0, 1, 2, 3, 4, 5, 6, 7) +
+                   __builtin_shufflevector(a, a, 8, 9, 10, 11, 12, 13, 14, 15));
+  }
+#endif
+  if constexpr (kLanesOf<V> == 1) {
     return a;
-  } else {
-    static_assert(kLanesOf<V> == 4 || kLanesOf<V> == 8 || kLanesOf<V> == 16);
-    if constexpr (kLanesOf<V> == 4) {
-      return (a[0] + a[2]) + (a[1] + a[3]);
-    } else if constexpr (kLanesOf<V> == 8) {
-      return sum<F4>(__builtin_shufflevector(a, a, 0, 1, 2, 3) +
-                     __builtin_shufflevector(a, a, 4, 5, 6, 7));
-    } else {
-      return sum<F8>(__builtin_shufflevector(a, a, 0, 1, 2, 3, 4, 5, 6, 7) +
-                     __builtin_shufflevector(a, a, 8, 9, 10, 11, 12, 13, 14, 15));
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 #include "agents/network/softmax.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <numbers>
 
@@ -11,7 +12,7 @@ namespace potluck {
 namespace {
 
 using simd::Floats;
-constexpr int kMaxLogits = 16;
+constexpr std::size_t kMaxLogits = 16;
 
 // exp(x) for x <= 0: x = n log 2 + r with |r| <= log(2) / 2, then the Taylor polynomial of degree 7
 // in r (remainder below 6e-9) times 2^n. Below -87 (exp = 1e-38, the smallest normal float) it is
@@ -21,7 +22,7 @@ V exp_of(V x) {
   constexpr float kLowest = -87.0F;
   // log 2 in two parts, the first so short that n times it is exact (Cody & Waite 1980).
   constexpr float kLog2High = 0x1.62p-1F;
-  constexpr float kLog2Low = static_cast<float>(std::numbers::ln2 - 0x1.62p-1);
+  constexpr auto kLog2Low = static_cast<float>(std::numbers::ln2 - 0x1.62p-1);
   // Adding 1.5 * 2^23 rounds to an integer, which is then found in the low bits of the sum.
   constexpr float kRounder = 0x1.8p23F;
   const V bounded = simd::max(simd::splat<V>(kLowest), x);  // NaN stays
@@ -60,44 +61,46 @@ V log_of(V x) {
   series = simd::fma(series, z2, simd::splat<V>(2.0F));
   const V whole = simd::to_floats<V>(n) * std::numbers::ln2_v<float>;
   const V result = simd::fma(series, z, whole);
-  return x == x ? result : x;  // NaN stays
+  return x > V{} ? result : x;  // NaN stays
 }
 
 }  // namespace
 
 void log_softmax(std::span<const float> logits, int n, int k, std::span<float> log_probs) {
-  POTLUCK_ASSERT(n >= 0 && k >= 1 && k <= kMaxLogits);
-  POTLUCK_ASSERT(logits.size() >= static_cast<std::size_t>(n) * static_cast<std::size_t>(k));
-  POTLUCK_ASSERT(log_probs.size() >= static_cast<std::size_t>(n) * static_cast<std::size_t>(k));
-  // Rows lie across the lanes: column j of a group of rows is one vector.
-  float columns[kMaxLogits][simd::kLanes] = {};
-  for (int begin = 0; begin < n; begin += simd::kLanes) {
-    const int rows = std::min(simd::kLanes, n - begin);
-    const std::size_t first = static_cast<std::size_t>(begin) * static_cast<std::size_t>(k);
-    const float* from = logits.data() + first;
-    for (int i = 0; i < rows; ++i) {
-      for (int j = 0; j < k; ++j) {
-        columns[j][i] = *from++;
+  POTLUCK_ASSERT(n >= 0 && k >= 1);
+  const auto num_rows = static_cast<std::size_t>(n);
+  const auto width = static_cast<std::size_t>(k);
+  POTLUCK_ASSERT(width <= kMaxLogits);
+  POTLUCK_ASSERT(logits.size() >= num_rows * width && log_probs.size() >= num_rows * width);
+  constexpr auto kLanes = static_cast<std::size_t>(simd::kLanes);
+  // Rows lie across the lanes: logit j of a group of rows is one vector.
+  std::array<std::array<float, kLanes>, kMaxLogits> group{};
+  for (std::size_t begin = 0; begin < num_rows; begin += kLanes) {
+    const std::size_t rows = std::min(kLanes, num_rows - begin);
+    const float* from = logits.data() + begin * width;
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (std::size_t j = 0; j < width; ++j) {
+        group[j][i] = *from++;
       }
     }
-    Floats top = simd::load<Floats>(columns[0]);
-    for (int j = 1; j < k; ++j) {
-      top = simd::max(top, simd::load<Floats>(columns[j]));
+    auto top = simd::load<Floats>(group[0].data());
+    for (std::size_t j = 1; j < width; ++j) {
+      top = simd::max(top, simd::load<Floats>(group[j].data()));
     }
     Floats sum{};
-    for (int j = 0; j < k; ++j) {
-      const Floats shifted = simd::load<Floats>(columns[j]) - top;
-      simd::store(columns[j], shifted);
+    for (std::size_t j = 0; j < width; ++j) {
+      const Floats shifted = simd::load<Floats>(group[j].data()) - top;
+      simd::store(group[j].data(), shifted);
       sum += exp_of(shifted);
     }
     const Floats log_sum = log_of(sum);
-    for (int j = 0; j < k; ++j) {
-      simd::store(columns[j], simd::load<Floats>(columns[j]) - log_sum);
+    for (std::size_t j = 0; j < width; ++j) {
+      simd::store(group[j].data(), simd::load<Floats>(group[j].data()) - log_sum);
     }
-    float* to = log_probs.data() + first;
-    for (int i = 0; i < rows; ++i) {
-      for (int j = 0; j < k; ++j) {
-        *to++ = columns[j][i];
+    float* to = log_probs.data() + begin * width;
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (std::size_t j = 0; j < width; ++j) {
+        *to++ = group[j][i];
       }
     }
   }

@@ -18,7 +18,7 @@ class Packer {
  public:
   Packer(const ClassicRules& rules, std::string place) : rules_(rules), place_(std::move(place)) {}
 
-  Cell cell(Position position, const std::string& what) const {
+  [[nodiscard]] Cell cell(Position position, const std::string& what) const {
     if (position.row < 0 || position.row >= rules_.height || position.col < 0 ||
         position.col >= rules_.width) {
       fail(what + " at " + text(position), "a place within " + std::to_string(rules_.height) +
@@ -28,7 +28,7 @@ class Packer {
     return static_cast<Cell>(position.row * rules_.width + position.col);
   }
 
-  Thing thing(const Object& object, const std::string& what) const {
+  [[nodiscard]] Thing thing(const Object& object, const std::string& what) const {
     if (object.kind != ObjectKind::kSoup) {
       if (object.kind != ObjectKind::kOnion && object.kind != ObjectKind::kTomato &&
           object.kind != ObjectKind::kDish) {

@@ -41,7 +41,7 @@ Features::Features(const ClassicRules& rules, FeatureOptions options)
       std::ranges::stable_sort(pots, {},
                                [&](Cell pot) { return distances_.to(cell, orientation, pot); });
       pots.resize(num_pots, kNoCell);
-      std::ranges::copy(pots, &nearest_pots_[0] + pose * num_pots);
+      std::ranges::copy(pots, nearest_pots_.data() + pose * num_pots);
     }
   }
 }

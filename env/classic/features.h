@@ -9,8 +9,7 @@
 //   16-17  onions, tomatoes of the soup held, or of the one that 14-15 point at
 //   18-19  (dx, dy) to the nearest serving window   20-21 to the nearest empty counter
 //   22-31  nearest pot: exists, is empty, is full (started, or at capacity), is cooking, is ready,
-//   onions,
-//          tomatoes, steps left (0 unless cooking), dx, dy
+//          onions, tomatoes, steps left (0 unless cooking), dx, dy
 //   32-41  second nearest pot, and so on for num_pots
 //   then 4 the neighbour to the north, south, east, west is not floor
 //

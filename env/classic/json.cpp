@@ -22,7 +22,7 @@ class Reader {
  public:
   Reader(const Recipes& recipes, std::string place) : recipes_(recipes), place_(std::move(place)) {}
 
-  Snapshot snapshot(const Json& json) const {
+  [[nodiscard]] Snapshot snapshot(const Json& json) const {
     require(json.is_object(), "", "an object");
     Snapshot snapshot;
     for (const Json& player : list(json, "players", "")) {
@@ -58,7 +58,8 @@ class Reader {
     }
   }
 
-  const Json& member(const Json& json, const char* name, const std::string& where) const {
+  [[nodiscard]] const Json& member(const Json& json, const char* name,
+                                   const std::string& where) const {
     require(json.is_object(), where, "an object");
     const auto found = json.find(name);
     if (found == json.end()) {
@@ -67,13 +68,14 @@ class Reader {
     return *found;
   }
 
-  const Json& list(const Json& json, const char* name, const std::string& where) const {
+  [[nodiscard]] const Json& list(const Json& json, const char* name,
+                                 const std::string& where) const {
     const Json& value = member(json, name, where);
     require(value.is_array(), where.empty() ? name : where + "." + name, "a list");
     return value;
   }
 
-  int read_int(const Json& json, const std::string& where) const {
+  [[nodiscard]] int read_int(const Json& json, const std::string& where) const {
     // A number too large for its type is no whole number of ours either.
     require(json.is_number_integer(), where, "a whole number");
     const bool fits = json.is_number_unsigned()
@@ -85,24 +87,24 @@ class Reader {
   }
 
   // [x, y] as a Position.
-  Position read_pair(const Json& json, const std::string& where) const {
+  [[nodiscard]] Position read_pair(const Json& json, const std::string& where) const {
     require(json.is_array() && json.size() == 2, where, "two whole numbers");
     return {.row = read_int(json[1], where), .col = read_int(json[0], where)};
   }
 
-  Ingredient read_ingredient(const Json& json, const std::string& where) const {
-    require(json.is_string(), where, "\"onion\" or \"tomato\"");
+  [[nodiscard]] Ingredient read_ingredient(const Json& json, const std::string& where) const {
+    require(json.is_string(), where, R"("onion" or "tomato")");
     const auto& name = json.get_ref<const std::string&>();
-    require(name == "onion" || name == "tomato", where, "\"onion\" or \"tomato\"");
+    require(name == "onion" || name == "tomato", where, R"("onion" or "tomato")");
     return name == "onion" ? Ingredient::kOnion : Ingredient::kTomato;
   }
 
-  PlayerSnapshot read_player(const Json& json, const std::string& where) const {
+  [[nodiscard]] PlayerSnapshot read_player(const Json& json, const std::string& where) const {
     PlayerSnapshot player;
     player.position = read_pair(member(json, "position", where), where + ".position");
     const Position direction =
         read_pair(member(json, "orientation", where), where + ".orientation");
-    const auto found = std::ranges::find(kDirections, direction);
+    const auto* const found = std::ranges::find(kDirections, direction);
     require(found != kDirections.end(), where + ".orientation", "a direction of one step");
     player.orientation = static_cast<Orientation>(found - kDirections.begin());
     if (json.contains("held_object") && !json["held_object"].is_null()) {
@@ -111,7 +113,7 @@ class Reader {
     return player;
   }
 
-  Object read_object(const Json& json, const std::string& where) const {
+  [[nodiscard]] Object read_object(const Json& json, const std::string& where) const {
     const Json& name = member(json, "name", where);
     constexpr std::array<const char*, 4> kNames = {"onion", "tomato", "dish", "soup"};
     for (std::size_t i = 0; i < kNames.size(); ++i) {
@@ -124,10 +126,10 @@ class Reader {
     }
     fail(where + ".name",
          name.is_string() ? name.dump(-1, ' ', true, Json::error_handler_t::replace) : "no text",
-         "\"onion\", \"tomato\", \"dish\" or \"soup\"");
+         R"("onion", "tomato", "dish" or "soup")");
   }
 
-  Object read_soup(const Json& json, const std::string& where) const {
+  [[nodiscard]] Object read_soup(const Json& json, const std::string& where) const {
     if (json.contains("state") && !json.contains("_ingredients")) {
       return read_legacy_soup(json["state"], where + ".state");
     }
@@ -142,7 +144,7 @@ class Reader {
     return soup;
   }
 
-  Object read_legacy_soup(const Json& json, const std::string& where) const {
+  [[nodiscard]] Object read_legacy_soup(const Json& json, const std::string& where) const {
     require(json.is_array() && json.size() == 3, where, "[kind, count, time]");
     const int count = read_int(json[1], where);
     const int time = read_int(json[2], where);
@@ -161,7 +163,8 @@ class Reader {
     return soup;
   }
 
-  std::optional<std::vector<Recipe>> read_orders(const Json& json, const char* name) const {
+  [[nodiscard]] std::optional<std::vector<Recipe>> read_orders(const Json& json,
+                                                               const char* name) const {
     if (!json.contains(name) || json[name].is_null()) {
       return std::nullopt;
     }

@@ -4,11 +4,11 @@
 //    "objects": [OBJ, … in insertion order],
 //    "bonus_orders": [{"ingredients": ["onion", …]}, …], "all_orders": […], "timestep": t}
 //
-// with x = col, y = row. OBJ is {"name": "onion" | "tomato" | "dish", "position": [x, y]}, or for a
-// soup
+// with x = col, y = row. OBJ is {"name": "onion" | "tomato" | "dish", "position": [x, y]}, or for
+// a soup
 //
-//   {"name": "soup", "position": [x, y], "_ingredients": [{"name", "position"}, … in the order
-//   added],
+//   {"name": "soup", "position": [x, y],
+//    "_ingredients": [{"name", "position"}, … in the order added],
 //    "cooking_tick", "is_cooking", "is_ready", "is_idle", "cook_time" (-1 while idle),
 //    "_cooking_tick"}
 //

@@ -6,10 +6,11 @@
 //   0 me, 1 other; 2-5 me facing north, south, east, west; 6-9 other facing so
 //   10 pots, 11 counters, 12 onion, 13 tomato, 14 dish dispensers, 15 serving windows  (constant)
 //   16 onions, 17 tomatoes in soups in pots that are not started (counts)
-//   18 onions, 19 tomatoes in all other soups, wherever they are (counts; held: at the player's
-//   cell) 20 cook time - tick of started soups in pots (0 when ready; not cut off below) 21 1 for
-//   ready soups in pots and for every soup outside pots 22 dishes, 23 onions, 24 tomatoes lying on
-//   counters or held 25 urgency: 1 in every cell when fewer than 40 steps are left to the horizon
+//   18 onions, 19 tomatoes in all other soups, wherever they are (counts; if held, at the player)
+//   20 cook time - tick of started soups in pots (0 when ready; not cut off below)
+//   21 one for ready soups in pots and for every soup outside pots
+//   22 dishes, 23 onions, 24 tomatoes lying on counters or held
+//   25 urgency: 1 in every cell when fewer than 40 steps are left to the horizon
 //
 // Source: lossless_state_encoding of the reference, which takes two players only. With more, all
 // others share channels 1 and 6-9; with one, these stay 0.

@@ -152,7 +152,8 @@ Recipes::Recipes(const ClassicParameters& parameters) : capacity_(parameters.max
 }
 
 std::size_t Recipes::index(const Recipe& recipe) {
-  return static_cast<std::size_t>(recipe.onions * (kMaxIngredients + 1) + recipe.tomatoes);
+  return static_cast<std::size_t>(recipe.onions) * (kMaxIngredients + 1) +
+         static_cast<std::size_t>(recipe.tomatoes);
 }
 
 bool Recipes::is_recipe(const Recipe& recipe) const {

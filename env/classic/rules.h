@@ -5,8 +5,7 @@
 // (NeurIPS 2019). A step (env/classic/step.h) has three phases:
 //
 //   1. interacts, in the order of the players, each seeing the effects of the earlier ones, each
-//   with the
-//      cell that the player faced at the start of the step;
+//      with the cell that the player faced at the start of the step;
 //   2. movement of all players at once;
 //   3. effects: the timestep grows by one and every soup on the grid cooks.
 //
@@ -15,9 +14,8 @@
 //   - One conflict anywhere freezes all players; they turn all the same. Rotations of three or more
 //     are no conflict. An interacting player is an obstacle.
 //   - Old dynamics start a soup by itself at exactly three ingredients, whatever the capacity.
-//   - New dynamics start by hand any soup of one ingredient or more; nothing starts by itself. The
-//   tick of
-//     the starting step counts.
+//   - New dynamics start by hand any soup of one ingredient or more; nothing starts by itself.
+//     The tick of the starting step counts.
 //   - "Useful" tests are false unless there are exactly two players, so dishes earn shaping reward
 //     only then. They sort the pots as they were at the start of the step, but read hands and
 //     counters as they are. Full pots that nobody started make no dish useful, yet count as full. A
@@ -32,13 +30,12 @@
 // Where this code differs:
 //
 //   - An unready soup held at a serving window stays in the hands; the reference stops with an
-//   error there.
+//     error there.
 //   - The horizon belongs to the layout; stepping past it is allowed and goes on being truncated.
 //   - Any number of players from 1 to 9 has every rule and encoding.
 //   - A value that is no action is `stay`.
 //   - Random starts of kitchens with pots of one or two put no more in than there is room for
-//   (where the
-//     reference fails).
+//     (where the reference fails).
 //   - env/classic/recipes.h and env/classic/json.h list theirs.
 #pragma once
 
@@ -90,8 +87,7 @@ static_assert(sizeof(Wish) == 4);
 
 /// Immutable; safe to read from any thread. Holds no reference to the layout it was made from.
 struct ClassicRules {
-  /// Throws InputError when recipes, times or the start state are impossible
-  /// (env/classic/recipes.h, env/classic/convert.h).
+  /// Throws InputError when recipes or times are impossible (env/classic/recipes.h).
   explicit ClassicRules(const Layout& layout);
 
   /// Index of tables by cell and orientation.
@@ -139,7 +135,6 @@ struct ClassicRules {
   [[nodiscard]] bool is_ready(Thing thing) const {
     return is_soup(thing.item) && thing.tick >= ready_tick[thing.item];
   }
-  [[nodiscard]] bool is_idle(Thing thing) const { return is_soup(thing.item) && thing.tick == 0; }
   /// Full in the sense of the pot sorting: not idle, or at capacity.
   [[nodiscard]] bool is_full_pot(Thing thing) const {
     return is_soup(thing.item) && (thing.tick != 0 || is_full[thing.item] != 0);

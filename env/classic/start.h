@@ -17,12 +17,10 @@ namespace potluck::classic {
 /// (get_random_start_state_fn), whatever start_state there is:
 ///
 ///   - positions are uniform over all tuples of distinct floor cells (random_positions) or the
-///   start
-///     cells; everyone faces north; the timestep is 0;
-///   - with p = random_object_probability, for each pot in row-major order, with probability p: n
-///   onions,
-///     n uniform in 1..3, and m tomatoes, m uniform in 0..3-n, at tick 0 with probability p, else
-///     not started;
+///     start cells; everyone faces north; the timestep is 0;
+///   - with p = random_object_probability, for each pot in row-major order, with probability p:
+///     n onions, n uniform in 1..3, and m tomatoes, m uniform in 0..3-n, at tick 0 with
+///     probability p, else not started;
 ///   - for each player, with probability p: an onion (0.6), a dish (0.2) or a ready soup (0.2), its
 ///     contents drawn the same way.
 ///

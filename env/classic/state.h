@@ -53,7 +53,7 @@ struct StateShape {
   int num_players = 0;
   int num_slots = 0;
 
-  [[nodiscard]] constexpr std::size_t players_offset() const { return 8; }
+  [[nodiscard]] static constexpr std::size_t players_offset() { return 8; }
   [[nodiscard]] constexpr std::size_t slots_offset() const {
     return players_offset() + sizeof(Player) * static_cast<std::size_t>(num_players);
   }
@@ -101,7 +101,7 @@ class BasicView {
   [[nodiscard]] As<std::uint8_t>& unsettled() const { return at<std::uint8_t>(6)[0]; }
 
   /// [num_players]
-  [[nodiscard]] As<Player>* players() const { return at<Player>(shape_.players_offset()); }
+  [[nodiscard]] As<Player>* players() const { return at<Player>(StateShape::players_offset()); }
   /// [num_slots]
   [[nodiscard]] As<Thing>* slots() const { return at<Thing>(shape_.slots_offset()); }
   /// [num_slots], of which the first num_objects() count.

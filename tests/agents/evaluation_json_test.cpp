@@ -11,6 +11,7 @@
 #include "agents/evaluation/text_file.h"
 #include "env/error.h"
 #include "tests/agents/evaluation_example.h"
+#include "tests/temporary_directory.h"
 
 namespace potluck {
 namespace {
@@ -42,11 +43,11 @@ void check_refused(const std::string& place, const std::function<void(Json&)>& c
 TEST_CASE("an evaluation survives the way to a file and back") {
   CrossPlay evaluation = example::evaluation();
   evaluation.cells[3].results[0].mean_return = 1.0 / 3;
-  const auto path = std::filesystem::temp_directory_path() / "potluck_evaluation_json_test.json";
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "evaluation.json";
   write_evaluation(evaluation, path);
   CHECK(read_evaluation(path) == evaluation);
   CHECK_FALSE(std::filesystem::exists(path.string() + ".tmp"));
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("the summary is in the file, null where undefined") {
@@ -132,11 +133,11 @@ TEST_CASE("files that are not there, and places that cannot be written") {
 }
 
 TEST_CASE("a text file larger than allowed is not read") {
-  const auto path = std::filesystem::temp_directory_path() / "potluck_text_file_test.txt";
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "text.txt";
   replace_text_file(path, "twelve bytes");
   CHECK(read_text_file(path, 12) == "twelve bytes");
   CHECK_THROWS_AS(static_cast<void>(read_text_file(path, 11)), InputError);
-  std::filesystem::remove(path);
 }
 
 }  // namespace potluck

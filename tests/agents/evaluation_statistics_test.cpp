@@ -29,6 +29,11 @@ double share_equal(const std::vector<double>& values, double wanted) {
   return static_cast<double>(count) / static_cast<double>(values.size());
 }
 
+/// Shares of 10,000 resamples have a standard error of at most 0.005.
+double off_by(double share, double expected) {
+  return std::abs(share - expected);
+}
+
 }  // namespace
 
 TEST_CASE("mean and standard deviation by hand") {
@@ -65,11 +70,20 @@ TEST_CASE("two seeds, training pairs: the four resamples by enumeration") {
   const std::vector<SampledValue> values = {{10, 0, 0}, {20, 1, 1}};
   const std::vector<int> sizes = {2};
   const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(share_equal(means, 10) == doctest::Approx(0.25).epsilon(0.06));
-  CHECK(share_equal(means, 15) == doctest::Approx(0.5).epsilon(0.06));
-  CHECK(share_equal(means, 20) == doctest::Approx(0.25).epsilon(0.06));
+  CHECK(off_by(share_equal(means, 10), 0.25) < 0.015);
+  CHECK(off_by(share_equal(means, 15), 0.5) < 0.015);
+  CHECK(off_by(share_equal(means, 20), 0.25) < 0.015);
   CHECK(share_equal(means, 10) + share_equal(means, 15) + share_equal(means, 20) ==
         doctest::Approx(1));
+}
+
+TEST_CASE("a training pair counts as often as its seed is drawn, not squared") {
+  // Seeds (0, 0, 1) in any order, 3 of 27 resamples: (0 + 0 + 30) / 3 = 10.
+  const std::vector<SampledValue> values = {{0, 0, 0}, {30, 1, 1}, {300, 2, 2}};
+  const std::vector<int> sizes = {3};
+  const std::vector<double> means = bootstrap_means(values, sizes, {});
+  CHECK(off_by(share_equal(means, 10), 3.0 / 27) < 0.015);
+  CHECK(off_by(share_equal(means, 110), 6.0 / 27) < 0.015);  // all three
 }
 
 TEST_CASE("two seeds, never met: only resamples with both seeds have a cell") {
@@ -87,10 +101,10 @@ TEST_CASE("three seeds, never met: rows and columns are drawn together") {
   const auto values = never_met({{0, 1, 2}, {3, 0, 10}, {6, 30, 0}});
   const std::vector<int> sizes = {3};
   const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(share_equal(means, 52.0 / 6.0) == doctest::Approx(0.25).epsilon(0.06));
-  CHECK(share_equal(means, 2) == doctest::Approx(0.25).epsilon(0.06));   // seeds 0 and 1
-  CHECK(share_equal(means, 4) == doctest::Approx(0.25).epsilon(0.06));   // seeds 0 and 2
-  CHECK(share_equal(means, 20) == doctest::Approx(0.25).epsilon(0.06));  // seeds 1 and 2
+  CHECK(off_by(share_equal(means, 52.0 / 6.0), 0.25) < 0.015);
+  CHECK(off_by(share_equal(means, 2), 0.25) < 0.015);   // seeds 0 and 1
+  CHECK(off_by(share_equal(means, 4), 0.25) < 0.015);   // seeds 0 and 2
+  CHECK(off_by(share_equal(means, 20), 0.25) < 0.015);  // seeds 1 and 2
 }
 
 TEST_CASE("different groups are drawn independently") {
@@ -99,17 +113,17 @@ TEST_CASE("different groups are drawn independently") {
   const std::vector<SampledValue> values = {{0, 0, 2}, {10, 0, 3}, {1, 1, 2}, {11, 1, 3}};
   const std::vector<int> sizes = {2, 2};
   const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(share_equal(means, 5.5) == doctest::Approx(0.25).epsilon(0.06));
-  CHECK(share_equal(means, 1) == doctest::Approx(1.0 / 16).epsilon(0.15));  // rows 1, columns 0
-  CHECK(share_equal(means, 10.5) == doctest::Approx(0.125).epsilon(0.1));   // rows both, columns 1
+  CHECK(off_by(share_equal(means, 5.5), 0.25) < 0.015);
+  CHECK(off_by(share_equal(means, 1), 1.0 / 16) < 0.015);  // rows 1, columns 0
+  CHECK(off_by(share_equal(means, 10.5), 0.125) < 0.015);  // rows both, columns 1
 }
 
 TEST_CASE("a fixed partner is not drawn") {
   const std::vector<SampledValue> values = {{1, 0, kFixedUnit}, {2, 1, kFixedUnit}};
   const std::vector<int> sizes = {2};
   const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(share_equal(means, 1) == doctest::Approx(0.25).epsilon(0.06));
-  CHECK(share_equal(means, 1.5) == doctest::Approx(0.5).epsilon(0.06));
+  CHECK(off_by(share_equal(means, 1), 0.25) < 0.015);
+  CHECK(off_by(share_equal(means, 1.5), 0.5) < 0.015);
 }
 
 TEST_CASE("undefined values are not measured, and nothing measured gives nothing") {

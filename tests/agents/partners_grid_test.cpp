@@ -35,7 +35,9 @@ GridState state_of(Cell own, int carrying, Cell other, std::uint32_t onions) {
 TEST_CASE("greedy in the grid: by the shortest way, around walls and players") {
   const auto layout = walled();
   const partners::GridCook cook(*layout);
-  const auto cell = [&](int row, int col) { return static_cast<Cell>(row * layout->width() + col); };
+  const auto cell = [&](int row, int col) {
+    return static_cast<Cell>(row * layout->width() + col);
+  };
   constexpr std::uint32_t kFarOnion = 1;   // (0, 4), row-major first
   constexpr std::uint32_t kNearOnion = 2;  // (1, 0)
 
@@ -65,8 +67,8 @@ TEST_CASE("greedy in the grid: by the shortest way, around walls and players") {
   }
 }
 
-/// Figures of the authors' algorithm in their kitchen, 200-400 episodes a cell: 128 steps with reset
-/// at 50 (sum of both seats), of which the greedy ones also over one episode of 50.
+/// Figures of the authors' algorithm in their kitchen, 200-400 episodes a cell: 128 steps with
+/// reset at 50 (sum of both seats), of which the greedy ones also over one episode of 50.
 struct Reference {
   std::vector<std::string> seats;
   int steps;
@@ -74,22 +76,27 @@ struct Reference {
 };
 
 TEST_CASE("greedy in the paper's kitchen earns what the reference's scripted cook earns") {
-  const Reference references[] = {
-      {{"greedy", "greedy"}, 128, 659},          {{"greedy", "greedy"}, 50, 265},
-      {{"greedy", "stay"}, 128, 449},            {{"stay", "greedy"}, 128, 449},
-      {{"greedy", "stay"}, 50, 182},             {{"random", "random"}, 128, -42},
-      {{"random", "random"}, 50, -15},           {{"greedy", "random"}, 128, 418},
-      {{"greedy", "greedy_noisy_30"}, 128, 547}, {{"greedy", "greedy_noisy_60"}, 128, 461}};
+  const Reference references[] = {{{"greedy", "greedy"}, 128, 659},
+                                  {{"greedy", "greedy"}, 50, 265},
+                                  {{"greedy", "stay"}, 128, 449},
+                                  {{"stay", "greedy"}, 128, 449},
+                                  {{"greedy", "stay"}, 50, 182},
+                                  {{"random", "random"}, 128, -42},
+                                  {{"random", "random"}, 50, -15},
+                                  {{"greedy", "random"}, 128, 418},
+                                  {{"greedy", "greedy_noisy_30"}, 128, 547},
+                                  {{"greedy", "greedy_noisy_60"}, 128, 461}};
   const auto layout = load_layout("paper_kitchen");
   for (const Reference& reference : references) {
-    const Estimate ours =
-        estimate(play(layout, reference.seats, {.num_envs = 400, .steps = reference.steps}).returns);
+    const Estimate ours = estimate(
+        play(layout, reference.seats, {.num_envs = 400, .steps = reference.steps}).returns);
     CAPTURE(reference.seats[0]);
     CAPTURE(reference.seats[1]);
     CAPTURE(reference.steps);
     CAPTURE(ours.mean);
     CAPTURE(ours.standard_error);
-    // The reference is an estimate too, from as many episodes at most, and printed in whole numbers.
+    // The reference is an estimate too, from as many episodes at most, and printed in whole
+    // numbers.
     const double allowed = 3 * std::sqrt(2.0) * ours.standard_error + 0.5;
     CHECK(std::abs(ours.mean - reference.figure) <= allowed);
   }

@@ -33,8 +33,8 @@ TEST_CASE("greedy delivers in the five classic kitchens, under both dynamics") {
 }
 
 TEST_CASE("greedy cooks on with partners that make mistakes") {
-  for (const char* name : {"cramped_room", "asymmetric_advantages", "coordination_ring",
-                           "counter_circuit_o_1order"}) {
+  for (const char* name :
+       {"cramped_room", "asymmetric_advantages", "coordination_ring", "counter_circuit_o_1order"}) {
     CAPTURE(name);
     const auto layout = kitchen(name);
     CHECK(estimate(play(layout, {"greedy", "greedy_noisy_30"}, {.num_envs = 20}).team).mean >= 100);
@@ -49,7 +49,8 @@ TEST_CASE("greedy makes the soup of greatest worth, of one ingredient or several
           "XXPXX",
           "O  2T",
           "X1  X",
-          "XDXSX"], )") + more + "}",
+          "XDXSX"], )") + more +
+                         "}",
                      "choice"));
   };
   // 400 steps of soups worth 5 would bring a few hundred at most.
@@ -83,7 +84,7 @@ class Room {
   Room() : layout_(kitchen("cramped_room")), cook_(*layout_), rules_(*layout_) {}
 
   [[nodiscard]] Action ask(classic::Snapshot snapshot, int seat = 0) const {
-    const State state = classic::to_state(rules_, snapshot);
+    const State state = classic::to_state(rules_, snapshot, "scene");
     return cook_.decide(classic::ConstView(rules_.shape, state.bytes.data()), seat);
   }
   /// Player 0 at (row, col) with `held`; player 1 out of the way in the corner (1, 3), turned east.

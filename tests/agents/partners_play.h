@@ -32,8 +32,7 @@ inline Played play(const std::shared_ptr<const Layout>& layout,
                    const std::vector<std::string>& names, const Play& how) {
   const auto n = static_cast<std::size_t>(how.num_envs);
   const auto seats = static_cast<std::size_t>(layout->num_agents());
-  VectorEnv envs(layout,
-                 {.num_envs = how.num_envs, .key = {how.seed}, .first_env = how.first_env});
+  VectorEnv envs(layout, {.num_envs = how.num_envs, .key = {how.seed}, .first_env = how.first_env});
   std::vector<std::unique_ptr<Policy>> policies;
   for (std::size_t seat = 0; seat < seats; ++seat) {
     policies.push_back(make_scripted(names[std::min(seat, names.size() - 1)], layout));
@@ -59,8 +58,8 @@ inline Played play(const std::shared_ptr<const Layout>& layout,
       for (std::size_t seat = 0; seat < seats; ++seat) {
         const double reward = static_cast<double>(earned[env * seats + seat]);
         result.team[env] += reward;
-        result.returns[env] += reward * static_cast<double>(seats) -
-                               static_cast<double>(effort[env * seats + seat]);
+        result.returns[env] +=
+            reward * static_cast<double>(seats) - static_cast<double>(effort[env * seats + seat]);
       }
     }
   }

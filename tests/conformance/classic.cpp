@@ -1,5 +1,6 @@
 #include "tests/conformance/classic.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -84,11 +85,20 @@ std::string fnv1a(std::span<const std::int8_t> bytes) {
 }
 
 // A reward as recordings write it.
-Json reward(float value) {
+Json reward(double value) {
   if (std::isinf(value)) {
     return value > 0 ? "inf" : "-inf";
   }
-  return static_cast<double>(value);
+  return value;
+}
+
+// The same reward, up to the rounding of a float?
+bool same_reward(const Json& expected, const Json& found) {
+  if (!expected.is_number() || !found.is_number()) {
+    return expected == found;
+  }
+  const auto value = expected.get<double>();
+  return std::abs(value - found.get<double>()) <= 1e-6 * std::max(1.0, std::abs(value));
 }
 
 class Checker {
@@ -115,12 +125,22 @@ class Checker {
     if (expected == found) {
       return true;
     }
+    miss(field, expected, found);
+    return false;
+  }
+
+  void expect_reward(const char* field, const Json& expected, double found) {
+    if (!same_reward(expected, reward(found))) {
+      miss(field, expected, reward(found));
+    }
+  }
+
+  void miss(const char* field, const Json& expected, const Json& found) {
     result_.add({.trajectory = trajectory_,
                  .step = step_,
                  .field = field,
                  .expected = expected.dump(),
                  .found = found.dump()});
-    return false;
   }
 
   void check_kitchen() {
@@ -137,12 +157,14 @@ class Checker {
     };
     expect("all_orders", file_.at("all_orders"), numbers(recipes.orders()));
     expect("bonus_orders", file_.at("bonus_orders"), numbers(recipes.bonus_orders()));
-    Json table = Json::array();
-    for (const Recipe& recipe : recipes.all()) {
-      table.push_back({recipe_number(recipe), recipes.cook_time(recipe),
-                       reward(static_cast<float>(recipes.worth(recipe)))});
+    const Json& table = file_.at("recipes");
+    expect("number of recipes", table.size(), recipes.all().size());
+    for (std::size_t i = 0; i < std::min(table.size(), recipes.all().size()); ++i) {
+      const Recipe& recipe = recipes.all()[i];
+      expect("recipe", table.at(i).at(0), recipe_number(recipe));
+      expect("cook time", table.at(i).at(1), recipes.cook_time(recipe));
+      expect_reward("worth", table.at(i).at(2), recipes.worth(recipe));
     }
-    expect("recipes", file_.at("recipes"), table);
   }
 
   // Objects by "Q" of a recorded state, players by "P".
@@ -240,25 +262,19 @@ class Checker {
   // Rewards and events, then the state; false if the state differs.
   bool check_step(const Json& recorded, ConstView state,
                   std::span<const classic::Outcome> outcomes) {
-    Json sparse = Json::array();
-    Json shaped = Json::array();
-    Json events = Json::array();
-    for (const classic::Outcome& outcome : outcomes) {
-      sparse.push_back(reward(outcome.earned));
-      shaped.push_back(reward(outcome.shaped));
-      events.push_back(outcome.events & kReferenceEvents);
+    const bool eventful = recorded.size() > 2;
+    if (eventful && recorded[2].size() != 3 * num_players_) {
+      throw InputError("s", std::to_string(recorded[2].size()) + " rewards and events",
+                       std::to_string(3 * num_players_));
     }
-    Json expected = recorded.size() > 2 ? recorded[2] : Json(std::vector<int>(3 * num_players_));
-    const auto part = [&](std::size_t which) {
-      Json list = Json::array();
-      for (std::size_t i = 0; i < num_players_; ++i) {
-        list.push_back(expected.at(which * num_players_ + i));
-      }
-      return list;
-    };
-    expect("sparse rewards", part(0), sparse);
-    expect("shaped rewards", part(1), shaped);
-    expect("events", part(2), events);
+    for (std::size_t i = 0; i < num_players_; ++i) {
+      const auto part = [&](std::size_t which) {
+        return eventful ? recorded[2][which * num_players_ + i] : Json(0);
+      };
+      expect_reward("sparse reward", part(0), static_cast<double>(outcomes[i].earned));
+      expect_reward("shaped reward", part(1), static_cast<double>(outcomes[i].shaped));
+      expect("events", part(2), outcomes[i].events & kReferenceEvents);
+    }
     return expect("state", Json::array({recorded.at(0), recorded.at(1)}), recorded_form(state));
   }
 

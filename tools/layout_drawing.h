@@ -1,0 +1,14 @@
+// A kitchen drawn in the terminal.
+#pragma once
+
+#include <string>
+
+#include "env/layout.h"
+
+namespace potluck::tools {
+
+/// The grid with its row and column numbers (counting from 1, as findings do), a line per row, and
+/// a legend of the symbols in it. `colour`: stations on coloured ground, by ANSI sequences.
+[[nodiscard]] std::string draw_layout(const LayoutSpec& spec, bool colour);
+
+}  // namespace potluck::tools

@@ -1,0 +1,121 @@
+#include "tools/layout_findings.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "env/layout_reach.h"
+#include "env/layout_reader.h"
+#include "env/reference_layout.h"
+
+namespace potluck::tools {
+namespace {
+
+void sort_in(CheckedFile& checked, LocatedFinding located) {
+  auto& list =
+      located.finding.severity == Finding::Severity::kError ? checked.errors : checked.warnings;
+  list.push_back(std::move(located));
+}
+
+/// Findings about what can be brought about, which need a valid kitchen.
+template <typename Where>
+void judge_kitchen(CheckedFile& checked, const LayoutSpec& spec, const Where& where) {
+  if (!checked.errors.empty()) {
+    return;
+  }
+  for (Finding& finding : check_solvable(Layout(spec, checked.file))) {
+    std::string line = where(finding.place);
+    sort_in(checked, {std::move(line), std::move(finding)});
+  }
+}
+
+LocatedFinding as_finding(const InputError& error) {
+  return {error.place(),
+          {.severity = Finding::Severity::kError,
+           .place = {},
+           .found = error.found(),
+           .expected = error.expected(),
+           .remedy = error.remedy()}};
+}
+
+nlohmann::json list_to_json(const std::vector<LocatedFinding>& findings) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const LocatedFinding& located : findings) {
+    const Finding& f = located.finding;
+    nlohmann::json entry = {{"place", located.where},
+                            {"key", f.place},
+                            {"found", f.found},
+                            {"message", located.error().what()}};
+    entry["row"] = f.row >= 0 ? nlohmann::json(f.row + 1) : nlohmann::json(nullptr);
+    entry["col"] = f.col >= 0 ? nlohmann::json(f.col + 1) : nlohmann::json(nullptr);
+    if (!f.expected.empty()) {
+      entry["expected"] = f.expected;
+    }
+    if (!f.remedy.empty()) {
+      entry["remedy"] = f.remedy;
+    }
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+std::string line_of(const LocatedFinding& located, const char* kind) {
+  LocatedFinding shown = located;
+  shown.where += std::string(": ") + kind;
+  return std::string(shown.error().what()) + "\n";
+}
+
+}  // namespace
+
+CheckedFile check_file(const std::string& name, std::span<const std::string> overrides) {
+  CheckedFile checked;
+  checked.file = name;
+  if (name.ends_with(".layout")) {
+    const std::string text = read_text_file(name, kMaxJsonBytes);
+    if (!overrides.empty()) {
+      throw InputError("--set", "a .layout file", "a layout file of ours or a kitchen's name");
+    }
+    try {
+      ReferenceLayout layout = parse_reference_layout(text, name);
+      for (LocatedFinding& located : layout.findings) {
+        sort_in(checked, std::move(located));
+      }
+      judge_kitchen(checked, layout.spec, [&](const std::string&) { return name; });
+    } catch (const InputError& error) {
+      checked.errors.push_back(as_finding(error));
+    }
+    return checked;
+  }
+  const LayoutText source_text = find_layout_text(name);
+  try {
+    const LayoutSource source(source_text.text, source_text.place, overrides);
+    for (const auto* findings : {&source.unread(), &source.wrong()}) {
+      for (const LocatedFinding& located : *findings) {
+        sort_in(checked, located);
+      }
+    }
+    judge_kitchen(checked, source.spec(),
+                  [&](const std::string& key) { return source.where(key); });
+  } catch (const InputError& error) {
+    checked.errors.push_back(as_finding(error));
+  }
+  return checked;
+}
+
+std::string report(const CheckedFile& checked) {
+  std::string out;
+  for (const LocatedFinding& located : checked.errors) {
+    out += line_of(located, "error");
+  }
+  for (const LocatedFinding& located : checked.warnings) {
+    out += line_of(located, "warning");
+  }
+  return out;
+}
+
+nlohmann::json to_json(const CheckedFile& checked) {
+  return {{"file", checked.file},
+          {"errors", list_to_json(checked.errors)},
+          {"warnings", list_to_json(checked.warnings)}};
+}
+
+}  // namespace potluck::tools

@@ -1,0 +1,375 @@
+#include "tools/report_content.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include "agents/evaluation/evaluation_json.h"
+#include "env/error.h"
+#include "tools/evaluation_table.h"
+#include "tools/report_figures.h"
+
+namespace potluck::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The run directories that an evaluation names, each once.
+std::vector<std::string> runs_of(const CrossPlay& evaluation) {
+  std::vector<std::string> runs;
+  for (const auto* agents : {&evaluation.rows, &evaluation.columns}) {
+    for (const AgentId& agent : *agents) {
+      if (!agent.run.empty() && std::find(runs.begin(), runs.end(), agent.run) == runs.end()) {
+        runs.push_back(agent.run);
+      }
+    }
+  }
+  return runs;
+}
+
+/// A run as the evaluation wrote it may lie elsewhere now: beside or below the evaluation.
+std::optional<fs::path> find_run(const std::string& run, const fs::path& directory) {
+  const fs::path named(run);
+  const fs::path last = named.has_filename() ? named.filename() : named.parent_path().filename();
+  for (const fs::path& candidate :
+       {named, directory / named, directory / last,
+        fs::absolute(directory).lexically_normal().parent_path() / last}) {
+    std::error_code error;
+    if (fs::is_regular_file(candidate / "metrics.jsonl", error)) {
+      return candidate;
+    }
+  }
+  return std::nullopt;
+}
+
+/// "1 seed", "10 seeds".
+std::string count_of(std::size_t number, const char* what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+/// "a", "a and b", "a, b and c".
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    text += i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ";
+    text += parts[i];
+  }
+  return text;
+}
+
+std::string duration(double seconds) {
+  if (!std::isfinite(seconds)) {
+    return "–";
+  }
+  if (seconds < 60) {
+    return fmt::format("{:.1f} s", seconds);
+  }
+  const auto whole = std::lround(seconds);
+  return whole < 3600 ? fmt::format("{} min {:02} s", whole / 60, whole % 60)
+                      : fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+}
+
+/// "2,000,000"; counts only.
+std::string thousands(double value) {
+  if (!std::isfinite(value) || value < 0) {
+    return "–";
+  }
+  const std::string digits = fmt::format("{:.0f}", value);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) {
+      text += ',';
+    }
+    text += digits[i];
+  }
+  return text;
+}
+
+std::size_t members(const CrossPlay& evaluation, const std::string& group) {
+  const auto count = [&group](const std::vector<AgentId>& agents) {
+    return static_cast<std::size_t>(
+        std::count_if(agents.begin(), agents.end(),
+                      [&group](const AgentId& agent) { return agent.group == group; }));
+  };
+  return std::max(count(evaluation.rows), count(evaluation.columns));
+}
+
+std::string subject_of(const CrossPlay& evaluation) {
+  std::vector<std::string> learners;
+  std::vector<std::string> scripted;
+  for (const std::string& group : groups_of(evaluation)) {
+    const std::string label = group_label(evaluation, group);
+    if (is_learner_group(evaluation, group)) {
+      learners.push_back(
+          fmt::format("{} ({})", label, count_of(members(evaluation, group), "seed")));
+    } else {
+      scripted.push_back(label);
+    }
+  }
+  std::string text = joined(learners);
+  if (!scripted.empty()) {
+    text += (learners.empty() ? "scripted " : "; scripted partners ") + joined(scripted);
+  }
+  return text + ".";
+}
+
+/// One sentence per group of learners, from the first protocol.
+std::vector<std::string> findings_of(const CrossPlay& evaluation, const Summary& summary) {
+  std::vector<std::string> findings;
+  const std::string& protocol = evaluation.protocols.front().name;
+  for (const std::string& group : groups_of(evaluation)) {
+    const BlockSummary* pairs = summary.block(group, group, Relation::kTrainingPair, protocol);
+    const BlockSummary* met = summary.block(group, group, Relation::kNeverMet, protocol);
+    if (!is_learner_group(evaluation, group) || (pairs == nullptr && met == nullptr)) {
+      continue;
+    }
+    std::vector<std::string> parts;
+    if (pairs != nullptr) {
+      parts.push_back(fmt::format("{} with the partner it trained with",
+                                  format_number(pairs->returns.mean, 1)));
+    }
+    if (met != nullptr) {
+      std::string part =
+          fmt::format("{} ± {} with partners it never met", format_number(met->returns.mean, 1),
+                      format_number(met->returns.sd, 1));
+      if (std::isfinite(met->returns.interval.low)) {
+        part += fmt::format(" ({:g}\u00a0% interval {} to {})", summary.confidence * 100,
+                            format_number(met->returns.interval.low, 1),
+                            format_number(met->returns.interval.high, 1));
+      }
+      parts.push_back(std::move(part));
+    }
+    std::string sentence = group_label(evaluation, group) + ": " + joined(parts);
+    if (pairs != nullptr && std::isfinite(pairs->work.delivery_share)) {
+      sentence +=
+          fmt::format("; in training pairs the lazier seat makes {:.0f}\u00a0% of the deliveries",
+                      pairs->work.delivery_share * 100);
+    }
+    findings.push_back(sentence + ".");
+  }
+  return findings;
+}
+
+void append(std::optional<Figure> figure, std::vector<Figure>& figures) {
+  if (figure) {
+    figures.push_back(std::move(*figure));
+  }
+}
+
+/// Tables of every protocol whose names end with one of `endings`.
+std::vector<Table> tables_named(const std::vector<Table>& tables,
+                                const std::vector<std::string>& endings) {
+  std::vector<Table> found;
+  for (const Table& table : tables) {
+    if (std::any_of(endings.begin(), endings.end(),
+                    [&table](const std::string& ending) { return table.name.ends_with(ending); })) {
+      found.push_back(table);
+    }
+  }
+  return found;
+}
+
+void add_evaluation(const CrossPlay& evaluation, const Summary& summary, ReportContent& content) {
+  const std::vector<Table> tables = evaluation_tables(evaluation, summary);
+
+  ReportSection partners;
+  partners.title = "Partners that never met";
+  ReportSection matrix;
+  matrix.title = "Cross-play matrix";
+  for (std::size_t protocol = 0; protocol < evaluation.protocols.size(); ++protocol) {
+    append(pairs_figure(evaluation, summary, protocol), partners.figures);
+    matrix.figures.push_back(returns_figure(evaluation, protocol));
+  }
+  partners.tables = tables_named(tables, {"_pairs", "_mixed", "_differences"});
+
+  ReportSection work;
+  work.title = "Who does the work";
+  append(split_figure(evaluation, 0), work.figures);
+  append(shares_figure(evaluation, 0), work.figures);
+  work.tables = tables_named(tables, {"_replaced_by_stay"});
+
+  ReportSection strangers;
+  strangers.title = "Scripted strangers";
+  append(strangers_figure(evaluation, summary, 0), strangers.figures);
+  strangers.tables = tables_named(tables, {"_strangers"});
+
+  for (ReportSection* section : {&partners, &matrix, &work, &strangers}) {
+    if (!section->figures.empty() || !section->tables.empty()) {
+      content.sections.push_back(std::move(*section));
+    }
+  }
+}
+
+std::vector<LabelledRun> labelled_runs(const ReportSource& source) {
+  std::vector<LabelledRun> labelled;
+  for (const RunMetrics& run : source.runs) {
+    const std::string name = run.directory.filename().string();
+    labelled.push_back(
+        {&run, run.algorithm.empty() ? name : run.algorithm, static_cast<int>(labelled.size())});
+    if (!source.evaluation) {
+      continue;
+    }
+    for (const auto* agents : {&source.evaluation->rows, &source.evaluation->columns}) {
+      for (const AgentId& agent : *agents) {
+        if (fs::path(agent.run).lexically_normal() == run.directory) {
+          labelled.back().label = group_label(*source.evaluation, agent.group);
+          labelled.back().colour = colour_of(*source.evaluation, agent.group);
+        }
+      }
+    }
+  }
+  return labelled;
+}
+
+/// Interactions belong beside every result: who saw how much of the kitchen.
+Table runs_table(const std::vector<LabelledRun>& runs) {
+  Table table;
+  table.name = "runs";
+  table.title = "What each run consumed, per seed";
+  table.columns = {{"run", Align::kLeft},
+                   {"algorithm", Align::kLeft},
+                   {"seeds", Align::kRight},
+                   {"updates", Align::kRight},
+                   {"steps per learner", Align::kRight},
+                   {"environment steps", Align::kRight},
+                   {"wall time", Align::kRight}};
+  for (const LabelledRun& labelled : runs) {
+    const RunMetrics& run = *labelled.run;
+    const auto most = [&run](const char* key) {
+      double largest = kUndefined;
+      for (const auto& [seed, updates] : run.seeds) {
+        largest = std::fmax(largest, run.last_value(seed, key));
+      }
+      return largest;
+    };
+    std::size_t updates = 0;
+    for (const auto& [seed, metrics] : run.seeds) {
+      updates = std::max(updates, metrics.size());
+    }
+    table.rows.push_back({{labelled.label, run.algorithm, std::to_string(run.seeds.size()),
+                           thousands(static_cast<double>(updates)), thousands(most("env_steps")),
+                           thousands(most("agent_interactions")), duration(most("wall_seconds"))},
+                          false});
+  }
+  table.notes = {
+      "Steps per learner: environment steps whose samples one learner was trained on; environment "
+      "steps: all that were taken for it, including both phases of an update. The largest over "
+      "seeds."};
+  return table;
+}
+
+void add_curves(const ReportSource& source, ReportContent& content) {
+  const std::vector<LabelledRun> runs = labelled_runs(source);
+  if (runs.empty()) {
+    return;
+  }
+  CurveFigures curves = curve_figures(runs);
+  ReportSection section;
+  section.title = "Learning curves";
+  section.lead = curves.note;
+  section.figures = std::move(curves.named);
+  section.side_by_side = true;
+  section.details = std::move(curves.others);
+  section.details_title = "Everything else that was recorded";
+  section.tables.push_back(runs_table(runs));
+  content.sections.push_back(std::move(section));
+}
+
+std::vector<std::string> notes_of(const ReportSource& source) {
+  std::vector<std::string> notes;
+  if (source.evaluation) {
+    std::string protocols = "Protocols: ";
+    for (const Protocol& protocol : source.evaluation->protocols) {
+      protocols += fmt::format(
+          "{}{}: {} steps, {} per cell",
+          &protocol == &source.evaluation->protocols.front() ? "" : "; ", protocol.name,
+          protocol.steps, count_of(static_cast<std::size_t>(protocol.episodes), "measurement"));
+    }
+    notes.push_back(protocols +
+                    ". Actions are sampled. A return is the sum of both seats' rewards: the team's "
+                    "reward once for each seat, less both efforts.");
+    notes.push_back(fmt::format(
+        "Intervals are {:g}\u00a0% percentile bootstraps of the mean with {} resamples that draw "
+        "training seeds, not "
+        "cells: a drawn seed brings its row and its column of the matrix together, cells in which "
+        "a seed meets "
+        "itself stay out of the never-met mean, and groups that differ are drawn independently. "
+        "Scripted partners are "
+        "not drawn. A standard deviation is over cells (n − 1). A dash: too little to say.",
+        source.summary.confidence * 100, source.summary.resamples));
+    notes.push_back(
+        "The lazier seat of a pair is the one with fewer deliveries; between equals the one with "
+        "fewer "
+        "pick-ups, then fewer moves. Shares of nothing are left out of means.");
+  }
+  if (!source.missing_runs.empty()) {
+    notes.push_back(
+        "No curves, because metrics.jsonl was not found: " + joined(source.missing_runs) + ".");
+  }
+  return notes;
+}
+
+}  // namespace
+
+ReportSource read_report_source(const fs::path& directory) {
+  if (!fs::is_directory(directory)) {
+    throw InputError(directory.string(),
+                     fs::exists(directory) ? "not a directory" : "no such directory",
+                     "a directory with evaluation.json or metrics.jsonl",
+                     "give one that potluck evaluate or potluck train wrote");
+  }
+  ReportSource source;
+  const bool has_evaluation = fs::exists(directory / "evaluation.json");
+  const bool is_run = fs::exists(directory / "metrics.jsonl");
+  if (!has_evaluation && !is_run) {
+    throw InputError(directory.string(), "neither evaluation.json nor metrics.jsonl in it",
+                     "one of them",
+                     "give a directory that potluck evaluate or potluck train wrote");
+  }
+  if (has_evaluation) {
+    source.evaluation = read_evaluation(directory / "evaluation.json");
+    source.summary = summarise(*source.evaluation);
+    for (const std::string& run : runs_of(*source.evaluation)) {
+      if (const std::optional<fs::path> found = find_run(run, directory)) {
+        source.runs.push_back(read_run_metrics(*found));
+        source.runs.back().directory = fs::path(run).lexically_normal();
+      } else {
+        source.missing_runs.push_back(run);
+      }
+    }
+  }
+  if (is_run && source.runs.empty()) {
+    source.runs.push_back(read_run_metrics(directory));
+  }
+  return source;
+}
+
+ReportContent report_content(const ReportSource& source) {
+  ReportContent content;
+  if (source.evaluation) {
+    const CrossPlay& evaluation = *source.evaluation;
+    content.kind = "Cross-play";
+    content.headline = evaluation.layout;
+    content.subject = subject_of(evaluation);
+    content.findings = findings_of(evaluation, source.summary);
+    content.command = evaluation.command;
+    content.colophon =
+        fmt::format("Evaluated by potluck {} with seed {} in {}.", evaluation.version,
+                    evaluation.seed, duration(evaluation.wall_seconds));
+    add_evaluation(evaluation, source.summary, content);
+  } else if (!source.runs.empty()) {
+    const RunMetrics& run = source.runs.front();
+    content.kind = "Training";
+    content.headline = run.layout.empty() ? run.directory.string() : run.layout;
+    content.subject = fmt::format("{} ({}).", run.algorithm.empty() ? "a run" : run.algorithm,
+                                  count_of(run.seeds.size(), "seed"));
+  }
+  add_curves(source, content);
+  content.notes = notes_of(source);
+  return content;
+}
+
+}  // namespace potluck::tools

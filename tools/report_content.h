@@ -1,0 +1,60 @@
+// What a report says, before it is a page: sections of figures and tables.
+//
+// The page (report_page.h) and the exported files show the same content.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/cross_play.h"
+#include "agents/evaluation/summary.h"
+#include "tools/report_metrics.h"
+#include "tools/table.h"
+
+namespace potluck::tools {
+
+/// What a directory holds: an evaluation, runs, or both.
+struct ReportSource {
+  std::optional<CrossPlay> evaluation;
+  Summary summary;                        ///< of the evaluation
+  std::vector<RunMetrics> runs;           ///< those found, in the evaluation's order
+  std::vector<std::string> missing_runs;  ///< named by the evaluation, not found
+};
+
+/// Reads DIR/evaluation.json and the runs it names (as written, or below DIR or its parent), or,
+/// without an evaluation, DIR as a run. Throws InputError if there is neither, or if a file is
+/// broken.
+[[nodiscard]] ReportSource read_report_source(const std::filesystem::path& directory);
+
+struct Figure {
+  std::string name;  ///< for a file: letters, digits, underscores
+  std::string svg;
+  std::string caption;  ///< plain text
+};
+
+struct ReportSection {
+  std::string title;
+  std::string lead;  ///< a paragraph of plain text, may be empty
+  std::vector<Figure> figures;
+  bool side_by_side = false;    ///< figures after the first stand two in a row
+  std::vector<Figure> details;  ///< folded away under `details_title`
+  std::string details_title;
+  std::vector<Table> tables;
+};
+
+struct ReportContent {
+  std::string kind;                   ///< above the headline: "Cross-play"
+  std::string headline;               ///< the layout
+  std::string subject;                ///< what was compared, a sentence
+  std::vector<std::string> findings;  ///< a sentence each
+  std::vector<ReportSection> sections;
+  std::vector<std::string> notes;  ///< how it was measured, a paragraph each
+  std::string command;             ///< that made the evaluation; may be empty
+  std::string colophon;            ///< version, wall time
+};
+
+[[nodiscard]] ReportContent report_content(const ReportSource& source);
+
+}  // namespace potluck::tools

@@ -1,0 +1,23 @@
+// The numbers behind the tables, for spreadsheets and plotting programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/cross_play.h"
+#include "agents/evaluation/summary.h"
+
+namespace potluck::tools {
+
+/// A file to be written.
+struct NamedText {
+  std::string name;
+  std::string text;
+};
+
+/// cells.csv (every cell and protocol), pairs.csv (blocks of the matrix), strangers.csv,
+/// differences.csv, replaced_by_stay.csv. RFC 4180 with a header line; numbers in full precision,
+/// empty where undefined.
+[[nodiscard]] std::vector<NamedText> csv_files(const CrossPlay& evaluation, const Summary& summary);
+
+}  // namespace potluck::tools
