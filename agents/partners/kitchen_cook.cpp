@@ -4,8 +4,7 @@
 
 namespace potluck::partners {
 
-KitchenCook::KitchenCook(const Layout& layout)
-    : rules_(layout), map_(layout), jobs_(layout, rules_, map_) {}
+KitchenCook::KitchenCook(const Layout& layout) : rules_(layout), jobs_(layout, rules_) {}
 
 void KitchenCook::decide(const PolicyBatch& batch, std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
@@ -15,7 +14,22 @@ void KitchenCook::decide(const PolicyBatch& batch, std::span<Action> actions) co
 }
 
 Action KitchenCook::decide(classic::ConstView state, int seat) const {
-  return resolve_traffic(map_, state, jobs_.plan(state, seat), seat);
+  const Action action = resolve_traffic(jobs_.map(), state, jobs_.plan(state, seat), seat);
+  const bool idle_statue = action == kStayAction && jobs_.looks_idle(state, seat) &&
+                           state.timestep() + 1 >= kStatueSteps;
+  return idle_statue ? show_life(state.players()[seat].cell) : action;
+}
+
+/// A turn, if possible one that only turns.
+Action KitchenCook::show_life(Cell cell) const {
+  constexpr Action kSouth = 1;
+  constexpr Action kDirections = 4;
+  for (Action direction = kSouth; direction < kDirections; ++direction) {
+    if (!jobs_.map().is_floor(jobs_.map().neighbour(cell, direction))) {
+      return direction;
+    }
+  }
+  return kSouth;
 }
 
 }  // namespace potluck::partners

@@ -23,8 +23,9 @@ class KitchenCook final : public Cook {
   [[nodiscard]] Action decide(classic::ConstView state, int seat) const;
 
  private:
+  [[nodiscard]] Action show_life(Cell cell) const;
+
   classic::ClassicRules rules_;
-  KitchenMap map_;
   KitchenJobs jobs_;
 };
 

@@ -19,7 +19,11 @@
 // jobs above, then of stations, then of players.
 //
 // A player that still stands where it started, facing north with empty hands after kStatueSteps, is
-// taken for one that will never do anything (a `stay`): it gets no job and is an obstacle.
+// taken for one that will never do anything (a `stay`): it gets no job and is an obstacle, also
+// when distances are measured (in kitchens of up to kMaxStatueAgents players).
+//
+// Time is cut into turns of kTurnSteps steps. In every kPatienceTurns-th, each cook plans as if it
+// were alone: what others should have done by now and did not, it does itself.
 #pragma once
 
 #include <array>
@@ -34,6 +38,13 @@
 namespace potluck::partners {
 
 inline constexpr std::uint32_t kStatueSteps = 4;
+inline constexpr int kMaxStatueAgents = 4;
+inline constexpr std::uint32_t kTurnSteps = 16;
+inline constexpr std::uint32_t kPatienceTurns = 5;
+
+[[nodiscard]] constexpr bool is_impatient(std::uint32_t timestep) {
+  return timestep / kTurnSteps % kPatienceTurns == kPatienceTurns - 1;
+}
 
 struct Errand {
   Cell target = kNoCell;  ///< the station to face; kNoCell: nothing to do
@@ -49,36 +60,43 @@ struct Workplan {
 
 class KitchenJobs {
  public:
-  /// The layout, rules and map must outlive it.
-  KitchenJobs(const Layout& layout, const classic::ClassicRules& rules, const KitchenMap& map);
+  /// The layout and rules must outlive it.
+  KitchenJobs(const Layout& layout, const classic::ClassicRules& rules);
 
   /// Jobs of everyone; player `seat` itself is never taken for a statue.
   [[nodiscard]] Workplan plan(classic::ConstView state, int seat) const;
 
+  /// Does player `player` stand as it started, with empty hands and facing north?
+  [[nodiscard]] bool looks_idle(classic::ConstView state, int player) const;
+
   [[nodiscard]] const classic::ClassicRules& rules() const { return rules_; }
-  [[nodiscard]] const KitchenMap& map() const { return map_; }
-  [[nodiscard]] Cell start(std::size_t player) const { return starts_[player]; }
+  /// The kitchen as it is, and with the players of bit mask `statues` as obstacles at their starts.
+  [[nodiscard]] const KitchenMap& map(std::size_t statues = 0) const { return maps_[statues]; }
+  [[nodiscard]] bool knows_statues() const { return maps_.size() > 1; }
   [[nodiscard]] std::span<const Cell> cells(Tile tile) const {
     return cells_[static_cast<std::size_t>(tile)];
   }
   /// Counters that some floor cell touches.
   [[nodiscard]] std::span<const Cell> counters() const { return counters_; }
   /// What a pot with these contents shall become: the best order that contains them and whose other
-  /// ingredients have dispensers; an empty recipe if there is none.
-  [[nodiscard]] Recipe aim(const Recipe& contents) const {
-    return aims_[static_cast<std::size_t>(contents.onions)]
+  /// ingredients have dispensers within reach on map(statues); an empty recipe if there is none.
+  [[nodiscard]] Recipe aim(std::size_t statues, const Recipe& contents) const {
+    return aims_[statues][static_cast<std::size_t>(contents.onions)]
                 [static_cast<std::size_t>(contents.tomatoes)];
   }
 
  private:
+  void choose_aims(const KitchenMap& map);
+
   static constexpr std::size_t kSizes = classic::kMaxIngredients + 1;
 
   const classic::ClassicRules& rules_;
-  const KitchenMap& map_;
+  std::vector<KitchenMap> maps_;  ///< [bit mask of statues]
   std::vector<Cell> starts_;
   std::array<std::vector<Cell>, kNumTiles> cells_;
   std::vector<Cell> counters_;
-  std::array<std::array<Recipe, kSizes>, kSizes> aims_{};
+  std::vector<std::array<std::array<Recipe, kSizes>, kSizes>>
+      aims_;  ///< [statues][onions][tomatoes]
 };
 
 }  // namespace potluck::partners

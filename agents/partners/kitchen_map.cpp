@@ -13,19 +13,23 @@ constexpr int opposite(int direction) {
 
 }  // namespace
 
-KitchenMap::KitchenMap(const Layout& layout) : num_cells_(layout.num_cells()) {
+KitchenMap::KitchenMap(const Layout& layout, std::span<const Cell> obstacles)
+    : num_cells_(layout.num_cells()) {
   const auto n = static_cast<std::size_t>(num_cells_);
   neighbours_.resize(n * 4, kNoCell);
   regions_.resize(n, -1);
   stands_.resize(n);
-  const auto is_floor = [&](std::size_t cell) {
-    return layout.tile(static_cast<Cell>(cell)) == Tile::kFloor;
+  const auto is_solid = [&](std::size_t cell) {
+    return layout.tile(static_cast<Cell>(cell)) != Tile::kFloor;
+  };
+  const auto is_free = [&](std::size_t cell) {
+    return !is_solid(cell) && std::ranges::find(obstacles, cell) == obstacles.end();
   };
   for (std::size_t cell = 0; cell < n; ++cell) {
     for (int d = 0; d < kDirections; ++d) {
       const Cell next = layout.neighbour(static_cast<Cell>(cell), d);
       neighbours_[cell * 4 + static_cast<std::size_t>(d)] = next;
-      if (!is_floor(cell) && next != kNoCell && is_floor(next)) {
+      if (is_solid(cell) && next != kNoCell && is_free(next)) {
         stands_[cell].push_back(pose_of(next, opposite(d)));
       }
     }
@@ -33,7 +37,7 @@ KitchenMap::KitchenMap(const Layout& layout) : num_cells_(layout.num_cells()) {
 
   std::vector<Pose> queue;
   for (std::size_t cell = 0; cell < n; ++cell) {
-    if (!is_floor(cell) || regions_[cell] >= 0) {
+    if (!is_free(cell) || regions_[cell] >= 0) {
       continue;
     }
     std::vector<Cell> area = {static_cast<Cell>(cell)};
@@ -41,7 +45,7 @@ KitchenMap::KitchenMap(const Layout& layout) : num_cells_(layout.num_cells()) {
     for (std::size_t head = 0; head < area.size(); ++head) {
       for (int d = 0; d < kDirections; ++d) {
         const Cell next = neighbour(area[head], d);
-        if (next != kNoCell && is_floor(next) && regions_[next] < 0) {
+        if (next != kNoCell && is_free(next) && regions_[next] < 0) {
           regions_[next] = num_regions_;
           area.push_back(next);
         }
@@ -53,7 +57,7 @@ KitchenMap::KitchenMap(const Layout& layout) : num_cells_(layout.num_cells()) {
   const std::size_t num_poses = n * 4;
   steps_.assign(num_poses * num_poses, kFar);
   for (std::size_t start = 0; start < num_poses; ++start) {
-    if (!is_floor(start / 4)) {
+    if (!is_free(start / 4)) {
       continue;
     }
     std::uint16_t* row = &steps_[start * num_poses];
@@ -63,7 +67,10 @@ KitchenMap::KitchenMap(const Layout& layout) : num_cells_(layout.num_cells()) {
       const Pose pose = queue[head];
       for (int d = 0; d < kDirections; ++d) {
         const Cell ahead = neighbour(cell_of(pose), d);
-        const bool walk = ahead != kNoCell && is_floor(ahead);
+        const bool walk = ahead != kNoCell && !is_solid(ahead);
+        if (walk && !is_free(ahead)) {
+          continue;  // neither stepping nor turning: it would freeze the kitchen
+        }
         const Pose next = pose_of(walk ? ahead : cell_of(pose), d);
         if (row[next] == kFar) {
           row[next] = static_cast<std::uint16_t>(row[pose] + 1);

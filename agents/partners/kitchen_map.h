@@ -32,14 +32,15 @@ using Pose = std::uint16_t;
 
 class KitchenMap {
  public:
-  explicit KitchenMap(const Layout& layout);
+  /// `obstacles`: floor cells taken for good; they belong to no region and are walked around.
+  explicit KitchenMap(const Layout& layout, std::span<const Cell> obstacles = {});
 
   [[nodiscard]] int num_cells() const { return num_cells_; }
   [[nodiscard]] Cell neighbour(Cell cell, int direction) const {
     return neighbours_[static_cast<std::size_t>(cell) * 4 + static_cast<std::size_t>(direction)];
   }
   [[nodiscard]] bool is_floor(Cell cell) const { return regions_[cell] >= 0; }
-  /// Region of a floor cell, 0..num_regions()-1; -1 for anything solid.
+  /// Region of a floor cell, 0..num_regions()-1; -1 for anything solid and for obstacles.
   [[nodiscard]] int region(Cell cell) const { return regions_[cell]; }
   [[nodiscard]] int num_regions() const { return num_regions_; }
 

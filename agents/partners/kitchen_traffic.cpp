@@ -56,7 +56,7 @@ Traffic::Traffic(const KitchenMap& map, classic::ConstView state, const Workplan
       plan_(plan),
       num_players_(static_cast<std::size_t>(state.shape().num_players)) {
   const std::uint32_t turn = state.timestep() / kTurnSteps;
-  const bool impatient = turn % kPatienceTurns == kPatienceTurns - 1;
+  const bool impatient = is_impatient(state.timestep());
   for (std::size_t i = 0; i < num_players_; ++i) {
     order_[i] = i;
     rigid_[i] = plan.statue[i] || (impatient && i != static_cast<std::size_t>(seat));

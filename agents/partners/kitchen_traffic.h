@@ -28,8 +28,6 @@
 
 namespace potluck::partners {
 
-inline constexpr std::uint32_t kTurnSteps = 16;
-inline constexpr std::uint32_t kPatienceTurns = 5;
 inline constexpr int kDetourSteps = 2;
 inline constexpr int kNoticeCells = 2;
 

@@ -1,0 +1,100 @@
+// How KitchenJobs (kitchen_jobs.h) makes a work plan; not for other callers.
+//
+//   kitchen_planner.cpp          regions, statues, and the choice among the offers
+//   kitchen_planner_jobs.cpp     which jobs a state offers
+//   kitchen_planner_offers.cpp   what each would cost a player, and where it would go first
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "agents/partners/kitchen_jobs.h"
+
+namespace potluck::partners {
+
+/// When a job may be taken: `kNow` jobs first, `kLater` ones by those for whom nothing else is
+/// left.
+enum class Urgency : std::uint8_t { kNow, kLater };
+
+enum class Kind : std::uint8_t { kClear, kStart, kPlate, kFill, kSupply };
+
+struct Job {
+  Kind kind = Kind::kFill;
+  Urgency urgency = Urgency::kNow;
+  Cell station = kNoCell;  ///< where it is done; kNoCell: at any counter towards the pots (supply)
+  classic::Item item = classic::kNoItem;  ///< what must be in the hands
+  int wait = 0;                           ///< steps until it can be done
+};
+
+/// A player's way to do a job: cost in actions, and where to go first.
+struct Offer {
+  int cost = kFar;
+  std::size_t job = 0;
+  std::size_t player = 0;
+  Errand errand;
+};
+
+/// Where an item comes from.
+[[nodiscard]] constexpr Tile dispenser(classic::Item item) {
+  return item == classic::kOnionItem    ? Tile::kOnion
+         : item == classic::kTomatoItem ? Tile::kTomato
+                                        : Tile::kDish;
+}
+
+/// One state's planning.
+class Planner {
+ public:
+  Planner(const KitchenJobs& kitchen, classic::ConstView state, int seat);
+  [[nodiscard]] Workplan plan();
+
+ private:
+  [[nodiscard]] classic::Thing thing_at(Cell cell) const {
+    return state_.slots()[rules_.slots[cell]];
+  }
+  [[nodiscard]] Pose pose(std::size_t player) const {
+    const classic::Player& self = state_.players()[player];
+    return pose_of(self.cell, self.orientation);
+  }
+  [[nodiscard]] int region(std::size_t player) const {
+    return map_.region(state_.players()[player].cell);
+  }
+  [[nodiscard]] classic::Item held(std::size_t player) const {
+    return state_.players()[player].held.item;
+  }
+
+  [[nodiscard]] std::size_t find_statues(int seat);
+  [[nodiscard]] std::vector<int> hops_to(Tile station) const;
+  [[nodiscard]] bool nearest_region(const std::vector<int>& hops, int region, Cell counter) const;
+  [[nodiscard]] bool leads_on(const std::vector<int>& hops, int region, Cell counter) const;
+  [[nodiscard]] bool shared(int region, Cell counter) const;
+
+  void list_pot_jobs(Cell pot);
+  void list_fills(Cell pot, const Recipe& contents, Urgency urgency, int wait);
+  void list_clears();
+  void list_supplies();
+  void list_supplies(int consumer, classic::Item item);
+
+  template <typename Visit>
+  void for_sources(int region, classic::Item item, Visit visit) const;
+  [[nodiscard]] Errand serve(std::size_t player) const;
+  [[nodiscard]] Cell place_to_drop(std::size_t player) const;
+  [[nodiscard]] Cell place_to_pass(std::size_t player, const std::vector<int>& hops) const;
+  [[nodiscard]] Offer offer(std::size_t player, std::size_t job) const;
+
+  const KitchenJobs& kitchen_;
+  const classic::ClassicRules& rules_;
+  classic::ConstView state_;
+  std::size_t num_players_;
+  Workplan plan_;
+  std::size_t statues_;
+  const KitchenMap& map_;
+  std::array<bool, kMaxAgents> left_out_{};  ///< gets no job in this planning
+  std::vector<bool> live_;                   ///< [region] has a player
+  std::vector<int> to_pot_;     ///< [region] counters to pass things over until a pot is in reach
+  std::vector<int> to_window_;  ///< [region]
+  std::vector<Job> jobs_;
+};
+
+}  // namespace potluck::partners

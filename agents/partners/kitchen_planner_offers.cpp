@@ -1,0 +1,141 @@
+#include <algorithm>
+
+#include "agents/partners/kitchen_planner.h"
+
+namespace potluck::partners {
+
+using classic::Item;
+using classic::kNoItem;
+
+template <typename Visit>
+void Planner::for_sources(int region, Item item, Visit visit) const {
+  for (const Cell cell : kitchen_.cells(dispenser(item))) {
+    visit(cell);
+  }
+  for (const Cell counter : kitchen_.counters()) {
+    if (thing_at(counter).item == item && nearest_region(to_pot_, region, counter)) {
+      visit(counter);
+    }
+  }
+}
+
+/// The cheapest counter to be rid of something; those between regions are for passing things on.
+Cell Planner::place_to_drop(std::size_t player) const {
+  constexpr int kSharedPenalty = 6;
+  Cell best = kNoCell;
+  int least = kFar;
+  for (const Cell counter : kitchen_.counters()) {
+    if (thing_at(counter).item != kNoItem) {
+      continue;
+    }
+    const int cost = map_.steps_to(pose(player), counter) +
+                     (shared(region(player), counter) ? kSharedPenalty : 0);
+    if (cost < least) {
+      least = cost;
+      best = counter;
+    }
+  }
+  return best;
+}
+
+Cell Planner::place_to_pass(std::size_t player, const std::vector<int>& hops) const {
+  Cell best = kNoCell;
+  int least = kFar;
+  for (const Cell counter : kitchen_.counters()) {
+    if (thing_at(counter).item == kNoItem && leads_on(hops, region(player), counter)) {
+      const int cost = map_.steps_to(pose(player), counter);
+      if (cost < least) {
+        least = cost;
+        best = counter;
+      }
+    }
+  }
+  return best;
+}
+
+/// Where a player with a soup goes.
+Errand Planner::serve(std::size_t player) const {
+  if (!rules_.is_ready(state_.players()[player].held)) {
+    return {.target = place_to_drop(player), .act = true, .serving = false};
+  }
+  Cell best = kNoCell;
+  int least = kFar;
+  for (const Cell window : kitchen_.cells(Tile::kServing)) {
+    const int cost = map_.steps_to(pose(player), window);
+    if (cost < least) {
+      least = cost;
+      best = window;
+    }
+  }
+  if (best == kNoCell) {
+    best = place_to_pass(player, to_window_);
+  }
+  return {.target = best, .act = true, .serving = true};
+}
+
+Offer Planner::offer(std::size_t player, std::size_t number) const {
+  const Job& job = jobs_[number];
+  const Pose here = pose(player);
+  const int own_region = region(player);
+  const Item hands = held(player);
+  Offer none{.cost = kFar, .job = number, .player = player, .errand = {}};
+
+  Cell goal = job.station;
+  if (job.kind == Kind::kSupply) {
+    goal = to_pot_[static_cast<std::size_t>(own_region)] > 0 ? place_to_pass(player, to_pot_)
+                                                             : kNoCell;
+  }
+  if (goal == kNoCell || map_.steps_to(here, goal) >= kFar) {
+    return none;
+  }
+  if (job.kind == Kind::kClear) {
+    const bool soup = classic::is_soup(thing_at(goal).item);
+    if (!nearest_region(soup ? to_window_ : to_pot_, own_region, goal)) {
+      return none;
+    }
+  }
+
+  Offer result = none;
+  if (hands == job.item) {
+    const int way = map_.steps_to(here, goal);
+    result.cost = way + 1;
+    result.errand = {.target = goal, .act = job.wait == 0, .serving = false};
+    // Prepared ingredients are held until they are wanted; dishes set out in time to meet the soup.
+    if (job.kind == Kind::kFill && job.urgency == Urgency::kLater) {
+      result.errand = {};
+    } else if (job.wait > way + 1) {
+      result.errand = {};
+    }
+  } else if (hands == kNoItem) {
+    for_sources(own_region, job.item, [&](Cell source) {
+      const int cost = map_.steps_via(here, source, goal) + 2;
+      if (cost < result.cost) {
+        result.cost = cost;
+        result.errand = {.target = source, .act = true, .serving = false};
+      }
+    });
+  } else if (job.urgency == Urgency::kNow) {
+    const Cell counter = place_to_drop(player);
+    if (counter == kNoCell) {
+      return none;
+    }
+    for (const Pose stand : map_.stands(counter)) {
+      const int first = map_.steps(here, stand) + 1;
+      if (job.item == kNoItem) {
+        result.cost = std::min(result.cost, first + map_.steps_to(stand, goal) + 1);
+      } else {
+        for_sources(own_region, job.item, [&](Cell source) {
+          result.cost = std::min(result.cost, first + map_.steps_via(stand, source, goal) + 2);
+        });
+      }
+    }
+    result.errand = {.target = counter, .act = true, .serving = false};
+  }
+  if (result.cost >= kFar) {
+    return none;
+  }
+  result.cost = std::max(result.cost, job.wait + 1);
+  return result;
+}
+
+}  // namespace potluck::partners
