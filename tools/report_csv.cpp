@@ -74,7 +74,7 @@ std::string cells_csv(const CrossPlay& evaluation) {
       "moves_seat0,moves_seat1,collisions_seat0,collisions_seat1,effort_seat0,effort_seat1,"
       "stay_fraction_seat0,stay_fraction_seat1,lazier_seat");
   for (std::size_t p = 0; p < evaluation.protocols.size(); ++p) {
-    for (const Cell& cell : evaluation.cells) {
+    for (const MatrixCell& cell : evaluation.cells) {
       const AgentId& row = evaluation.rows[static_cast<std::size_t>(cell.row)];
       const AgentId& column = evaluation.columns[static_cast<std::size_t>(cell.column)];
       const CellResult& result = cell.results[p];

@@ -23,14 +23,14 @@ std::string return_axis(const Protocol& protocol) {
   return fmt::format("return of both seats, {} steps", protocol.steps);
 }
 
-const AgentId& row_of(const CrossPlay& evaluation, const Cell& cell) {
+const AgentId& row_of(const CrossPlay& evaluation, const MatrixCell& cell) {
   return evaluation.rows[static_cast<std::size_t>(cell.row)];
 }
-const AgentId& column_of(const CrossPlay& evaluation, const Cell& cell) {
+const AgentId& column_of(const CrossPlay& evaluation, const MatrixCell& cell) {
   return evaluation.columns[static_cast<std::size_t>(cell.column)];
 }
 
-std::string cell_tooltip(const CrossPlay& evaluation, const Cell& cell, std::size_t protocol) {
+std::string cell_tooltip(const CrossPlay& evaluation, const MatrixCell& cell, std::size_t protocol) {
   const CellResult& result = cell.results[protocol];
   return fmt::format(
       "{} (seat 0) with {} (seat 1), {}\nreturn {} ± {} over {} measurements\n"
@@ -45,7 +45,7 @@ std::string cell_tooltip(const CrossPlay& evaluation, const Cell& cell, std::siz
 /// Adds the cells that `wanted` takes to a strip.
 template <typename Wanted>
 void add_cells(const CrossPlay& evaluation, std::size_t protocol, Strip& strip, Wanted wanted) {
-  for (const Cell& cell : evaluation.cells) {
+  for (const MatrixCell& cell : evaluation.cells) {
     if (wanted(row_of(evaluation, cell), column_of(evaluation, cell), cell.relation)) {
       strip.values.push_back(cell.results[protocol].mean_return);
       strip.tooltips.push_back(cell_tooltip(evaluation, cell, protocol));
@@ -73,7 +73,7 @@ HeatMap heat_map_of(const CrossPlay& evaluation, std::size_t protocol, Value val
   map.column_label = "agent in seat 1";
   map.rows = heat_map_entries(evaluation, evaluation.rows);
   map.columns = heat_map_entries(evaluation, evaluation.columns);
-  for (const Cell& cell : evaluation.cells) {
+  for (const MatrixCell& cell : evaluation.cells) {
     map.values.push_back(value(cell.results[protocol]));
     map.tooltips.push_back(cell_tooltip(evaluation, cell, protocol));
     map.framed.push_back(cell.relation == Relation::kTrainingPair);
@@ -209,7 +209,7 @@ std::optional<Figure> split_figure(const CrossPlay& evaluation, std::size_t prot
   bars.title = "Who does the work in a training pair: " + evaluation.protocols[protocol].name;
   bars.kinds = {"deliveries", "moves", "effort paid"};
   for (const std::string& group : groups_of(evaluation)) {
-    for (const Cell& cell : evaluation.cells) {
+    for (const MatrixCell& cell : evaluation.cells) {
       const AgentId& row = row_of(evaluation, cell);
       if (cell.relation != Relation::kTrainingPair || row.group != group) {
         continue;

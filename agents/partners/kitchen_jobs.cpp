@@ -184,7 +184,7 @@ void Planner::list_pot_jobs(Cell pot) {
   constexpr int kPlating = 5;  // steps from ready to empty, roughly
   const Thing soup = thing_at(pot);
   const Recipe contents = classic::contents(soup.item);
-  if (contents.size() > 0 && !rules_.is_idle(soup)) {
+  if (contents.size() > 0 && soup.tick != 0) {
     const int wait = std::max(0, rules_.ready_tick[soup.item] - soup.tick);
     jobs_.push_back({Kind::kPlate, Urgency::kNow, pot, kDishItem, wait});
     list_fills(pot, {}, Urgency::kLater, wait + kPlating);

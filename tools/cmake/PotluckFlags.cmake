@@ -21,6 +21,8 @@ target_compile_options(potluck_warnings INTERFACE
   -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wformat=2
   -Wimplicit-fallthrough
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wlogical-op;-Wuseless-cast>
+  # GCC 12 sees overlapping copies in every "text" + std::string (its bug 105651).
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
   $<$<BOOL:${POTLUCK_WERROR}>:-Werror>)
 
 # potluck_library(NAME SOURCES…): a static library potluck_NAME with alias potluck::NAME.
