@@ -65,7 +65,12 @@ class Draft {
     const bool split =
         wishes_.cooperation == GeneratorWishes::Cooperation::kForced && wishes_.players > 1;
     const std::vector<std::vector<std::size_t>> floors = keep_floors(split ? 2 : 1);
-    if (floors.size() < (split ? 2U : 1U) || !place_stations() || !place_players(floors)) {
+    std::size_t kept = 0;
+    for (const std::vector<std::size_t>& floor : floors) {
+      kept += floor.size();
+    }
+    if (floors.size() < (split ? 2U : 1U) || kept * 2 < carved_ || !place_stations() ||
+        !place_players(floors)) {
       return std::nullopt;
     }
     std::vector<std::string> rows;
@@ -89,6 +94,7 @@ class Draft {
         const bool in_wall = wall != 0 && (upright ? col : row) == wall;
         if (!in_wall && dice_.chance(wishes_.openness)) {
           tiles_[row * width_ + col] = ' ';
+          ++carved_;
         }
       }
     }
@@ -178,6 +184,7 @@ class Draft {
   Dice dice_;
   std::size_t width_;
   std::string tiles_;
+  std::size_t carved_ = 0;  ///< floor tiles drawn
 };
 
 void check_wishes(const GeneratorWishes& w) {
@@ -221,19 +228,29 @@ bool all_able(const Layout& layout) {
   return true;
 }
 
+/// The cheap questions come first: most draws fail one of them.
 bool as_wished(const GeneratorWishes& wishes, const Layout& layout) {
-  if (!check_solvable(layout).empty()) {
-    return false;
+  const KitchenSearch hopeful(layout, kAllPlayers, ReachBy::kFloor);
+  for (const Recipe& order : layout.spec().classic.orders) {
+    if (!hopeful.can_deliver(order)) {
+      return false;
+    }
   }
   switch (wishes.cooperation) {
     case GeneratorWishes::Cooperation::kAny:
-      return true;
+      break;
     case GeneratorWishes::Cooperation::kForced:
-      return needs_cooperation(layout);
+      if (somebody_can_alone(layout)) {
+        return false;
+      }
+      break;
     case GeneratorWishes::Cooperation::kFree:
-      return all_able(layout);
+      if (!all_able(layout)) {
+        return false;
+      }
+      break;
   }
-  return false;
+  return check_solvable(layout).empty();
 }
 
 std::string describe_wishes(const GeneratorWishes& wishes, const LayoutSpec& spec) {

@@ -68,8 +68,8 @@ std::vector<Cell> first_cells(const Layout& layout) {
   return cells;
 }
 
-KitchenSearch::KitchenSearch(const Layout& layout, PlayerMask present)
-    : layout_(layout), reach_(reach_of_players(layout, present)) {
+KitchenSearch::KitchenSearch(const Layout& layout, PlayerMask present, ReachBy reach_by)
+    : layout_(layout), reach_(reach_of_players(layout, present, reach_by)) {
   find_groups();
   find_supplies();
 }

@@ -38,10 +38,15 @@ inline constexpr double kMaxJointMoves = 2e6;
 /// Where each player stands first: its start, or its place in the start_state.
 [[nodiscard]] std::vector<Cell> first_cells(const Layout& layout);
 
+/// How a player's reach is found: by the joint search, or as the whole floor it stands on (faster,
+/// and never less than the truth).
+enum class ReachBy : std::uint8_t { kJointSearch, kFloor };
+
 /// What the players in `present` (the others are away) can reach and bring about. Classic kitchens.
 class KitchenSearch {
  public:
-  explicit KitchenSearch(const Layout& layout, PlayerMask present = kAllPlayers);
+  explicit KitchenSearch(const Layout& layout, PlayerMask present = kAllPlayers,
+                         ReachBy reach_by = ReachBy::kJointSearch);
 
   /// Cells that player `player` can ever stand on; empty for the absent.
   [[nodiscard]] const CellSet& reach(int player) const {
@@ -84,6 +89,9 @@ class KitchenSearch {
 /// Classic kitchens: is there an order that the team can deliver, and none that a player could
 /// deliver with the others away?
 [[nodiscard]] bool needs_cooperation(const Layout& layout);
+
+/// Could a player deliver some order with all others away?
+[[nodiscard]] bool somebody_can_alone(const Layout& layout);
 
 /// Can this kitchen be played? Warnings for stations that nobody reaches, players who cannot take
 /// part and orders that no team of these players can ever serve; an error if that holds for every

@@ -107,10 +107,10 @@ class JointSearch {
 }  // namespace
 
 std::vector<CellSet> joint_reach(const Layout& layout, const std::vector<Cell>& floor,
-                                 const std::vector<Cell>& from) {
+                                 const std::vector<Cell>& from, ReachBy reach_by) {
   const double moves =
       std::pow(5.0 * static_cast<double>(floor.size()), static_cast<double>(from.size()));
-  if (from.size() > 1 && moves <= kMaxJointMoves) {
+  if (reach_by == ReachBy::kJointSearch && from.size() > 1 && moves <= kMaxJointMoves) {
     return JointSearch(layout, floor, from.size()).run(from);
   }
   CellSet all;
@@ -120,7 +120,7 @@ std::vector<CellSet> joint_reach(const Layout& layout, const std::vector<Cell>& 
   return std::vector<CellSet>(from.size(), all);
 }
 
-std::vector<CellSet> reach_of_players(const Layout& layout, PlayerMask present) {
+std::vector<CellSet> reach_of_players(const Layout& layout, PlayerMask present, ReachBy reach_by) {
   const std::vector<int> area = floor_areas(layout);
   const std::vector<Cell> from = first_cells(layout);
   std::vector<CellSet> reach(from.size());
@@ -143,7 +143,7 @@ std::vector<CellSet> reach_of_players(const Layout& layout, PlayerMask present) 
         floor.push_back(static_cast<Cell>(cell));
       }
     }
-    const std::vector<CellSet> found = joint_reach(layout, floor, cells);
+    const std::vector<CellSet> found = joint_reach(layout, floor, cells, reach_by);
     for (std::size_t i = 0; i < players.size(); ++i) {
       reach[players[i]] = found[i];
     }

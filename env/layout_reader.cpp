@@ -5,18 +5,33 @@
 #include "env/builtin_layouts.h"
 #include "env/error.h"
 #include "env/layout_source.h"
+#include "env/reference_layout.h"
 
 namespace potluck {
 namespace {
 
 bool is_path(const std::string& name) {
   return name.find('/') != std::string::npos || name.find('\\') != std::string::npos ||
-         name.ends_with(".json");
+         name.ends_with(".json") || name.ends_with(".layout");
+}
+
+/// A .layout file as the layout file that says the same.
+LayoutText translated(const std::string& path) {
+  const ReferenceLayout read = parse_reference_layout(read_text_file(path, kMaxJsonBytes), path);
+  for (const LocatedFinding& located : read.findings) {
+    if (located.finding.severity == Finding::Severity::kError) {
+      throw located.error();
+    }
+  }
+  return {write_layout(read.spec), path};
 }
 
 }  // namespace
 
 LayoutText find_layout_text(const std::string& name_or_path) {
+  if (name_or_path.ends_with(".layout")) {
+    return translated(name_or_path);
+  }
   if (is_path(name_or_path)) {
     return {read_text_file(name_or_path, kMaxJsonBytes), name_or_path};
   }

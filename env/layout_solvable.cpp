@@ -176,21 +176,27 @@ void check_coop_kitchen(const Layout& layout, std::vector<Finding>& findings) {
   }
 }
 
+/// Can these players deliver any order in force?
+bool delivers(const Layout& layout, PlayerMask present) {
+  const classic::Recipes recipes(layout.spec().classic);
+  const KitchenSearch search(layout, present);
+  return std::any_of(recipes.orders().begin(), recipes.orders().end(),
+                     [&](const Recipe& recipe) { return search.can_deliver(recipe); });
+}
+
 }  // namespace
 
-bool needs_cooperation(const Layout& layout) {
-  const classic::Recipes recipes(layout.spec().classic);
-  const auto delivers = [&](PlayerMask present) {
-    const KitchenSearch search(layout, present);
-    return std::any_of(recipes.orders().begin(), recipes.orders().end(),
-                       [&](const Recipe& recipe) { return search.can_deliver(recipe); });
-  };
+bool somebody_can_alone(const Layout& layout) {
   for (int player = 0; player < layout.num_agents(); ++player) {
-    if (delivers(static_cast<PlayerMask>(1U << player))) {
-      return false;
+    if (delivers(layout, static_cast<PlayerMask>(1U << player))) {
+      return true;
     }
   }
-  return delivers(kAllPlayers);
+  return false;
+}
+
+bool needs_cooperation(const Layout& layout) {
+  return !somebody_can_alone(layout) && delivers(layout, kAllPlayers);
 }
 
 std::vector<Finding> check_solvable(const Layout& layout) {

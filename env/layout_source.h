@@ -33,7 +33,7 @@ struct LayoutText {
 };
 
 /// The text of a built-in kitchen by name, or of a file by path (anything with a slash or ending in
-/// .json). Throws InputError: unknown names list the known ones.
+/// .json or .layout; the latter translated). Throws InputError: unknown names list the known ones.
 [[nodiscard]] LayoutText find_layout_text(const std::string& name_or_path);
 
 class LayoutSource {

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -20,6 +19,7 @@
 #include "env/reference_layout.h"
 #include "tools/commands.h"
 #include "tools/layout_drawing.h"
+#include "tools/layout_facts_text.h"
 #include "tools/layout_findings.h"
 #include "tools/table.h"
 
@@ -31,14 +31,6 @@ using Json = nlohmann::json;
 /// Colour is for people: only on a terminal, and not where NO_COLOR is set (no-color.org).
 bool colour_wanted() {
   return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-}
-
-std::string rules_name(Rules rules) {
-  return rules == Rules::kClassic ? "classic" : "coop_grid";
-}
-
-std::string size_of(const Layout& layout) {
-  return fmt::format("{} x {}", layout.width(), layout.height());
 }
 
 /// The first words of a description, for a table.
@@ -92,142 +84,12 @@ struct ShowOptions {
   bool json = false;
 };
 
-std::string recipe_text(const Recipe& recipe) {
-  std::string text;
-  const auto add = [&](int number, const char* thing) {
-    if (number > 0) {
-      text += fmt::format("{}{} {}{}", text.empty() ? "" : " + ", number, thing,
-                          number == 1 ? "" : (thing[0] == 't' ? "es" : "s"));
-    }
-  };
-  add(recipe.onions, "onion");
-  add(recipe.tomatoes, "tomato");
-  return text;
-}
-
-/// One fact a line, under a heading of fixed width.
-void print_fact(const std::string& heading, const std::string& text) {
-  fmt::print("{:<18}{}\n", heading, text);
-}
-
-std::string station_text(const Layout& layout) {
-  std::string text;
-  const bool coop = layout.rules() == Rules::kCoopGrid;
-  const auto add = [&](Tile tile, const char* one, const char* many) {
-    const std::size_t number = layout.cells_of(tile).size();
-    if (number > 0) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", number, number == 1 ? one : many);
-    }
-  };
-  add(Tile::kPot, "pot", "pots");
-  add(Tile::kOnion, coop ? "onion" : "onion dispenser", coop ? "onions" : "onion dispensers");
-  add(Tile::kTomato, "tomato dispenser", "tomato dispensers");
-  add(Tile::kDish, "dish dispenser", "dish dispensers");
-  add(Tile::kServing, "serving window", "serving windows");
-  return text;
-}
-
-std::string floor_text(const LayoutFacts& facts) {
-  std::string text = facts.num_floors == 1
-                         ? fmt::format("one of {} tiles", facts.floor_cells.front())
-                         : fmt::format("{} apart, of {} tiles", facts.num_floors,
-                                       fmt::join(facts.floor_cells, ", "));
-  for (std::size_t i = 0; i < facts.floor_of_player.size(); ++i) {
-    const auto floor = static_cast<std::size_t>(facts.floor_of_player[i]);
-    if (facts.num_floors > 1) {
-      text += fmt::format("; player {} on number {}", i + 1, floor + 1);
-    }
-    if (facts.reach_of_player[i] < facts.floor_cells[floor]) {
-      text += fmt::format("; player {} can get to {} of its {} tiles", i + 1,
-                          facts.reach_of_player[i], facts.floor_cells[floor]);
-    }
-  }
-  return text;
-}
-
-void print_orders(const ClassicParameters& p) {
-  if (p.orders.empty()) {
-    print_fact("orders", "every recipe");
-    return;
-  }
-  std::string text;
-  for (const Recipe& order : p.orders) {
-    const bool bonus =
-        std::find(p.bonus_orders.begin(), p.bonus_orders.end(), order) != p.bonus_orders.end();
-    text += (text.empty() ? "" : ", ") + recipe_text(order) + (bonus ? " (bonus)" : "");
-  }
-  print_fact("orders", text);
-}
-
-void print_facts(const Layout& layout, const LayoutFacts& facts) {
-  const LayoutSpec& spec = layout.spec();
-  const bool classic = spec.rules == Rules::kClassic;
-  print_fact("rules", rules_name(spec.rules) + (spec.classic.old_dynamics ? ", old dynamics" : ""));
-  print_fact("size", fmt::format("{}, {} player{}", size_of(layout), layout.num_agents(),
-                                 layout.num_agents() == 1 ? "" : "s"));
-  print_fact("stations", station_text(layout));
-  print_fact("floor", floor_text(facts));
-  if (classic) {
-    print_orders(spec.classic);
-    if (layout.num_agents() > 1) {
-      print_fact("cooperation", facts.needs_cooperation ? "needed: nobody can deliver alone"
-                                                        : "not needed: somebody can deliver alone");
-    }
-  }
-  if (spec.effort != Effort{}) {
-    print_fact(
-        "private effort",
-        fmt::format("{} per move, {} per interact, {} per collision", number_text(spec.effort.move),
-                    number_text(spec.effort.interact), number_text(spec.effort.collision)));
-  }
-  print_fact("horizon", fmt::format("{} steps", spec.horizon));
-  if (!facts.cycle) {
-    print_fact("deliveries", "none: " + facts.how);
-    return;
-  }
-  const DeliveryCycle& cycle = *facts.cycle;
-  print_fact(
-      "shortest cycle",
-      classic ? fmt::format("{} steps from plating to plating in a pot; {} player-steps of "
-                            "work for {}",
-                            cycle.pot_steps, cycle.work_steps, recipe_text(cycle.recipe))
-              : fmt::format("{} steps from delivery to delivery of one player", cycle.work_steps));
-  print_fact("first delivery", fmt::format("after {} steps at the earliest", cycle.first_delivery));
-  print_fact(classic ? "soups at most" : "at most",
-             fmt::format("{} in an episode: {}", facts.max_deliveries, facts.how));
-}
-
 void show_layout(const ShowOptions& options) {
   const auto layout = load_layout(options.layout, options.overrides);
   const LayoutSpec& spec = layout->spec();
   const LayoutFacts facts = layout_facts(*layout);
   if (options.json) {
-    Json json = {{"name", spec.name},
-                 {"description", spec.description},
-                 {"rules", rules_name(spec.rules)},
-                 {"grid", spec.grid},
-                 {"width", layout->width()},
-                 {"height", layout->height()},
-                 {"players", layout->num_agents()},
-                 {"horizon", spec.horizon},
-                 {"stations",
-                  {{"pots", layout->cells_of(Tile::kPot).size()},
-                   {"onions", layout->cells_of(Tile::kOnion).size()},
-                   {"tomatoes", layout->cells_of(Tile::kTomato).size()},
-                   {"dishes", layout->cells_of(Tile::kDish).size()},
-                   {"windows", layout->cells_of(Tile::kServing).size()}}},
-                 {"floors", facts.floor_cells},
-                 {"floor_of_player", facts.floor_of_player},
-                 {"reach_of_player", facts.reach_of_player},
-                 {"needs_cooperation", facts.needs_cooperation},
-                 {"max_deliveries", facts.max_deliveries},
-                 {"max_deliveries_found_by", facts.how}};
-    if (facts.cycle) {
-      json["shortest_cycle"] = {{"work_steps", facts.cycle->work_steps},
-                                {"pot_steps", facts.cycle->pot_steps},
-                                {"first_delivery", facts.cycle->first_delivery}};
-    }
-    fmt::print("{}\n", json.dump(2));
+    fmt::print("{}\n", facts_to_json(*layout, facts).dump(2));
     return;
   }
   const bool colour = colour_wanted();
@@ -236,7 +98,7 @@ void show_layout(const ShowOptions& options) {
     fmt::print("{}\n", spec.description);
   }
   fmt::print("\n{}\n", draw_layout(spec, colour));
-  print_facts(*layout, facts);
+  fmt::print("{}", describe_facts(*layout, facts));
 }
 
 struct CheckOptions {
@@ -382,7 +244,8 @@ void add_show(CLI::App& layout) {
   CLI::App* command = layout.add_subcommand("show", "Draw a kitchen, with its facts");
   command->add_option("L", options->layout, "A kitchen's name or a layout file")->required();
   command->add_option("--set", options->overrides, "Change a key, as in effort.move=0.1")
-      ->type_name("KEY=VALUE");
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   command->add_flag("--json", options->json, "One JSON object on standard output");
   command->callback([options] { show_layout(*options); });
 }
@@ -394,7 +257,8 @@ void add_check(CLI::App& layout) {
   command->add_option("FILE", options->files, "Layout files (.json or .layout), or kitchens")
       ->required();
   command->add_option("--set", options->overrides, "Change a key, as in effort.move=0.1")
-      ->type_name("KEY=VALUE");
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   command->add_flag("--json", options->json, "One JSON object on standard output");
   command->callback([options] { check_layouts(*options); });
 }
@@ -406,7 +270,8 @@ void add_convert(CLI::App& layout) {
   command->add_option("IN", options->in, "A .layout file, a .json file, or a kitchen")->required();
   command->add_option("OUT", options->out, "The other kind of file")->required();
   command->add_option("--set", options->overrides, "Change a key of a .json file first")
-      ->type_name("KEY=VALUE");
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   command->callback([options] { convert_layout(*options); });
 }
 

@@ -56,7 +56,7 @@ std::string draw_layout(const LayoutSpec& spec, bool colour) {
   std::string out = "    ";
   const std::size_t width = spec.grid.empty() ? 0 : spec.grid.front().size();
   for (std::size_t col = 1; col <= width; ++col) {
-    out += std::to_string(col % 10) + " ";
+    out += (col == 1 ? "" : " ") + std::to_string(col % 10);
   }
   out += "\n";
   for (std::size_t row = 0; row < spec.grid.size(); ++row) {

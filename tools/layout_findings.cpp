@@ -1,5 +1,7 @@
 #include "tools/layout_findings.h"
 
+#include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -14,6 +16,26 @@ void sort_in(CheckedFile& checked, LocatedFinding located) {
   auto& list =
       located.finding.severity == Finding::Severity::kError ? checked.errors : checked.warnings;
   list.push_back(std::move(located));
+}
+
+/// The line that a finding is about; 0 if it is not about one ("ring.json:7:12" is about line 7).
+int line_number(const LocatedFinding& located, const std::string& file) {
+  const std::string& where = located.where;
+  const std::size_t colon = where.starts_with(file) ? file.size() : where.rfind(':');
+  int line = 0;
+  if (colon < where.size() && where[colon] == ':') {
+    std::from_chars(where.data() + colon + 1, where.data() + where.size(), line);
+  }
+  return line;
+}
+
+void sort_by_line(CheckedFile& checked) {
+  for (auto* list : {&checked.errors, &checked.warnings}) {
+    std::stable_sort(list->begin(), list->end(),
+                     [&](const LocatedFinding& a, const LocatedFinding& b) {
+                       return line_number(a, checked.file) < line_number(b, checked.file);
+                     });
+  }
 }
 
 /// Findings about what can be brought about, which need a valid kitchen.
@@ -37,7 +59,7 @@ LocatedFinding as_finding(const InputError& error) {
            .remedy = error.remedy()}};
 }
 
-nlohmann::json list_to_json(const std::vector<LocatedFinding>& findings) {
+nlohmann::json list_to_json(const std::vector<LocatedFinding>& findings, const std::string& file) {
   nlohmann::json list = nlohmann::json::array();
   for (const LocatedFinding& located : findings) {
     const Finding& f = located.finding;
@@ -45,6 +67,8 @@ nlohmann::json list_to_json(const std::vector<LocatedFinding>& findings) {
                             {"key", f.place},
                             {"found", f.found},
                             {"message", located.error().what()}};
+    const int line = line_number(located, file);
+    entry["line"] = line > 0 ? nlohmann::json(line) : nlohmann::json(nullptr);
     entry["row"] = f.row >= 0 ? nlohmann::json(f.row + 1) : nlohmann::json(nullptr);
     entry["col"] = f.col >= 0 ? nlohmann::json(f.col + 1) : nlohmann::json(nullptr);
     if (!f.expected.empty()) {
@@ -66,7 +90,10 @@ std::string line_of(const LocatedFinding& located, const char* kind) {
 
 }  // namespace
 
-CheckedFile check_file(const std::string& name, std::span<const std::string> overrides) {
+namespace {
+
+/// check_file before its findings are sorted.
+CheckedFile judge(const std::string& name, std::span<const std::string> overrides) {
   CheckedFile checked;
   checked.file = name;
   if (name.ends_with(".layout")) {
@@ -101,6 +128,14 @@ CheckedFile check_file(const std::string& name, std::span<const std::string> ove
   return checked;
 }
 
+}  // namespace
+
+CheckedFile check_file(const std::string& name, std::span<const std::string> overrides) {
+  CheckedFile checked = judge(name, overrides);
+  sort_by_line(checked);
+  return checked;
+}
+
 std::string report(const CheckedFile& checked) {
   std::string out;
   for (const LocatedFinding& located : checked.errors) {
@@ -114,8 +149,8 @@ std::string report(const CheckedFile& checked) {
 
 nlohmann::json to_json(const CheckedFile& checked) {
   return {{"file", checked.file},
-          {"errors", list_to_json(checked.errors)},
-          {"warnings", list_to_json(checked.warnings)}};
+          {"errors", list_to_json(checked.errors, checked.file)},
+          {"warnings", list_to_json(checked.warnings, checked.file)}};
 }
 
 }  // namespace potluck::tools

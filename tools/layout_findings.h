@@ -23,11 +23,11 @@ struct CheckedFile {
 [[nodiscard]] CheckedFile check_file(const std::string& name,
                                      std::span<const std::string> overrides);
 
-/// A line per finding, errors first: "ring.json:7: error: row 3 has 8 tiles, expected 9 (as row
-/// 1)".
+/// A line per finding, errors first, each by line: "ring.json:7: error: row 3 has 8 tiles, expected
+/// 9 (as row 1)".
 [[nodiscard]] std::string report(const CheckedFile& checked);
 
-/// {"file", "errors": [{"place", "row", "col", "found", "expected", "remedy", "message"}],
+/// {"file", "errors": [{"place", "line", "row", "col", "found", "expected", "remedy", "message"}],
 /// "warnings"}.
 [[nodiscard]] nlohmann::json to_json(const CheckedFile& checked);
 

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include "env/error.h"
 #include "tools/commands.h"
@@ -11,6 +13,22 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kBadInput = 2;
 constexpr int kInterrupted = 130;
+
+/// CLI11 only says that a sub-command is missing; we name what was found and what there is.
+void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || *argv[1] == '-') {
+    return;
+  }
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+    if (names.back() == argv[1]) {
+      return;
+    }
+  }
+  throw potluck::InputError("command line", std::string("unknown command '") + argv[1] + "'",
+                            potluck::one_of(names), "see potluck --help");
+}
 
 int run(int argc, char** argv) {
   CLI::App app{"Potluck: a kitchen for studying collaboration", "potluck"};
@@ -26,6 +44,7 @@ int run(int argc, char** argv) {
   potluck::tools::add_agents_command(app);
   potluck::tools::add_bench_command(app);
 
+  refuse_unknown_command(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

@@ -63,14 +63,14 @@ TEST_CASE("every cut of a file and every broken header is refused") {
     std::memcpy(file.data(), &size, sizeof size);
     return file + header + data;
   };
-  for (const char* header : {
-           "[]", "{", "{\"a\": 1}", R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})",
-           R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})",
-           R"({"a":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}})",
-           R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})",
-           R"({"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],"data_offsets":[0,0]}})",
-           R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,400]}})",
-           R"({"__metadata__":{"a":1}})", R"({"__metadata__":7})"}) {
+  for (const char* header :
+       {"[]", "{", "{\"a\": 1}", R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})",
+        R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})",
+        R"({"a":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}})",
+        R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})",
+        R"({"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],"data_offsets":[0,0]}})",
+        R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,400]}})",
+        R"({"__metadata__":{"a":1}})", R"({"__metadata__":7})"}) {
     CAPTURE(header);
     CHECK_THROWS_AS(static_cast<void>(parse_safetensors(with_header(header, "12345678"), "bad")),
                     InputError);
@@ -80,7 +80,8 @@ TEST_CASE("every cut of a file and every broken header is refused") {
   CHECK_THROWS_AS(static_cast<void>(parse_safetensors(huge, "huge")), InputError);
 }
 
-TEST_CASE("an agent comes back with its weights, and a stranger's file is checked before it is used") {
+TEST_CASE(
+    "an agent comes back with its weights, and a stranger's file is checked before it is used") {
   const AgentFile agent = example_agent();
   const TensorFile file = write_agent(agent);
   const AgentFile back = read_agent(file, "memory");
@@ -104,7 +105,8 @@ TEST_CASE("an agent comes back with its weights, and a stranger's file is checke
   broken("architecture",
          R"({"inputs": 8, "hidden": [60000, 60000], "outputs": 5, "activation": "tanh"})");
   broken("architecture", R"({"inputs": 8, "hidden": [4, 4], "outputs": 5, "activation": "tanh"})");
-  broken("architecture", R"({"inputs": 1e9, "hidden": [4, 3], "outputs": 5, "activation": "tanh"})");
+  broken("architecture",
+         R"({"inputs": 1e9, "hidden": [4, 3], "outputs": 5, "activation": "tanh"})");
   TensorFile missing = file;
   missing.tensors.erase("seat1.actor.0.bias");
   CHECK_THROWS_AS(static_cast<void>(read_agent(missing, "bad")), InputError);

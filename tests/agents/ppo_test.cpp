@@ -113,7 +113,7 @@ TEST_CASE("the gradient of the actor's loss agrees with finite differences") {
                              (2 * static_cast<double>(kStep));
         CAPTURE(i);
         CAPTURE(tethered);
-        CHECK(static_cast<double>(gradients[i]) == doctest::Approx(slope).epsilon(2e-3));
+        CHECK(std::abs(static_cast<double>(gradients[i]) - slope) < 1e-4 + 2e-3 * std::abs(slope));
       }
     }
   }
@@ -150,7 +150,6 @@ TEST_CASE("sums per observation give the loss of the samples one by one") {
   }
   std::vector<float> gradients(3);
   UpdateReport report;
-  const double loss =
-      PpoUpdate::actor_loss(sums, {}, 0, nullptr, log_probs, {}, gradients, report);
+  const double loss = PpoUpdate::actor_loss(sums, {}, 0, nullptr, log_probs, {}, gradients, report);
   CHECK(loss == doctest::Approx(expected).epsilon(1e-5));
 }

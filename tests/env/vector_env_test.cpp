@@ -12,7 +12,8 @@ using namespace potluck;
 
 namespace {
 
-/// Random actions for environments first_env.. of a batch: the same for an environment in any batch.
+/// Random actions for environments first_env.. of a batch: the same for an environment in any
+/// batch.
 std::vector<Action> actions_for(const VectorEnv& envs, std::uint32_t step) {
   std::vector<Action> actions;
   for (int env = 0; env < envs.num_envs(); ++env) {
@@ -45,7 +46,8 @@ TEST_CASE("a batch of N is N single environments, in every rule set") {
     std::vector<EventMask> events(kEnvs * 2);
     std::vector<std::uint8_t> truncated(kEnvs);
     for (std::uint32_t step = 0; step < 100; ++step) {
-      batch.step(actions_for(batch, step), {.earned = earned, .effort = effort, .events = events, .truncated = truncated});
+      batch.step(actions_for(batch, step),
+                 {.earned = earned, .effort = effort, .events = events, .truncated = truncated});
       for (std::size_t env = 0; env < kEnvs; ++env) {
         std::vector<float> one_earned(2);
         std::vector<float> one_effort(2);
