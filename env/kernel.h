@@ -50,10 +50,11 @@ struct Chance {
   std::span<const std::uint32_t> episodes;  ///< [num_envs] episode number of each environment
 };
 
-/// One entry of a sparse observation.
+/// One entry of a sparse observation. Without initial values: long lists of them need not be
+/// cleared.
 struct SparseEntry {
-  std::uint16_t index = 0;
-  std::int16_t value = 0;
+  std::uint16_t index;
+  std::int16_t value;
   bool operator==(const SparseEntry&) const = default;
 };
 static_assert(sizeof(SparseEntry) == 4);

@@ -77,8 +77,8 @@ void VectorEnv::step(std::span<const Action> actions, const StepBuffers& out) {
 }
 
 void VectorEnv::observe(Observation observation, int seat, std::span<float> out) const {
-  POTLUCK_ASSERT(out.size() >=
-                 static_cast<std::size_t>(num_envs() * observation_size(observation)));
+  POTLUCK_ASSERT(out.size() >= static_cast<std::size_t>(num_envs()) *
+                                   static_cast<std::size_t>(observation_size(observation)));
   kernel_->observe(all(), observation, seat, out);
 }
 
@@ -88,15 +88,17 @@ Slice VectorEnv::all() const {
 }
 
 void VectorEnv::observe_all(Observation observation, std::span<float> out) const {
-  POTLUCK_ASSERT(out.size() >= static_cast<std::size_t>(num_envs() * num_agents() *
-                                                        observation_size(observation)));
+  [[maybe_unused]] const auto n_players =
+      static_cast<std::size_t>(num_envs()) * static_cast<std::size_t>(num_agents());
+  POTLUCK_ASSERT(out.size() >= n_players * static_cast<std::size_t>(observation_size(observation)));
   kernel_->observe_all(all(), observation, out);
 }
 
 void VectorEnv::observe_changes(Observation observation, std::vector<std::byte>& memory,
                                 std::span<float> out) const {
-  POTLUCK_ASSERT(out.size() >= static_cast<std::size_t>(num_envs() * num_agents() *
-                                                        observation_size(observation)));
+  [[maybe_unused]] const auto n_players =
+      static_cast<std::size_t>(num_envs()) * static_cast<std::size_t>(num_agents());
+  POTLUCK_ASSERT(out.size() >= n_players * static_cast<std::size_t>(observation_size(observation)));
   if (memory.empty()) {
     memory = storage_;
     kernel_->observe_all(all(), observation, out);

@@ -55,17 +55,31 @@ void BlockRows::read(const ClassicRules& rules, ConstBlock block) {
   std::memcpy(times_.data(), block.times(), sizeof(times_));
   transpose_all(block.items(0), rules.shape.num_slots, items_.data(), stride_);
   transpose_all(block.ticks(0), rules.num_pots, ticks_.data(), tick_stride_);
+  // Four planes a seat, interleaved: lanes 0-3 and 16-19 of one seat, and so on, then of both.
+  __m256i seats[2][4];  // NOLINT
   for (int seat = 0; seat < 2; ++seat) {
-    const std::uint8_t* const cells = block.cells(seat);
-    const std::uint8_t* const orientations = block.orientations(seat);
-    const std::uint8_t* const held = block.held(seat);
-    const std::uint8_t* const ticks = block.held_ticks(seat);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      players_[lane][static_cast<std::size_t>(seat)] = {
-          .cell = cells[lane],
-          .orientation = orientations[lane],
-          .held = {.item = held[lane], .tick = ticks[lane]}};
-    }
+    const __m256i cells = load(block.cells(seat));
+    const __m256i orientations = load(block.orientations(seat));
+    const __m256i held = load(block.held(seat));
+    const __m256i ticks = load(block.held_ticks(seat));
+    const __m256i poses0 = _mm256_unpacklo_epi8(cells, orientations);
+    const __m256i poses1 = _mm256_unpackhi_epi8(cells, orientations);
+    const __m256i things0 = _mm256_unpacklo_epi8(held, ticks);
+    const __m256i things1 = _mm256_unpackhi_epi8(held, ticks);
+    seats[seat][0] = _mm256_unpacklo_epi16(poses0, things0);
+    seats[seat][1] = _mm256_unpackhi_epi16(poses0, things0);
+    seats[seat][2] = _mm256_unpacklo_epi16(poses1, things1);
+    seats[seat][3] = _mm256_unpackhi_epi16(poses1, things1);
+  }
+  auto* const to = reinterpret_cast<std::uint8_t*>(players_.data());
+  for (int i = 0; i < 4; ++i) {
+    const __m256i low = _mm256_unpacklo_epi32(seats[0][i], seats[1][i]);
+    const __m256i high = _mm256_unpackhi_epi32(seats[0][i], seats[1][i]);
+    const auto store = [](std::uint8_t* at, __m256i value) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(at), value);
+    };
+    store(to + 32 * i, _mm256_permute2x128_si256(low, high, 0x20));
+    store(to + 128 + 32 * i, _mm256_permute2x128_si256(low, high, 0x31));
   }
 }
 

@@ -29,6 +29,19 @@ void for_each_byte(std::uint64_t word, int first, Visit&& visit) {
   }
 }
 
+// What to add to an entry, read as a word, to add `base` to its index.
+std::uint32_t base_word(std::uint16_t base) {
+  return std::bit_cast<std::uint32_t>(SparseEntry{.index = base, .value = 0});
+}
+
+// Copies whole chunks of eight entries; both sides have room for the last one.
+void copy_chunks(const SparseEntry* from, std::size_t count, SparseEntry* to) {
+  constexpr std::size_t kChunk = 8;
+  for (std::size_t i = 0; i < count; i += kChunk) {
+    std::memcpy(to + i, from + i, kChunk * sizeof(SparseEntry));
+  }
+}
+
 std::size_t held_kind(Item item) {
   return is_soup(item) ? 4 : item;
 }
@@ -49,6 +62,8 @@ Encoder::Encoder(const ClassicRules& rules, const Features& features)
   for (const Cell cell : rules.slot_cells) {
     slot_base_.push_back(cell_base_[cell]);
   }
+  num_constant_ = constant_.size();
+  constant_.resize((num_constant_ + 7) / 8 * 8);
   const auto add = [](Entries& list, int channel, int value) {
     if (value != 0) {
       list.entry[list.count++] = entry(channel, value);
@@ -117,11 +132,14 @@ bool Encoder::is_urgent(std::uint32_t timestep) const {
 }
 
 SparseEntry* Encoder::emit_thing(Item item, std::uint16_t base, SparseEntry* to) const {
+  // Four entries at once as 32-bit words: an index with its base stays within its 16 bits.
   const Entries& entries = loose_[item];
-  for (std::size_t i = 0; i < entries.entry.size(); ++i) {
-    to[i] = {.index = static_cast<std::uint16_t>(entries.entry[i].index + base),
-             .value = entries.entry[i].value};
+  std::array<std::uint32_t, 4> words;
+  std::memcpy(words.data(), entries.entry.data(), sizeof(words));
+  for (std::uint32_t& word : words) {
+    word += base_word(base);
   }
+  std::memcpy(to, words.data(), sizeof(words));
   return to + entries.count;
 }
 
@@ -185,25 +203,21 @@ std::array<std::uint16_t, 2> Encoder::player_entries(const Player& player, bool 
 std::size_t Encoder::lossless_capacity() const {
   const auto players = static_cast<std::size_t>(rules_.shape.num_players);
   const auto slots = static_cast<std::size_t>(rules_.shape.num_slots);
-  return players *
-         (constant_.size() + 4 * (slots + players) + 2 * players + rules_.tiles.size() + 4);
+  return players * (num_constant_ + 4 * (slots + players) + 2 * players + rules_.tiles.size() + 8);
 }
 
 std::uint32_t Encoder::lossless_sparse(const EnvRow& row, SparseEntry* entries, std::uint32_t at,
                                        std::uint32_t* row_begin) const {
   SparseEntry* const first = entries + at;
-  SparseEntry* to = std::ranges::copy(constant_, first).out;
-  to = emit_objects(row, to);
-  if (is_urgent(row.timestep)) {
-    to = emit_urgency(to);
-  }
+  copy_chunks(constant_.data(), num_constant_, first);
+  const SparseEntry* const to = emit_varying(row, first + num_constant_);
   const auto shared = static_cast<std::size_t>(to - first);
   const int num_players = rules_.shape.num_players;
   for (int seat = 0; seat < num_players; ++seat) {
     row_begin[seat] = at;
     SparseEntry* end = entries + at + shared;
     if (seat != 0) {
-      std::memcpy(entries + at, first, shared * sizeof(SparseEntry));
+      copy_chunks(first, shared, entries + at);
     }
     for (int i = 0; i < num_players; ++i) {
       for (const std::uint16_t index : player_entries(row.players[i], i == seat)) {
@@ -215,23 +229,34 @@ std::uint32_t Encoder::lossless_sparse(const EnvRow& row, SparseEntry* entries, 
   return at;
 }
 
-void Encoder::lossless(const EnvRow& row, float* out) const {
-  std::array<SparseEntry, 4 * (kMaxCells + kMaxAgents) + kMaxCells + 4> list;
-  SparseEntry* to = emit_objects(row, list.data());
-  if (is_urgent(row.timestep)) {
-    to = emit_urgency(to);
+SparseEntry* Encoder::emit_varying(const EnvRow& row, SparseEntry* to) const {
+  to = emit_objects(row, to);
+  return is_urgent(row.timestep) ? emit_urgency(to) : to;
+}
+
+void Encoder::lossless_seat(const EnvRow& row, int seat, std::span<const SparseEntry> varying,
+                            float* out) const {
+  std::ranges::copy(template_, out);
+  for (const SparseEntry& one : varying) {
+    out[one.index] = static_cast<float>(one.value);
   }
-  const int num_players = rules_.shape.num_players;
-  for (int seat = 0; seat < num_players; ++seat, out += template_.size()) {
-    std::ranges::copy(template_, out);
-    for (const SparseEntry* at = list.data(); at != to; ++at) {
-      out[at->index] = static_cast<float>(at->value);
+  for (int i = 0; i < rules_.shape.num_players; ++i) {
+    for (const std::uint16_t index : player_entries(row.players[i], i == seat)) {
+      out[index] = 1;
     }
-    for (int i = 0; i < num_players; ++i) {
-      for (const std::uint16_t index : player_entries(row.players[i], i == seat)) {
-        out[index] = 1;
-      }
-    }
+  }
+}
+
+void Encoder::lossless(const EnvRow& row, int seat, float* out) const {
+  VaryingList list;
+  lossless_seat(row, seat, {list.data(), emit_varying(row, list.data())}, out);
+}
+
+void Encoder::lossless(const EnvRow& row, float* out) const {
+  VaryingList list;
+  const SparseEntry* const end = emit_varying(row, list.data());
+  for (int seat = 0; seat < rules_.shape.num_players; ++seat, out += template_.size()) {
+    lossless_seat(row, seat, {list.data(), end}, out);
   }
 }
 
@@ -313,10 +338,8 @@ void Encoder::write_block(const Player& player, const PotVector* pots, float* to
   }
 }
 
-void Encoder::features(const EnvRow& row, float* out) const {
-  const int num_players = rules_.shape.num_players;
+void Encoder::describe_pots(const EnvRow& row, PotVectors& pots) const {
   const int num_pots = rules_.num_pots;
-  std::array<PotVector, kMaxCells + 1> pots;
   for (int pot = 0; pot < num_pots; ++pot) {
     const Thing thing = {.item = row.items[pot], .tick = row.pot_ticks[pot]};
     PotVector& vector = pots[static_cast<std::size_t>(pot)];
@@ -326,27 +349,43 @@ void Encoder::features(const EnvRow& row, float* out) const {
     vector[7] = phase == kCooking ? static_cast<float>(left) : 0;
   }
   pots[static_cast<std::size_t>(num_pots)] = {};
-  for (int seat = 0; seat < num_players; ++seat, out += features_size_) {
-    // Blocks are copied with two floats too many, which the next part writes over.
-    const Player& me = row.players[seat];
-    const auto [col, line] = places_[me.cell];
-    write_block(me, pots.data(), out);
-    float* to = out + kBlock;
-    for (int other = 0; other < num_players; ++other) {
-      if (other != seat) {
-        write_block(row.players[other], pots.data(), to);
-        to += kBlock;
-      }
+}
+
+void Encoder::features_seat(const EnvRow& row, int seat, const PotVectors& pots, float* out) const {
+  // Blocks are copied with two floats too many, which the next part writes over.
+  const int num_players = rules_.shape.num_players;
+  const Player& me = row.players[seat];
+  const auto [col, line] = places_[me.cell];
+  write_block(me, pots.data(), out);
+  float* to = out + kBlock;
+  for (int other = 0; other < num_players; ++other) {
+    if (other != seat) {
+      write_block(row.players[other], pots.data(), to);
+      to += kBlock;
     }
-    for (int other = 0; other < num_players; ++other) {
-      if (other != seat) {
-        const auto& place = places_[row.players[other].cell];
-        *to++ = place[0] - col;
-        *to++ = place[1] - line;
-      }
+  }
+  for (int other = 0; other < num_players; ++other) {
+    if (other != seat) {
+      const auto& place = places_[row.players[other].cell];
+      *to++ = place[0] - col;
+      *to++ = place[1] - line;
     }
-    *to++ = col;
-    *to++ = line;
+  }
+  *to++ = col;
+  *to++ = line;
+}
+
+void Encoder::features(const EnvRow& row, int seat, float* out) const {
+  PotVectors pots;
+  describe_pots(row, pots);
+  features_seat(row, seat, pots, out);
+}
+
+void Encoder::features(const EnvRow& row, float* out) const {
+  PotVectors pots;
+  describe_pots(row, pots);
+  for (int seat = 0; seat < rules_.shape.num_players; ++seat, out += features_size_) {
+    features_seat(row, seat, pots, out);
   }
 }
 

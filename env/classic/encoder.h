@@ -36,6 +36,8 @@ class Encoder {
   [[nodiscard]] std::size_t features_size() const { return features_size_; }
 
   void lossless(const EnvRow& row, float* out) const;
+  /// One player's observation, [lossless_size].
+  void lossless(const EnvRow& row, int seat, float* out) const;
   /// `out` holds the observations of `before`; afterwards those of `now`.
   void lossless_changes(const EnvRow& before, const EnvRow& now, float* out) const;
   /// Appends the entries of every player at `entries + at`; returns the new end. row_begin[i] is
@@ -47,11 +49,13 @@ class Encoder {
   [[nodiscard]] std::size_t lossless_capacity() const;
 
   void features(const EnvRow& row, float* out) const;
+  /// One player's observation, [features_size].
+  void features(const EnvRow& row, int seat, float* out) const;
 
  private:
   // Up to four entries, written as one; those past `count` are overwritten by what follows.
   struct Entries {
-    std::array<SparseEntry, 4> entry;
+    std::array<SparseEntry, 4> entry{};
     std::uint32_t count = 0;
   };
   using PotVector = std::array<float, 8>;  // exists ... steps left
@@ -62,6 +66,14 @@ class Encoder {
   static constexpr std::size_t kPaddedBlock = 48;
   static constexpr std::size_t kHeldKinds = 5;
 
+  using PotVectors = std::array<PotVector, kMaxCells + 1>;
+  using VaryingList = std::array<SparseEntry, 4 * (kMaxCells + kMaxAgents) + kMaxCells + 4>;
+
+  [[nodiscard]] SparseEntry* emit_varying(const EnvRow& row, SparseEntry* to) const;
+  void lossless_seat(const EnvRow& row, int seat, std::span<const SparseEntry> varying,
+                     float* out) const;
+  void describe_pots(const EnvRow& row, PotVectors& pots) const;
+  void features_seat(const EnvRow& row, int seat, const PotVectors& pots, float* out) const;
   [[nodiscard]] SparseEntry* emit_thing(Item item, std::uint16_t base, SparseEntry* to) const;
   [[nodiscard]] SparseEntry* emit_pot(Item item, std::uint8_t tick, std::uint16_t base,
                                       SparseEntry* to) const;
@@ -75,7 +87,8 @@ class Encoder {
   const ClassicRules& rules_;
   std::size_t features_size_;
   std::vector<float> template_;
-  std::vector<SparseEntry> constant_;
+  std::vector<SparseEntry> constant_;  // num_constant_ of them, then room for a whole chunk
+  std::size_t num_constant_ = 0;
   std::array<Entries, kNumItems> loose_;    // outside pots, relative to the cell's channel 0
   std::array<Entries, kNumItems> brewing_;  // in pots, not started
   std::vector<std::uint16_t> cell_base_;

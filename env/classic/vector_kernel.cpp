@@ -157,9 +157,18 @@ void VectorKernel::observe(const Slice& slice, Observation observation, int seat
                            std::span<float> out) const {
   const bool lossless = is_lossless(observation);
   const std::size_t size = lossless ? encoder().lossless_size() : encoder().features_size();
-  for (int env = slice.begin; env < slice.end; ++env) {
-    ClassicKernel::observe(store(slice.storage, env), observation, seat,
-                           out.subspan(static_cast<std::size_t>(env) * size, size));
+  BlockRows rows;
+  for (int first = slice.begin; first < slice.end; first += kLanes) {
+    rows.read(rules(), ConstBlock(block_of(slice.storage, first), plan_.num_slots));
+    float* to = out.data() + static_cast<std::size_t>(first) * size;
+    const int count = std::min(kLanes, slice.end - first);
+    for (int lane = 0; lane < count; ++lane, to += size) {
+      if (lossless) {
+        encoder().lossless(rows.row(lane), seat, to);
+      } else {
+        encoder().features(rows.row(lane), seat, to);
+      }
+    }
   }
 }
 
