@@ -56,7 +56,7 @@ class Hash {
   void add_thousandths(std::span<const float> values) {
     for (const float value : values) {
       add(std::isinf(value) ? (value > 0 ? INT64_MAX : INT64_MIN)
-                            : std::llround(double{value} * 1000));
+                            : std::llround(static_cast<double>(value) * 1000));
     }
   }
   [[nodiscard]] std::uint64_t value() const { return hash_; }

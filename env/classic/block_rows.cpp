@@ -13,6 +13,9 @@ namespace {
 inline __m256i load(const std::uint8_t* from) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
 }
+inline void store(std::uint8_t* to, __m256i value) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), value);
+}
 inline void store_half(std::uint8_t* to, __m128i value) {
   _mm_storeu_si128(reinterpret_cast<__m128i*>(to), value);
 }
@@ -39,6 +42,10 @@ inline void transpose(const std::uint8_t* planes, int count, std::uint8_t* rows,
   }
 }
 
+inline std::size_t round_up(int count) {
+  return static_cast<std::size_t>((count + 15) / 16 * 16);
+}
+
 inline void transpose_all(const std::uint8_t* planes, int count, std::uint8_t* rows,
                           std::size_t stride) {
   for (int first = 0; first < count; first += 16) {
@@ -49,7 +56,6 @@ inline void transpose_all(const std::uint8_t* planes, int count, std::uint8_t* r
 }  // namespace
 
 void BlockRows::read(const ClassicRules& rules, ConstBlock block) {
-  const auto round_up = [](int count) { return static_cast<std::size_t>((count + 15) / 16 * 16); };
   stride_ = round_up(rules.shape.num_slots);
   tick_stride_ = round_up(rules.num_pots);
   std::memcpy(times_.data(), block.times(), sizeof(times_));
@@ -75,9 +81,6 @@ void BlockRows::read(const ClassicRules& rules, ConstBlock block) {
   for (int i = 0; i < 4; ++i) {
     const __m256i low = _mm256_unpacklo_epi32(seats[0][i], seats[1][i]);
     const __m256i high = _mm256_unpackhi_epi32(seats[0][i], seats[1][i]);
-    const auto store = [](std::uint8_t* at, __m256i value) {
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(at), value);
-    };
     store(to + 32 * i, _mm256_permute2x128_si256(low, high, 0x20));
     store(to + 128 + 32 * i, _mm256_permute2x128_si256(low, high, 0x31));
   }

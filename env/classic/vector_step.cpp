@@ -81,6 +81,9 @@ inline Bytes choose(Bytes mask, Bytes yes, Bytes no) {
 inline Bytes minus(Bytes a, Bytes b) {
   return _mm256_sub_epi8(a, b);
 }
+inline Bytes flag(Bytes mask, int value) {  // `value` where the mask is set
+  return _mm256_and_si256(mask, all(value));
+}
 inline Bytes plus(Bytes a, Bytes b) {
   return _mm256_add_epi8(a, b);
 }
@@ -127,16 +130,16 @@ struct Seat {
   Bytes held;
   Bytes tick;
   Bytes action;
-  Bytes events0 = zero();  // bits 0-7 of the events, and so on
-  Bytes events1 = zero();
-  Bytes events2 = zero();
-  Bytes events3 = zero();
-  // For rewards.
-  Bytes served = zero();
-  Bytes served_item = zero();
-  Bytes potted = zero();
-  Bytes plated = zero();
-  Bytes useful_dish = zero();
+  Bytes events0;  // bits 0-7 of the events, and so on
+  Bytes events1;
+  Bytes events2;
+  Bytes events3;
+  // For rewards. No initial values: they would belong to a constructor without AVX2.
+  Bytes served;
+  Bytes served_item;
+  Bytes potted;
+  Bytes plated;
+  Bytes useful_dish;
 };
 
 // The pots before the first interact of the step.
@@ -258,7 +261,6 @@ inline void interact(const VectorPlan& plan, Block block, const PotSorts& pots, 
   const Bytes drop_dish = both(drop, has_dish);
   store(block.dishes(), plus(minus(dishes, drop_dish), took_dish));
 
-  const auto flag = [](Bytes mask, int value) { return both(mask, all(value)); };
   const Bytes drop_onion = both(drop, has_onion);
   const Bytes drop_tomato = both(drop, has_tomato);
   me.events0 =
@@ -295,6 +297,17 @@ inline Bytes wish(const VectorPlan& plan, Seat& me, Bytes& moves) {
   return plus(me.cell, both(equal(open, direction), pick(plan.step, me.action)));
 }
 
+// The wish comes true, unless there is a conflict.
+inline void arrive(Seat& me, Bytes moves, Bytes target, Bytes conflict) {
+  const Bytes same = equal(target, me.cell);
+  const Bytes collides = without(conflict, same);
+  const Bytes moved = equal(either(same, conflict), 0);
+  me.events3 = either(me.events3, either(either(flag(moves, 2), flag(moved, 4)),
+                                         either(flag(both(moves, same), 8), flag(collides, 16))));
+  me.cell = choose(conflict, me.cell, target);
+  me.orientation = choose(moves, me.action, me.orientation);
+}
+
 template <int kChunks>
 inline void move(const VectorPlan& plan, Seat& a, Seat& b) {
   Bytes moves_a;
@@ -303,18 +316,8 @@ inline void move(const VectorPlan& plan, Seat& a, Seat& b) {
   const Bytes wish_b = wish<kChunks>(plan, b, moves_b);
   const Bytes conflict =
       either(equal(wish_a, wish_b), both(equal(wish_a, b.cell), equal(wish_b, a.cell)));
-  const auto finish = [conflict](Seat& me, Bytes moves, Bytes target) {
-    const Bytes same = equal(target, me.cell);
-    const Bytes collides = without(conflict, same);
-    const Bytes moved = equal(either(same, conflict), 0);
-    const Bytes own = either(either(both(moves, all(2)), both(moved, all(4))),
-                             either(both(both(moves, same), all(8)), both(collides, all(16))));
-    me.events3 = either(me.events3, own);
-    me.cell = choose(conflict, me.cell, target);
-    me.orientation = choose(moves, me.action, me.orientation);
-  };
-  finish(a, moves_a, wish_a);
-  finish(b, moves_b, wish_b);
+  arrive(a, moves_a, wish_a, conflict);
+  arrive(b, moves_b, wish_b, conflict);
 }
 
 template <bool kFour>
@@ -332,22 +335,24 @@ inline void cook(const VectorPlan& plan, Block block) {
   }
 }
 
-// Two planes of 32 lanes and 4 bytes, interleaved: out[lane][seat] = 32 bits.
+// The events of one player as 32-bit words.
+inline void event_words(const Seat& seat, Bytes* words) {
+  const Bytes low0 = _mm256_unpacklo_epi8(seat.events0, seat.events1);
+  const Bytes high0 = _mm256_unpackhi_epi8(seat.events0, seat.events1);
+  const Bytes low2 = _mm256_unpacklo_epi8(seat.events2, seat.events3);
+  const Bytes high2 = _mm256_unpackhi_epi8(seat.events2, seat.events3);
+  words[0] = _mm256_unpacklo_epi16(low0, low2);    // lanes 0-3, 16-19
+  words[1] = _mm256_unpackhi_epi16(low0, low2);    // lanes 4-7, 20-23
+  words[2] = _mm256_unpacklo_epi16(high0, high2);  // lanes 8-11, 24-27
+  words[3] = _mm256_unpackhi_epi16(high0, high2);  // lanes 12-15, 28-31
+}
+
+// The words of both players, interleaved: out[lane][player].
 inline void store_events(const Seat& a, const Seat& b, EventMask* out) {
-  const auto halves = [](const Seat& s, Bytes* words) {
-    const Bytes low0 = _mm256_unpacklo_epi8(s.events0, s.events1);
-    const Bytes high0 = _mm256_unpackhi_epi8(s.events0, s.events1);
-    const Bytes low2 = _mm256_unpacklo_epi8(s.events2, s.events3);
-    const Bytes high2 = _mm256_unpackhi_epi8(s.events2, s.events3);
-    words[0] = _mm256_unpacklo_epi16(low0, low2);    // lanes 0-3, 16-19
-    words[1] = _mm256_unpackhi_epi16(low0, low2);    // lanes 4-7, 20-23
-    words[2] = _mm256_unpacklo_epi16(high0, high2);  // lanes 8-11, 24-27
-    words[3] = _mm256_unpackhi_epi16(high0, high2);  // lanes 12-15, 28-31
-  };
   Bytes words_a[4];  // NOLINT: vector types do not go into std::array
   Bytes words_b[4];  // NOLINT
-  halves(a, words_a);
-  halves(b, words_b);
+  event_words(a, words_a);
+  event_words(b, words_b);
   for (std::size_t i = 0; i < 4; ++i) {
     const Bytes low = _mm256_unpacklo_epi32(words_a[i], words_b[i]);
     const Bytes high = _mm256_unpackhi_epi32(words_a[i], words_b[i]);
@@ -420,17 +425,18 @@ inline void tick_clock(const VectorPlan& plan, Block block, std::uint8_t* trunca
   }
 }
 
+// 32 actions out of 32 words of 16 bits. What is no action is `stay`.
+inline Bytes narrow_actions(Bytes first, Bytes second) {
+  const Bytes packed = _mm256_permute4x64_epi64(_mm256_packus_epi16(first, second), 0xD8);
+  return choose(at_least(packed, all(kNumClassicActions)), all(kStayAction), packed);
+}
+
 inline void read_actions(const Action* actions, Seat& a, Seat& b) {
   const Bytes first = load(actions);
   const Bytes second = load(actions + kLanes);
   const Bytes low = _mm256_set1_epi16(0x00FF);
-  const auto gather = [](Bytes x, Bytes y) {
-    const Bytes packed = _mm256_permute4x64_epi64(_mm256_packus_epi16(x, y), 0xD8);
-    // What is no action is `stay`.
-    return choose(at_least(packed, all(kNumClassicActions)), all(kStayAction), packed);
-  };
-  a.action = gather(both(first, low), both(second, low));
-  b.action = gather(_mm256_srli_epi16(first, 8), _mm256_srli_epi16(second, 8));
+  a.action = narrow_actions(both(first, low), both(second, low));
+  b.action = narrow_actions(_mm256_srli_epi16(first, 8), _mm256_srli_epi16(second, 8));
 }
 
 template <int kChunks, bool kFour>
