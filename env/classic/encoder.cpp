@@ -323,7 +323,7 @@ void Encoder::lossless_changes(const EnvRow& before, const EnvRow& now, float* o
   }
 }
 
-void Encoder::write_block(const Player& player, const PotVector* pots, float* to) const {
+void Encoder::write_block(const Player& player, const PotLook* pots, float* to) const {
   const std::size_t pose = ClassicRules::pose(player.cell, player.orientation);
   const Item held = player.held.item;
   const float* block = blocks_.data() + (pose * kHeldKinds + held_kind(held)) * kPaddedBlock;
@@ -334,24 +334,26 @@ void Encoder::write_block(const Player& player, const PotVector* pots, float* to
     to[17] = static_cast<float>(soup.tomatoes);
   }
   for (std::size_t i = 0; i < kPots; ++i) {
-    std::memcpy(to + 22 + 10 * i, &pots[nearest_pots_[pose][i]], sizeof(PotVector));
+    const PotLook& pot = pots[nearest_pots_[pose][i]];
+    std::memcpy(to + 22 + 10 * i, pot.vector, sizeof(PotVector));
+    to[22 + 10 * i + 7] = pot.left;
   }
 }
 
-void Encoder::describe_pots(const EnvRow& row, PotVectors& pots) const {
+void Encoder::describe_pots(const EnvRow& row, PotLooks& pots) const {
   const int num_pots = rules_.num_pots;
   for (int pot = 0; pot < num_pots; ++pot) {
     const Thing thing = {.item = row.items[pot], .tick = row.pot_ticks[pot]};
-    PotVector& vector = pots[static_cast<std::size_t>(pot)];
     const int left = rules_.ready_tick[thing.item] - thing.tick;
     const PotPhase phase = thing.tick == 0 ? kIdle : (left > 0 ? kCooking : kReady);
-    vector = pot_vectors_[phase][thing.item];
-    vector[7] = phase == kCooking ? static_cast<float>(left) : 0;
+    pots[static_cast<std::size_t>(pot)] = {
+        .vector = &pot_vectors_[phase][thing.item],
+        .left = phase == kCooking ? static_cast<float>(left) : 0};
   }
-  pots[static_cast<std::size_t>(num_pots)] = {};
+  pots[static_cast<std::size_t>(num_pots)] = {.vector = &no_pot_, .left = 0};
 }
 
-void Encoder::features_seat(const EnvRow& row, int seat, const PotVectors& pots, float* out) const {
+void Encoder::features_seat(const EnvRow& row, int seat, const PotLooks& pots, float* out) const {
   // Blocks are copied with two floats too many, which the next part writes over.
   const int num_players = rules_.shape.num_players;
   const Player& me = row.players[seat];
@@ -376,13 +378,13 @@ void Encoder::features_seat(const EnvRow& row, int seat, const PotVectors& pots,
 }
 
 void Encoder::features(const EnvRow& row, int seat, float* out) const {
-  PotVectors pots;
+  PotLooks pots;
   describe_pots(row, pots);
   features_seat(row, seat, pots, out);
 }
 
 void Encoder::features(const EnvRow& row, float* out) const {
-  PotVectors pots;
+  PotLooks pots;
   describe_pots(row, pots);
   for (int seat = 0; seat < rules_.shape.num_players; ++seat, out += features_size_) {
     features_seat(row, seat, pots, out);

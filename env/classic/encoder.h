@@ -66,14 +66,19 @@ class Encoder {
   static constexpr std::size_t kPaddedBlock = 48;
   static constexpr std::size_t kHeldKinds = 5;
 
-  using PotVectors = std::array<PotVector, kMaxCells + 1>;
+  // A pot as it is now; writing the steps left apart spares a read of what was just written.
+  struct PotLook {
+    const PotVector* vector;
+    float left;
+  };
+  using PotLooks = std::array<PotLook, kMaxCells + 1>;
   using VaryingList = std::array<SparseEntry, 4 * (kMaxCells + kMaxAgents) + kMaxCells + 4>;
 
   [[nodiscard]] SparseEntry* emit_varying(const EnvRow& row, SparseEntry* to) const;
   void lossless_seat(const EnvRow& row, int seat, std::span<const SparseEntry> varying,
                      float* out) const;
-  void describe_pots(const EnvRow& row, PotVectors& pots) const;
-  void features_seat(const EnvRow& row, int seat, const PotVectors& pots, float* out) const;
+  void describe_pots(const EnvRow& row, PotLooks& pots) const;
+  void features_seat(const EnvRow& row, int seat, const PotLooks& pots, float* out) const;
   [[nodiscard]] SparseEntry* emit_thing(Item item, std::uint16_t base, SparseEntry* to) const;
   [[nodiscard]] SparseEntry* emit_pot(Item item, std::uint8_t tick, std::uint16_t base,
                                       SparseEntry* to) const;
@@ -82,7 +87,7 @@ class Encoder {
   [[nodiscard]] SparseEntry* emit_urgency(SparseEntry* to) const;
   [[nodiscard]] bool is_urgent(std::uint32_t timestep) const;
   [[nodiscard]] std::array<std::uint16_t, 2> player_entries(const Player& player, bool me) const;
-  void write_block(const Player& player, const PotVector* pots, float* to) const;
+  void write_block(const Player& player, const PotLook* pots, float* to) const;
 
   const ClassicRules& rules_;
   std::size_t features_size_;
@@ -97,7 +102,8 @@ class Encoder {
   std::vector<float> blocks_;                                  // [pose, held kind, kPaddedBlock]
   std::vector<std::array<std::uint8_t, kPots>> nearest_pots_;  // [pose] slot; num_pots for none
   std::array<std::array<PotVector, kNumItems>, 3> pot_vectors_{};  // [phase][item]
-  std::vector<std::array<float, 2>> places_;                       // [cell] col, row
+  PotVector no_pot_{};
+  std::vector<std::array<float, 2>> places_;  // [cell] col, row
 };
 
 }  // namespace potluck::classic
