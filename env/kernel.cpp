@@ -1,13 +1,101 @@
 #include "env/kernel.h"
 
+#include <cstring>
 #include <utility>
+#include <vector>
 
 #include "env/classic/kernel.h"
+#include "env/classic/vector_kernel.h"
 #include "env/coop_grid/kernel.h"
+#include "env/error.h"
 
 namespace potluck {
 
-std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout) {
+void Kernel::restart(const Slice& slice, std::span<const std::uint8_t> ended, std::byte* finals,
+                     const Chance& chance) const {
+  for (int env = slice.begin; env < slice.end; ++env) {
+    if (ended[static_cast<std::size_t>(env)] != 0) {
+      load(finals, env, store(slice.storage, env));
+      load(slice.storage, env, start(chance, env));
+    }
+  }
+}
+
+void Kernel::observe_all(const Slice& slice, Observation observation, std::span<float> out) const {
+  const int agents = layout().num_agents();
+  const auto size = static_cast<std::size_t>(observation_spec(layout(), observation).size);
+  for (int env = slice.begin; env < slice.end; ++env) {
+    const State state = store(slice.storage, env);
+    for (int seat = 0; seat < agents; ++seat) {
+      observe(state, observation, seat,
+              out.subspan(static_cast<std::size_t>(env * agents + seat) * size, size));
+    }
+  }
+}
+
+void Kernel::observe_changes(const Slice& slice, Observation observation, std::byte* seen,
+                             std::span<float> out) const {
+  observe_all(slice, observation, out);
+  const auto block = static_cast<std::size_t>(block_envs());
+  const std::size_t begin = static_cast<std::size_t>(slice.begin) / block * block_bytes();
+  const std::size_t end = (static_cast<std::size_t>(slice.end) + block - 1) / block * block_bytes();
+  std::memcpy(seen + begin, slice.storage + begin, end - begin);
+}
+
+std::size_t Kernel::sparse_capacity(Observation observation) const {
+  return static_cast<std::size_t>(observation_spec(layout(), observation).size *
+                                  layout().num_agents());
+}
+
+void Kernel::observe_sparse(const Slice& slice, Observation observation,
+                            const SparseRows& out) const {
+  const int agents = layout().num_agents();
+  std::vector<float> dense(static_cast<std::size_t>(observation_spec(layout(), observation).size));
+  std::uint32_t at = 0;
+  std::size_t row = static_cast<std::size_t>(slice.begin * agents);
+  for (int env = slice.begin; env < slice.end; ++env) {
+    const State state = store(slice.storage, env);
+    for (int seat = 0; seat < agents; ++seat) {
+      out.row_begin[row++] = at;
+      observe(state, observation, seat, dense);
+      for (std::size_t i = 0; i < dense.size(); ++i) {
+        if (dense[i] != 0) {
+          out.entries[at++] = {.index = static_cast<std::uint16_t>(i),
+                               .value = static_cast<std::int16_t>(dense[i])};
+        }
+      }
+    }
+  }
+  out.row_begin[row] = at;
+}
+
+KernelChoice parse_kernel(std::string_view name, const std::string& place) {
+  if (name == "auto") {
+    return KernelChoice::kAuto;
+  }
+  if (name == "portable") {
+    return KernelChoice::kPortable;
+  }
+  if (name == "avx2") {
+    return KernelChoice::kVector;
+  }
+  throw InputError(place, "unknown kernel '" + std::string(name) + "'",
+                   one_of({"auto", "portable", "avx2"}));
+}
+
+std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout, KernelChoice choice,
+                                    int num_envs) {
+  if (choice == KernelChoice::kVector ||
+      (choice == KernelChoice::kAuto && num_envs >= kVectorKernelEnvs)) {
+    if (auto kernel = classic::make_vector_kernel(layout)) {
+      return kernel;
+    }
+    if (choice == KernelChoice::kVector) {
+      throw InputError(layout->name(), "no vector kernel here",
+                       "a classic kitchen of two players, on a machine with AVX2",
+                       "choose the kernel auto or portable");
+    }
+  }
   switch (layout->rules()) {
     case Rules::kClassic:
       return std::make_unique<classic::ClassicKernel>(std::move(layout));

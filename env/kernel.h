@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "env/action.h"
@@ -49,6 +50,22 @@ struct Chance {
   std::span<const std::uint32_t> episodes;  ///< [num_envs] episode number of each environment
 };
 
+/// One entry of a sparse observation. Without initial values: long lists of them need not be
+/// cleared.
+struct SparseEntry {
+  std::uint16_t index;
+  std::int16_t value;
+  bool operator==(const SparseEntry&) const = default;
+};
+static_assert(sizeof(SparseEntry) == 4);
+
+/// Where sparse observations go. Row r = env * num_agents + seat is
+/// entries[row_begin[r] .. row_begin[r + 1]). The caller owns the memory.
+struct SparseRows {
+  std::span<std::uint32_t> row_begin;  ///< [num_envs * num_agents + 1]
+  std::span<SparseEntry> entries;      ///< at least num_envs * sparse_capacity of the kernel
+};
+
 class Kernel {
  public:
   Kernel() = default;
@@ -56,6 +73,7 @@ class Kernel {
   Kernel& operator=(const Kernel&) = delete;
   virtual ~Kernel() = default;
 
+  [[nodiscard]] virtual const Layout& layout() const = 0;
   /// "portable", "avx2", …: what `potluck bench --json` reports as "kernel".
   [[nodiscard]] virtual std::string_view name() const = 0;
   [[nodiscard]] virtual int block_envs() const { return 1; }
@@ -67,6 +85,11 @@ class Kernel {
   virtual void load(std::byte* storage, int env, const State& state) const = 0;
   [[nodiscard]] virtual State store(const std::byte* storage, int env) const = 0;
 
+  /// For every environment of the slice whose `ended` flag is set: copies its state into `finals`
+  /// (storage of the same shape) and puts the start state of its episode in its place.
+  virtual void restart(const Slice& slice, std::span<const std::uint8_t> ended, std::byte* finals,
+                       const Chance& chance) const;
+
   /// One step of every environment of the slice: actions [num_envs, num_agents] of the whole batch.
   /// Does not reset; writes the slice's part of every wanted buffer (earned, shaped, effort, events
   /// are overwritten, not added to).
@@ -76,12 +99,41 @@ class Kernel {
   /// Observations of player `seat`, dense rows [num_envs, size] of the whole batch.
   virtual void observe(const Slice& slice, Observation observation, int seat,
                        std::span<float> out) const = 0;
+  /// Observations of every player, dense rows [num_envs, num_agents, size] of the whole batch.
+  virtual void observe_all(const Slice& slice, Observation observation, std::span<float> out) const;
+  /// The same as observe_all, given that `out` holds the observations of the states in `seen`
+  /// (storage of the same shape): writes what changed since, and copies the states to `seen`.
+  virtual void observe_changes(const Slice& slice, Observation observation, std::byte* seen,
+                               std::span<float> out) const;
+  /// The entries of every player's observation that are not zero; a slice must be the whole batch.
+  /// The order of entries is a function of what the state is, not of the kernel.
+  virtual void observe_sparse(const Slice& slice, Observation observation,
+                              const SparseRows& out) const;
+  /// Most entries that the players of one environment can have together in observe_sparse.
+  [[nodiscard]] virtual std::size_t sparse_capacity(Observation observation) const;
   /// One state's observation, [size]. For final observations and single states.
   virtual void observe(const State& state, Observation observation, int seat,
                        std::span<float> out) const = 0;
 };
 
-/// The kernel for a layout's rules; the layout must outlive it.
-[[nodiscard]] std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout);
+/// Which kernel steps a batch. All give the same results; a vector kernel only lists the objects of
+/// a state in the order of their slots (env/classic/vector_kernel.h).
+enum class KernelChoice : std::uint8_t {
+  kAuto,      ///< the fastest that holds the layout, given the number of environments
+  kPortable,  ///< one environment after another
+  kVector,    ///< blocks of environments, one instruction for many ("avx2")
+};
+
+/// The choice called "auto", "portable" or "avx2". Throws InputError (place: `place`) otherwise.
+[[nodiscard]] KernelChoice parse_kernel(std::string_view name, const std::string& place);
+
+/// From this number of environments on, kAuto takes the vector kernel.
+inline constexpr int kVectorKernelEnvs = 8;
+
+/// A kernel for a layout's rules, for batches of `num_envs`. Throws InputError when kVector is
+/// asked for and the layout or the machine has no such kernel.
+[[nodiscard]] std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout,
+                                                  KernelChoice choice = KernelChoice::kPortable,
+                                                  int num_envs = 1);
 
 }  // namespace potluck

@@ -7,7 +7,9 @@
 namespace potluck {
 
 VectorEnv::VectorEnv(std::shared_ptr<const Layout> layout, VectorEnvOptions options)
-    : layout_(std::move(layout)), kernel_(make_kernel(layout_)), options_(options) {
+    : layout_(std::move(layout)),
+      kernel_(make_kernel(layout_, options.kernel, options.num_envs)),
+      options_(options) {
   POTLUCK_ASSERT(options_.num_envs > 0);
   const auto n = static_cast<std::size_t>(options_.num_envs);
   const auto block = static_cast<std::size_t>(kernel_->block_envs());
@@ -15,7 +17,7 @@ VectorEnv::VectorEnv(std::shared_ptr<const Layout> layout, VectorEnvOptions opti
   episodes_.resize(n);
   steps_.resize(n);
   truncated_.resize(n);
-  finals_.resize(n);
+  finals_.resize(storage_.size());
   reset(0);
 }
 
@@ -60,23 +62,57 @@ void VectorEnv::step(std::span<const Action> actions, const StepBuffers& out) {
   if (wanted.truncated.empty()) {
     wanted.truncated = truncated_;
   }
-  kernel_->step({storage_.data(), 0, num_envs()}, actions, wanted, chance());
+  const Slice slice = all();
+  kernel_->step(slice, actions, wanted, chance());
+  unsigned ended = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    ++steps_[i];
-    if (wanted.truncated[i] != 0) {
-      const int env = static_cast<int>(i);
-      finals_[i] = kernel_->store(storage_.data(), env);
-      start_episode(env, episodes_[i] + 1);
-    }
+    const unsigned end = wanted.truncated[i];
+    ended |= end;
+    episodes_[i] += end;
+    steps_[i] = end != 0 ? 0 : steps_[i] + 1;
+  }
+  if (ended != 0) {
+    kernel_->restart(slice, wanted.truncated.first(n), finals_.data(), chance());
   }
 }
 
 void VectorEnv::observe(Observation observation, int seat, std::span<float> out) const {
-  POTLUCK_ASSERT(out.size() >=
-                 static_cast<std::size_t>(num_envs() * observation_size(observation)));
+  POTLUCK_ASSERT(out.size() >= static_cast<std::size_t>(num_envs()) *
+                                   static_cast<std::size_t>(observation_size(observation)));
+  kernel_->observe(all(), observation, seat, out);
+}
+
+Slice VectorEnv::all() const {
   // A slice carries a mutable pointer for `step`; observing does not write through it.
-  auto* storage = const_cast<std::byte*>(storage_.data());
-  kernel_->observe({storage, 0, num_envs()}, observation, seat, out);
+  return {const_cast<std::byte*>(storage_.data()), 0, num_envs()};
+}
+
+void VectorEnv::observe_all(Observation observation, std::span<float> out) const {
+  [[maybe_unused]] const auto n_players =
+      static_cast<std::size_t>(num_envs()) * static_cast<std::size_t>(num_agents());
+  POTLUCK_ASSERT(out.size() >= n_players * static_cast<std::size_t>(observation_size(observation)));
+  kernel_->observe_all(all(), observation, out);
+}
+
+void VectorEnv::observe_changes(Observation observation, std::vector<std::byte>& memory,
+                                std::span<float> out) const {
+  [[maybe_unused]] const auto n_players =
+      static_cast<std::size_t>(num_envs()) * static_cast<std::size_t>(num_agents());
+  POTLUCK_ASSERT(out.size() >= n_players * static_cast<std::size_t>(observation_size(observation)));
+  if (memory.empty()) {
+    memory = storage_;
+    kernel_->observe_all(all(), observation, out);
+    return;
+  }
+  POTLUCK_ASSERT(memory.size() == storage_.size());
+  kernel_->observe_changes(all(), observation, memory.data(), out);
+}
+
+void VectorEnv::observe_sparse(Observation observation, const SparseRows& out) const {
+  POTLUCK_ASSERT(out.row_begin.size() > static_cast<std::size_t>(num_envs() * num_agents()));
+  POTLUCK_ASSERT(out.entries.size() >=
+                 static_cast<std::size_t>(num_envs()) * sparse_capacity(observation));
+  kernel_->observe_sparse(all(), observation, out);
 }
 
 void VectorEnv::observe_final(Observation observation, int env, int seat,
@@ -88,6 +124,10 @@ State VectorEnv::state(int env) const {
   return kernel_->store(storage_.data(), env);
 }
 
+State VectorEnv::final_state(int env) const {
+  return kernel_->store(finals_.data(), env);
+}
+
 void VectorEnv::set_state(int env, const State& state) {
   kernel_->load(storage_.data(), env, state);
 }
@@ -95,6 +135,14 @@ void VectorEnv::set_state(int env, const State& state) {
 void VectorEnv::set_clock(int env, std::uint32_t episode, std::uint32_t step) {
   episodes_[static_cast<std::size_t>(env)] = episode;
   steps_[static_cast<std::size_t>(env)] = step;
+}
+
+EnvMemory VectorEnv::memory() const {
+  const double n = num_envs();
+  const double clocks = sizeof(episodes_[0]) + sizeof(steps_[0]) + sizeof(truncated_[0]);
+  return {.state = static_cast<double>(storage_.size()) / n,
+          .finals = static_cast<double>(finals_.size()) / n,
+          .clocks = clocks};
 }
 
 }  // namespace potluck

@@ -29,6 +29,15 @@ struct VectorEnvOptions {
   int num_envs = 1;
   RandomKey key;                ///< of all chance
   std::uint32_t first_env = 0;  ///< number of the first environment
+  KernelChoice kernel = KernelChoice::kAuto;
+};
+
+/// What a batch keeps, in bytes per environment (observations and the caller's buffers apart).
+struct EnvMemory {
+  double state = 0;   ///< running state
+  double finals = 0;  ///< state at the last end of an episode
+  double clocks = 0;  ///< random counters: episode number, step, end flag
+  [[nodiscard]] double total() const { return state + finals + clocks; }
 };
 
 class VectorEnv {
@@ -52,13 +61,24 @@ class VectorEnv {
 
   /// Observation of player `seat` in every environment, [num_envs, size].
   void observe(Observation observation, int seat, std::span<float> out) const;
+  /// Observations of all players, [num_envs, num_agents, size].
+  void observe_all(Observation observation, std::span<float> out) const;
+  /// The same for an `out` that this very call, on this environment, filled last time: writes only
+  /// what changed. `memory` is what the two calls share; empty at first, one per `out`.
+  void observe_changes(Observation observation, std::vector<std::byte>& memory,
+                       std::span<float> out) const;
+  /// The entries that are not zero, of all players; row env * num_agents + seat. See SparseRows;
+  /// `entries` must have room for num_envs * sparse_capacity(observation).
+  void observe_sparse(Observation observation, const SparseRows& out) const;
+  [[nodiscard]] std::size_t sparse_capacity(Observation observation) const {
+    return kernel_->sparse_capacity(observation);
+  }
   /// What player `seat` saw when environment `env` last ended an episode, [size].
   void observe_final(Observation observation, int env, int seat, std::span<float> out) const;
 
   [[nodiscard]] State state(int env) const;
-  [[nodiscard]] const State& final_state(int env) const {
-    return finals_[static_cast<std::size_t>(env)];
-  }
+  /// The state that environment `env` last ended an episode in; all zero before the first end.
+  [[nodiscard]] State final_state(int env) const;
   void set_state(int env, const State& state);
   /// Episode number and steps since its start, per environment.
   [[nodiscard]] std::span<const std::uint32_t> episodes() const { return episodes_; }
@@ -66,8 +86,11 @@ class VectorEnv {
   /// Puts environment `env` at `step` of `episode` (with set_state: restores a saved batch).
   void set_clock(int env, std::uint32_t episode, std::uint32_t step);
 
+  [[nodiscard]] EnvMemory memory() const;
+
  private:
   [[nodiscard]] Chance chance() const;
+  [[nodiscard]] Slice all() const;
   void start_episode(int env, std::uint32_t episode);
 
   std::shared_ptr<const Layout> layout_;
@@ -77,7 +100,7 @@ class VectorEnv {
   std::vector<std::uint32_t> episodes_;
   std::vector<std::uint32_t> steps_;
   std::vector<std::uint8_t> truncated_;  ///< when the caller does not want it
-  std::vector<State> finals_;
+  std::vector<std::byte> finals_;        ///< shaped like storage_
 };
 
 }  // namespace potluck

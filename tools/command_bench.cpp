@@ -10,6 +10,7 @@
 
 #include "agents/learning/trainer.h"
 #include "env/layout_reader.h"
+#include "tools/bench_env.h"
 #include "tools/commands.h"
 #include "tools/progress.h"
 
@@ -127,8 +128,20 @@ void add_learn(CLI::App& bench) {
 
 void add_bench_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("bench", "Measure speed on this machine");
-  command->require_subcommand(1);
+  auto signature = std::make_shared<bool>(false);
+  command->add_flag("--signature", *signature,
+                    "Print one hash of the simulator's behaviour per kernel, and nothing else");
+  command->require_subcommand(0, 1);
+  add_bench_env(*command);
+  add_bench_observe(*command);
   add_learn(*command);
+  command->callback([command, signature] {
+    if (*signature) {
+      print_signature();
+    } else if (command->get_subcommands().empty()) {
+      throw CLI::RequiredError("env, observe, learn or --signature");
+    }
+  });
 }
 
 }  // namespace potluck::tools

@@ -52,6 +52,13 @@ class Features {
   [[nodiscard]] int size() const { return num_players_ * (block_size() + 2); }
   [[nodiscard]] const Distances& distances() const { return distances_; }
 
+  /// The i-th nearest pot of a pose (i < FeatureOptions::num_pots); kNoCell if there is none.
+  [[nodiscard]] Cell nearest_pot(Cell cell, int orientation, int i) const {
+    return nearest_pots_[ClassicRules::pose(cell, orientation) *
+                             static_cast<std::size_t>(options_.num_pots) +
+                         static_cast<std::size_t>(i)];
+  }
+
   /// Calls sink(index, value) for every entry that is not zero, each once.
   template <typename Sink>
   void visit(ConstView state, int seat, Sink&& sink) const {

@@ -18,6 +18,7 @@ ClassicKernel::ClassicKernel(std::shared_ptr<const Layout> layout)
     : layout_(std::move(layout)),
       rules_(*layout_),
       features_(rules_),
+      encoder_(rules_, features_),
       lossless_template_(lossless_template(rules_)) {
   if (!starts_at_random(rules_.parameters)) {
     standard_start_ = standard_start(rules_);
@@ -34,14 +35,14 @@ State ClassicKernel::start(const Chance& chance, int env) const {
 }
 
 void ClassicKernel::load(std::byte* storage, int env, const State& state) const {
-  std::memcpy(storage + static_cast<std::size_t>(env) * block_bytes(), state.bytes.data(),
-              block_bytes());
+  std::memcpy(storage + static_cast<std::size_t>(env) * rules_.shape.bytes(), state.bytes.data(),
+              rules_.shape.bytes());
 }
 
 State ClassicKernel::store(const std::byte* storage, int env) const {
   State state;
-  std::memcpy(state.bytes.data(), storage + static_cast<std::size_t>(env) * block_bytes(),
-              block_bytes());
+  std::memcpy(state.bytes.data(), storage + static_cast<std::size_t>(env) * rules_.shape.bytes(),
+              rules_.shape.bytes());
   return state;
 }
 
@@ -80,8 +81,8 @@ void ClassicKernel::observe(const Slice& slice, Observation observation, int sea
   POTLUCK_ASSERT(seat >= 0 && seat < rules_.shape.num_players);
   for (auto env = static_cast<std::size_t>(slice.begin); env < static_cast<std::size_t>(slice.end);
        ++env) {
-    observe_row(ConstView(rules_.shape, slice.storage + env * block_bytes()), observation, seat,
-                out.subspan(env * size, size));
+    observe_row(ConstView(rules_.shape, slice.storage + env * rules_.shape.bytes()), observation,
+                seat, out.subspan(env * size, size));
   }
 }
 
@@ -90,6 +91,99 @@ void ClassicKernel::observe(const State& state, Observation observation, int sea
   const std::size_t size = observation_size(observation);
   POTLUCK_ASSERT(seat >= 0 && seat < rules_.shape.num_players && out.size() >= size);
   observe_row(ConstView(rules_.shape, state.bytes.data()), observation, seat, out.first(size));
+}
+
+namespace {
+
+// A row of storage as encoders want it.
+class RowReader {
+ public:
+  RowReader(const ClassicRules& rules, const std::byte* storage)
+      : rules_(rules), storage_(storage) {}
+
+  [[nodiscard]] EnvRow read(std::size_t env) {
+    const ConstView state(rules_.shape, storage_ + env * rules_.shape.bytes());
+    const Thing* const slots = state.slots();
+    for (std::size_t slot = 0; slot < rules_.slot_cells.size(); ++slot) {
+      items_[slot] = slots[slot].item;
+    }
+    for (std::size_t pot = 0; pot < static_cast<std::size_t>(rules_.num_pots); ++pot) {
+      ticks_[pot] = slots[pot].tick;
+    }
+    return {.timestep = state.timestep(),
+            .players = state.players(),
+            .items = items_.data(),
+            .pot_ticks = ticks_.data()};
+  }
+
+ private:
+  const ClassicRules& rules_;
+  const std::byte* storage_;
+  std::array<std::uint8_t, kMaxCells + 1> items_{};
+  std::array<std::uint8_t, kMaxCells + 1> ticks_{};
+};
+
+}  // namespace
+
+bool ClassicKernel::is_lossless(Observation observation) const {
+  (void)observation_size(observation);
+  return observation.kind == ObservationKind::kLossless;
+}
+
+void ClassicKernel::observe_all(const Slice& slice, Observation observation,
+                                std::span<float> out) const {
+  const std::size_t size =
+      observation_size(observation) * static_cast<std::size_t>(rules_.shape.num_players);
+  const bool lossless = is_lossless(observation);
+  RowReader reader(rules_, slice.storage);
+  for (auto env = static_cast<std::size_t>(slice.begin); env < static_cast<std::size_t>(slice.end);
+       ++env) {
+    if (lossless) {
+      encoder_.lossless(reader.read(env), out.data() + env * size);
+    } else {
+      encoder_.features(reader.read(env), out.data() + env * size);
+    }
+  }
+}
+
+void ClassicKernel::observe_changes(const Slice& slice, Observation observation, std::byte* seen,
+                                    std::span<float> out) const {
+  if (!is_lossless(observation)) {
+    Kernel::observe_changes(slice, observation, seen, out);
+    return;
+  }
+  const std::size_t size =
+      observation_size(observation) * static_cast<std::size_t>(rules_.shape.num_players);
+  RowReader before(rules_, seen);
+  RowReader now(rules_, slice.storage);
+  for (auto env = static_cast<std::size_t>(slice.begin); env < static_cast<std::size_t>(slice.end);
+       ++env) {
+    encoder_.lossless_changes(before.read(env), now.read(env), out.data() + env * size);
+    std::memcpy(seen + env * rules_.shape.bytes(), slice.storage + env * rules_.shape.bytes(),
+                rules_.shape.bytes());
+  }
+}
+
+std::size_t ClassicKernel::sparse_capacity(Observation observation) const {
+  return is_lossless(observation) ? encoder_.lossless_capacity()
+                                  : Kernel::sparse_capacity(observation);
+}
+
+void ClassicKernel::observe_sparse(const Slice& slice, Observation observation,
+                                   const SparseRows& out) const {
+  if (!is_lossless(observation)) {
+    Kernel::observe_sparse(slice, observation, out);
+    return;
+  }
+  const auto agents = static_cast<std::size_t>(rules_.shape.num_players);
+  RowReader reader(rules_, slice.storage);
+  std::uint32_t at = 0;
+  for (auto env = static_cast<std::size_t>(slice.begin); env < static_cast<std::size_t>(slice.end);
+       ++env) {
+    at = encoder_.lossless_sparse(reader.read(env), out.entries.data(), at,
+                                  out.row_begin.data() + env * agents);
+  }
+  out.row_begin[static_cast<std::size_t>(slice.end) * agents] = at;
 }
 
 }  // namespace potluck::classic

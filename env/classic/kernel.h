@@ -6,13 +6,14 @@
 #include <memory>
 #include <vector>
 
+#include "env/classic/encoder.h"
 #include "env/classic/features.h"
 #include "env/classic/rules.h"
 #include "env/kernel.h"
 
 namespace potluck::classic {
 
-class ClassicKernel final : public Kernel {
+class ClassicKernel : public Kernel {
  public:
   /// Throws InputError when the layout's numbers or start state do not make a kitchen.
   explicit ClassicKernel(std::shared_ptr<const Layout> layout);
@@ -20,6 +21,7 @@ class ClassicKernel final : public Kernel {
   [[nodiscard]] const ClassicRules& rules() const { return rules_; }
   [[nodiscard]] const Features& features() const { return features_; }
 
+  [[nodiscard]] const Layout& layout() const override { return *layout_; }
   [[nodiscard]] std::string_view name() const override { return "portable"; }
   [[nodiscard]] std::size_t block_bytes() const override { return rules_.shape.bytes(); }
   [[nodiscard]] State start(const Chance& chance, int env) const override;
@@ -33,6 +35,18 @@ class ClassicKernel final : public Kernel {
                std::span<float> out) const override;
   void observe(const State& state, Observation observation, int seat,
                std::span<float> out) const override;
+  void observe_all(const Slice& slice, Observation observation,
+                   std::span<float> out) const override;
+  void observe_changes(const Slice& slice, Observation observation, std::byte* seen,
+                       std::span<float> out) const override;
+  void observe_sparse(const Slice& slice, Observation observation,
+                      const SparseRows& out) const override;
+  [[nodiscard]] std::size_t sparse_capacity(Observation observation) const override;
+
+ protected:
+  [[nodiscard]] const Encoder& encoder() const { return encoder_; }
+  /// Is this observation the lossless one? Throws InputError if it is not features either.
+  [[nodiscard]] bool is_lossless(Observation observation) const;
 
  private:
   void observe_row(ConstView state, Observation observation, int seat, std::span<float> row) const;
@@ -41,6 +55,7 @@ class ClassicKernel final : public Kernel {
   std::shared_ptr<const Layout> layout_;
   ClassicRules rules_;
   Features features_;
+  Encoder encoder_;
   std::vector<float> lossless_template_;
   State standard_start_;
 };

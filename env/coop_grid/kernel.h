@@ -12,6 +12,7 @@ class GridKernel final : public Kernel {
  public:
   explicit GridKernel(std::shared_ptr<const Layout> layout);
 
+  [[nodiscard]] const Layout& layout() const override { return *layout_; }
   [[nodiscard]] std::string_view name() const override { return "portable"; }
   [[nodiscard]] std::size_t block_bytes() const override { return sizeof(GridState); }
   [[nodiscard]] State start(const Chance& chance, int env) const override;

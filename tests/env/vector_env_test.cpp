@@ -36,10 +36,13 @@ TEST_CASE("a batch of N is N single environments, in every rule set") {
     const auto layout = load_layout(name, std::vector<std::string>{"horizon=37"});
     constexpr int kEnvs = 33;
     VectorEnv batch(layout, {.num_envs = kEnvs, .key = {5}, .first_env = 10});
+    // Kernels list the objects of a state in orders of their own: compare like with like.
+    const KernelChoice kernel = parse_kernel(batch.kernel().name(), "");
     std::vector<VectorEnv> singles;
     for (std::uint32_t env = 0; env < kEnvs; ++env) {
-      singles.emplace_back(layout,
-                           VectorEnvOptions{.num_envs = 1, .key = {5}, .first_env = 10 + env});
+      singles.emplace_back(
+          layout,
+          VectorEnvOptions{.num_envs = 1, .key = {5}, .first_env = 10 + env, .kernel = kernel});
     }
     std::vector<float> earned(kEnvs * 2);
     std::vector<float> effort(kEnvs * 2);
