@@ -251,7 +251,7 @@ Table runs_table(const std::vector<LabelledRun>& runs) {
     }
     table.rows.push_back({{labelled.label, run.algorithm, std::to_string(run.seeds.size()),
                            thousands(static_cast<double>(updates)), thousands(most("env_steps")),
-                           thousands(most("agent_interactions")), duration(most("wall_seconds"))},
+                           thousands(most("interactions")), duration(most("wall_seconds"))},
                           false});
   }
   table.notes = {

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <set>
 #include <span>
-#include <string_view>
 #include <utility>
 
 #include "agents/evaluation/free_riding.h"
@@ -19,7 +18,6 @@ namespace {
 
 constexpr int kPointsPerCurve = 130;
 constexpr const char* kSteps = "env_steps";
-constexpr std::string_view kSeat0 = "_seat0";
 
 double first(std::span<const double> values) {
   return values[0];
@@ -61,11 +59,15 @@ std::vector<std::string> both_seats(const std::string& key) {
 }
 
 std::vector<NamedQuantity> named_quantities() {
-  const std::vector<Line> by_seat = {{first, ", seat 0"}, {second, ", seat 1"}};
+  const std::vector<Line> by_seat = {{first, " 0"}, {second, " 1"}};
   const std::vector<Line> by_amount = {{larger, ", more"}, {smaller, ", less"}};
   return {
+      {"pair_return",
+       "Return of the trained pair, both seats per episode",
+       {"pair_return"},
+       {{first, ""}}},
       {"return",
-       "Return of both seats per episode, in training",
+       "Return in training: each cook with whoever sat beside it (SRPO's adversaries included)",
        both_seats("return"),
        {{sum, ""}}},
       {"lazier_share",
@@ -75,7 +77,10 @@ std::vector<NamedQuantity> named_quantities() {
        {0, 0.5}},
       {"seat_returns", "Return of the seat with more and the seat with less", both_seats("return"),
        by_amount},
-      {"team_return", "Team return (before effort)", {"team_return"}, {{first, ""}}},
+      {"team_return",
+       "Team return of the trained pair (before effort)",
+       {"pair_team_return"},
+       {{first, ""}}},
       {"deliveries",
        "Deliveries of the busier and the lazier seat",
        both_seats("deliveries"),
@@ -87,14 +92,17 @@ std::vector<NamedQuantity> named_quantities() {
        both_seats("effort"),
        by_amount,
        {0}},
-      {"entropy", "Entropy of the policies, nats", both_seats("entropy"), by_seat},
-      {"kl", "KL between adversary and partner, nats", both_seats("kl"), by_seat},
+      {"entropy", "Entropy of the policies, nats", {"entropy_cook0", "entropy_cook1"}, by_seat},
+      {"kl",
+       "KL between adversary and partner, nats",
+       {"tether_kl_adversary0", "tether_kl_adversary1"},
+       by_seat},
   };
 }
 
 /// Keys that say when, not what.
 bool is_clock(const std::string& key) {
-  return key == "update" || key == kSteps || key == "agent_interactions" ||
+  return key == "update" || key == kSteps || key == "interactions" ||
          key.find("second") != std::string::npos || key.find("per_s") != std::string::npos;
 }
 
@@ -128,11 +136,9 @@ LineChart chart_of(const std::vector<LabelledRun>& runs, const std::string& titl
   return chart;
 }
 
-/// "value_loss_seat0" -> "value_loss_seat1"; "" for keys of no seat or of another.
+/// "value_loss_cook0" -> "value_loss_cook1"; "" for keys that do not end in 0.
 std::string other_seat(const std::string& key) {
-  const std::size_t at = key.find(kSeat0);
-  return at == std::string::npos ? std::string()
-                                 : key.substr(0, at) + "_seat1" + key.substr(at + kSeat0.size());
+  return key.ends_with('0') ? key.substr(0, key.size() - 1) + "1" : std::string();
 }
 
 std::string readable(std::string key) {
@@ -163,12 +169,11 @@ std::vector<Figure> other_figures(const std::vector<LabelledRun>& runs,
       std::string title = readable(key);
       if (per_seat) {
         shown.insert(partner);
-        const std::size_t at = key.find(kSeat0);
-        title = readable(key.substr(0, at) + key.substr(at + kSeat0.size())) + " by seat";
+        title = readable(key.substr(0, key.size() - 1)) + " 0 and 1";
       }
       const auto keys =
           per_seat ? std::vector<std::string>{key, partner} : std::vector<std::string>{key};
-      const auto lines = per_seat ? std::vector<Line>{{first, ", seat 0"}, {second, ", seat 1"}}
+      const auto lines = per_seat ? std::vector<Line>{{first, " 0"}, {second, " 1"}}
                                   : std::vector<Line>{{first, ""}};
       const LineChart chart = chart_of(runs, title, keys, lines);
       if (!chart.series.empty()) {
@@ -189,9 +194,9 @@ std::string smoothing_note(const std::vector<LabelledRun>& runs) {
                     labelled.run->seeds.size(), labelled.run->seeds.size() == 1 ? "" : "s");
   }
   return fmt::format(
-      "As measured in training, with the partners of training (a cooperator of srpo meets its "
-      "adversary there, not "
-      "the other cooperator). Lines are means over seeds, bands reach from the lowest to the "
+      "As measured in training. The trained pair is measured now and then in episodes of its own; "
+      "everything else comes from the training batches, where a cook of srpo meets its adversary, "
+      "not the other cook. Lines are means over seeds, bands reach from the lowest to the "
       "highest seed. A point is "
       "the mean over a window of neighbouring updates, windows do not overlap; updates per window: "
       "{}.",

@@ -30,7 +30,8 @@ const AgentId& column_of(const CrossPlay& evaluation, const MatrixCell& cell) {
   return evaluation.columns[static_cast<std::size_t>(cell.column)];
 }
 
-std::string cell_tooltip(const CrossPlay& evaluation, const MatrixCell& cell, std::size_t protocol) {
+std::string cell_tooltip(const CrossPlay& evaluation, const MatrixCell& cell,
+                         std::size_t protocol) {
   const CellResult& result = cell.results[protocol];
   return fmt::format(
       "{} (seat 0) with {} (seat 1), {}\nreturn {} ± {} over {} measurements\n"

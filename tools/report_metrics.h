@@ -1,7 +1,7 @@
 // metrics.jsonl of a run directory: what a training wrote, read for its curves.
 //
 // One JSON object per line and update, of all seeds of the run in any order:
-//     {"seed": 3, "update": 17, "env_steps": 17408, "agent_interactions": 34816,
+//     {"seed": 3, "update": 17, "env_steps": 17408, "interactions": 34816,
 //     "return_seat0": 12.5, …}
 // "seed" and "update" are needed; every other key with a number is a quantity that can be drawn,
 // and values that are null, text, true or false are passed over. The last line may be torn (a run

@@ -2,9 +2,8 @@
 //
 // It goes by shortest ways (breadth-first, neighbours in the order up, down, left, right), with the
 // cells on which other players now stand as obstacles:
-//   - with empty hands to the nearest present onion on which nobody else stands; if none is
-//   present, to
-//     the nearest onion cell on which nobody else stands, and waits there;
+//   - with empty hands to the nearest present onion on which nobody else stands; if there is none,
+//     to the nearest onion cell on which nobody else stands, and waits there;
 //   - with an onion to the nearest free cell beside a pot, and into the pot;
 //   - without a way it stays.
 // This is the scripted cook that the reference figures of the SRPO paper's kitchen (arXiv

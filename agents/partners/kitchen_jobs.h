@@ -5,9 +5,8 @@
 //   clear     a soup that lies on a counter
 //   start     a complete soup (new dynamics)
 //   plate     a cooking or ready soup; needs a dish
-//   fill      one missing ingredient of a pot, for the best recipe its contents can still become:
-//   greatest
-//             worth first, then fewest ingredients, then shortest cooking
+//   fill      one missing ingredient of a pot, for the best recipe its contents can still become
+//             (greatest worth first, then fewest ingredients, then shortest cooking)
 //   prepare   one ingredient of the soup that comes after the one now cooking (taken only by those
 //             for whom nothing else is left; it is held until the pot is free)
 //   supply    what a region lacks and another has, over a counter that both touch
@@ -20,7 +19,8 @@
 //
 // A player that still stands where it started, facing north with empty hands after kStatueSteps, is
 // taken for one that will never do anything (a `stay`): it gets no job and is an obstacle, also
-// when distances are measured (in kitchens of up to kMaxStatueAgents players).
+// when distances are measured (unless it is in another region; in kitchens of up to
+// kMaxStatueAgents players).
 //
 // Time is cut into turns of kTurnSteps steps. In every kPatienceTurns-th, each cook plans as if it
 // were alone: what others should have done by now and did not, it does itself.

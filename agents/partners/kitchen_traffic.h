@@ -6,14 +6,11 @@
 // every kTurnSteps steps, so that no two cooks wait for each other for ever. A player
 //   - that faces its target interacts if that is of use, and waits if not;
 //   - else goes by the shortest way. Statues are obstacles, and so are players before it whose own
-//   way leads
-//     through its cell (it goes round them); a way that needs the cell of somebody who will be gone
-//     soon is taken;
+//     way leads through its cell; others will be gone soon, and their cells count as free;
 //   - whose next step is somebody's cell takes another way if that costs at most kDetourSteps more,
 //     else waits;
-//   - that stands on the first kNoticeCells cells of the way of one before it and has no way of its
-//   own to
-//     go steps aside to the nearest cell that is on nobody's way.
+//   - that stands on the first kNoticeCells cells of the way of one before it, and has no way of
+//     its own to go, steps aside to the nearest cell that is on nobody's way.
 // Every kPatienceTurns turns, for one turn, everybody else is an obstacle: whoever stands in the
 // way for reasons that are not ours is walked around.
 #pragma once

@@ -121,7 +121,7 @@ TEST_CASE("greedy's single steps") {
   };
   const Object onion{ObjectKind::kOnion, {}, -1};
   const Object dish{ObjectKind::kDish, {}, -1};
-  const classic::Position pot{0, 2};
+  const Position pot{0, 2};
 
   SUBCASE("puts what the pot lacks, turns to the pot first") {
     CHECK(room.ask(Room::scene(1, 2, Orientation::kNorth, onion)) == kInteract);

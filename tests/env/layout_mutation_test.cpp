@@ -256,7 +256,8 @@ TEST_CASE("three hundred spoiled layout files end in a line or in a kitchen that
   }
   std::map<std::string, int> refused;
   for (std::uint32_t number = 0; number < 306; ++number) {
-    const auto& [name, mutate] = kMutations[number % kMutations.size()];
+    const std::string name = kMutations[number % kMutations.size()].first;
+    const Mutation mutate = kMutations[number % kMutations.size()].second;
     Dice dice(number);
     std::string text = dice.of(good);
     const bool breaking = mutate(text, dice);

@@ -251,3 +251,12 @@ TEST_CASE("everything both formats can say survives; the rest is reported") {
             "effort is left out: a .layout file has none",
             "random_start is left out: Overcooked-AI takes it from the caller"});
 }
+
+TEST_CASE("a .layout file loads like one of ours, overrides included") {
+  const std::string path = std::string(POTLUCK_TEST_DATA) + "/layouts/small.layout";
+  const std::vector<std::string> shorter = {"horizon=50"};
+  const auto layout = load_layout(path, shorter);
+  CHECK(layout->name() == "small");
+  CHECK(layout->horizon() == 50);
+  CHECK(layout->spec().grid == load_layout("cramped_room")->spec().grid);
+}

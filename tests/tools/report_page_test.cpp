@@ -84,7 +84,7 @@ TEST_CASE("the page has all its parts and is well-formed") {
   for (const char* part :
        {"<h1>paper_kitchen</h1>", "Partners that never met", "Cross-play matrix",
         "Who does the work", "Scripted strangers", "Learning curves",
-        "Return of both seats per episode", "Figure 1.", "Table 1.",
+        "each cook with whoever sat beside it", "Figure 1.", "Table 1.",
         "potluck evaluate --layout paper_kitchen",
         "ippo (2 seeds) and srpo (3 seeds); scripted partners stay.", ">600.0</td>",
         ">[585.0, 615.0]</td>", "ippo seed 1 (seat 0) with ippo seed 2 (seat 1), never met",
