@@ -58,8 +58,16 @@ std::string draw_state(const Layout& layout, const Snapshots& snapshots,
   std::vector<TileText> tiles;
   for (const Tile tile : layout.tiles()) {
     const char symbol = tile_symbol(tile);
-    tiles.push_back({.signs = {symbol, tile == Tile::kCounter ? symbol : ' ',
-                               tile == Tile::kCounter ? symbol : ' '}});
+    switch (tile) {
+      case Tile::kFloor:  // a dot, so that open kitchens have edges
+        tiles.push_back({.signs = {' ', colour ? ' ' : '.', ' '}});
+        break;
+      case Tile::kCounter:
+        tiles.push_back({.signs = {symbol, symbol, symbol}});
+        break;
+      default:
+        tiles.push_back({.signs = {symbol, ' ', ' '}});
+    }
   }
   const auto at = [&](Position position) -> TileText* {
     const bool inside = position.row >= 0 && position.row < layout.height() && position.col >= 0 &&
