@@ -67,7 +67,7 @@ inline constexpr std::size_t kMaxTrajectoryBytes = std::size_t{1} << 26;
 /// The counters of an episode's chance.
 struct EpisodeChance {
   std::uint64_t seed = 0;
-  std::optional<std::uint32_t> stream;  ///< absent: the seed's own key
+  std::optional<std::uint32_t> stream = {};  ///< absent: the seed's own key
   std::uint32_t env = 0;
   std::uint32_t episode = 0;
   bool operator==(const EpisodeChance&) const = default;
