@@ -1,6 +1,7 @@
 // Overcooked-AI's saved trajectories (kitchen rules as in env/classic/rules.h; the format:
 // env/foreign_trajectory.h).
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "env/classic/json.h"
