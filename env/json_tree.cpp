@@ -4,8 +4,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -271,41 +269,6 @@ std::string number_text(double value) {
   std::array<char, 32> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   return {digits.data(), end.ptr};
-}
-
-std::string read_text_file(const std::string& path, std::size_t max_bytes) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) {
-    throw InputError(path, "no such file");
-  }
-  if (fs::is_directory(status)) {
-    throw InputError(path, "is a folder", "a file");
-  }
-  const auto too_long = [&](const std::string& size) {
-    return InputError(path, "the file has " + size + " bytes",
-                      "at most " + std::to_string(max_bytes));
-  };
-  if (fs::is_regular_file(status)) {
-    const std::uintmax_t size = fs::file_size(path, error);
-    if (!error && size > max_bytes) {
-      throw too_long(std::to_string(size));
-    }
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw InputError(path, "cannot be opened", "a readable file");
-  }
-  // Devices and pipes have no size beforehand, so the reading itself is bounded as well.
-  std::string text(max_bytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  const auto length = static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0));
-  if (length > max_bytes) {
-    throw too_long("more than " + std::to_string(max_bytes));
-  }
-  text.resize(length);
-  return text;
 }
 
 }  // namespace potluck

@@ -52,8 +52,4 @@ struct JsonValue {
 /// Text of a number, the shortest that reads back equal; infinity is "inf".
 [[nodiscard]] std::string number_text(double value);
 
-/// The file's text, if it is no longer than `max_bytes` (checked before reading). Throws
-/// InputError.
-[[nodiscard]] std::string read_text_file(const std::string& path, std::size_t max_bytes);
-
 }  // namespace potluck

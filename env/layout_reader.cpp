@@ -4,6 +4,7 @@
 
 #include "env/builtin_layouts.h"
 #include "env/error.h"
+#include "env/files.h"
 #include "env/layout_source.h"
 #include "env/reference_layout.h"
 
@@ -17,7 +18,7 @@ bool is_path(const std::string& name) {
 
 /// A .layout file as the layout file that says the same.
 LayoutText translated(const std::string& path) {
-  const ReferenceLayout read = parse_reference_layout(read_text_file(path, kMaxJsonBytes), path);
+  const ReferenceLayout read = parse_reference_layout(read_file(path, kMaxJsonBytes), path);
   for (const LocatedFinding& located : read.findings) {
     if (located.finding.severity == Finding::Severity::kError) {
       throw located.error();
@@ -33,7 +34,7 @@ LayoutText find_layout_text(const std::string& name_or_path) {
     return translated(name_or_path);
   }
   if (is_path(name_or_path)) {
-    return {read_text_file(name_or_path, kMaxJsonBytes), name_or_path};
+    return {read_file(name_or_path, kMaxJsonBytes), name_or_path};
   }
   const auto known = builtin_layouts();
   const auto it = std::find_if(known.begin(), known.end(), [&](const BuiltinLayout& layout) {

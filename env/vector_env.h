@@ -27,7 +27,7 @@ namespace potluck {
 
 struct VectorEnvOptions {
   int num_envs = 1;
-  RandomKey key;                ///< of all chance
+  RandomKey key = {};           ///< of all chance
   std::uint32_t first_env = 0;  ///< number of the first environment
   KernelChoice kernel = KernelChoice::kAuto;
 };

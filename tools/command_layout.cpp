@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "agents/files.h"
 #include "env/error.h"
+#include "env/files.h"
 #include "env/json_tree.h"
 #include "env/layout_facts.h"
 #include "env/layout_generator.h"
@@ -142,7 +142,7 @@ void warn(const std::string& place, const std::string& text) {
 }
 
 LayoutSpec read_reference(const std::string& path) {
-  const ReferenceLayout read = parse_reference_layout(read_text_file(path, kMaxJsonBytes), path);
+  const ReferenceLayout read = parse_reference_layout(read_file(path, kMaxJsonBytes), path);
   for (const LocatedFinding& located : read.findings) {
     if (located.finding.severity == Finding::Severity::kError) {
       throw located.error();

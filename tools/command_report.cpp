@@ -7,8 +7,8 @@
 #include <string>
 #include <system_error>
 
-#include "agents/evaluation/text_file.h"
 #include "env/error.h"
+#include "env/files.h"
 #include "tools/commands.h"
 #include "tools/report_content.h"
 #include "tools/report_csv.h"
@@ -40,14 +40,14 @@ int export_files(const ReportSource& source, const ReportContent& content,
   for (const ReportSection& section : content.sections) {
     for (const auto* figures : {&section.figures, &section.details}) {
       for (const Figure& figure : *figures) {
-        replace_text_file(directory / (figure.name + ".svg"), standalone_svg(figure.svg));
+        write_file_atomically(directory / (figure.name + ".svg"), standalone_svg(figure.svg));
         ++files;
       }
     }
   }
   if (source.evaluation) {
     for (const NamedText& file : csv_files(*source.evaluation, source.summary)) {
-      replace_text_file(directory / file.name, file.text);
+      write_file_atomically(directory / file.name, file.text);
       ++files;
     }
   }
@@ -60,7 +60,7 @@ void run_report(const ReportOptions& options) {
   const fs::path out =
       options.out.empty() ? fs::path(options.directory) / "report.html" : fs::path(options.out);
   const std::string html = report_html(content);
-  replace_text_file(out, html);
+  write_file_atomically(out, html);
   int exported = 0;
   if (!options.export_directory.empty()) {
     exported = export_files(source, content, options.export_directory);

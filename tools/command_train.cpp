@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "agents/files.h"
 #include "agents/learning/train_run.h"
 #include "env/error.h"
+#include "env/files.h"
 #include "env/layout_reader.h"
 #include "tools/commands.h"
 #include "tools/interrupt.h"

@@ -8,8 +8,9 @@ namespace {
 
 constexpr const char* kPlain = "\x1b[0m";
 
-/// Black or white on the ground that cooks would expect: copper pots, yellow onions, red tomatoes.
-const char* ground(char symbol) {
+}  // namespace
+
+const char* tile_colour(char symbol) {
   switch (symbol) {
     case ' ':
       return "\x1b[48;5;254m\x1b[30m";
@@ -29,6 +30,8 @@ const char* ground(char symbol) {
       return "\x1b[48;5;254m\x1b[1;34m";
   }
 }
+
+namespace {
 
 std::string_view meaning(char symbol, Rules rules) {
   const bool coop = rules == Rules::kCoopGrid;
@@ -64,7 +67,7 @@ std::string draw_layout(const LayoutSpec& spec, bool colour) {
     out += std::string(label.size() < 3 ? 3 - label.size() : 0, ' ') + label + " ";
     for (const char symbol : spec.grid[row]) {
       if (colour) {
-        out += ground(symbol) + std::string{symbol, ' '} + kPlain;
+        out += tile_colour(symbol) + std::string{symbol, ' '} + kPlain;
       } else {
         out += symbol;
         out += ' ';

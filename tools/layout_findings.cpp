@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "env/files.h"
 #include "env/layout_reach.h"
 #include "env/layout_reader.h"
 #include "env/reference_layout.h"
@@ -97,7 +98,7 @@ CheckedFile judge(const std::string& name, std::span<const std::string> override
   CheckedFile checked;
   checked.file = name;
   if (name.ends_with(".layout")) {
-    const std::string text = read_text_file(name, kMaxJsonBytes);
+    const std::string text = read_file(name, kMaxJsonBytes);
     if (!overrides.empty()) {
       throw InputError("--set", "a .layout file", "a layout file of ours or a kitchen's name");
     }

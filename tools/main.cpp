@@ -40,6 +40,8 @@ int run(int argc, char** argv) {
   potluck::tools::add_layout_command(app);
   potluck::tools::add_train_command(app);
   potluck::tools::add_evaluate_command(app);
+  potluck::tools::add_simulate_command(app);
+  potluck::tools::add_replay_command(app);
   potluck::tools::add_report_command(app);
   potluck::tools::add_agents_command(app);
   potluck::tools::add_bench_command(app);

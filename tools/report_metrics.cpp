@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "agents/evaluation/statistics.h"
-#include "agents/evaluation/text_file.h"
 #include "env/error.h"
+#include "env/files.h"
 
 namespace potluck::tools {
 namespace {
@@ -109,7 +109,7 @@ void read_config(const std::filesystem::path& path, RunMetrics& run) {
   if (!std::filesystem::exists(path)) {
     return;
   }
-  const Json json = Json::parse(read_text_file(path, kMaxConfigBytes), nullptr, false);
+  const Json json = Json::parse(read_file(path, kMaxConfigBytes), nullptr, false);
   if (!json.is_object()) {
     throw InputError(path.string(), "not a JSON object", "the configuration of a run",
                      "write it with potluck train");
@@ -195,7 +195,7 @@ RunMetrics read_run_metrics(const std::filesystem::path& directory) {
   run.directory = directory;
   read_config(directory / "config.json", run);
   const std::filesystem::path file = directory / "metrics.jsonl";
-  MetricsReader(run, file.string()).read(read_text_file(file, kMaxMetricsBytes));
+  MetricsReader(run, file.string()).read(read_file(file, kMaxMetricsBytes));
   return run;
 }
 

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "agents/files.h"
 #include "env/error.h"
+#include "env/files.h"
 
 namespace potluck {
 namespace {

@@ -10,8 +10,8 @@
 #include <set>
 #include <string_view>
 
-#include "agents/evaluation/text_file.h"
 #include "env/error.h"
+#include "env/files.h"
 
 namespace potluck {
 namespace {
@@ -450,11 +450,11 @@ CrossPlay parse_evaluation(const std::string& text, const std::string& place) {
 }
 
 CrossPlay read_evaluation(const std::filesystem::path& path) {
-  return parse_evaluation(read_text_file(path, kMaxBytes), path.string());
+  return parse_evaluation(read_file(path, kMaxBytes), path.string());
 }
 
 void write_evaluation(const CrossPlay& evaluation, const std::filesystem::path& path) {
-  replace_text_file(path, format_evaluation(evaluation));
+  write_file_atomically(path, format_evaluation(evaluation));
 }
 
 }  // namespace potluck

@@ -9,8 +9,8 @@
 #include <system_error>
 #include <tuple>
 
-#include "agents/files.h"
 #include "env/error.h"
+#include "env/files.h"
 
 namespace potluck {
 namespace {

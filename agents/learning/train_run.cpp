@@ -6,9 +6,9 @@
 #include <stdexcept>
 
 #include "agents/checkpoint/safetensors.h"
-#include "agents/files.h"
 #include "agents/learning/trainer.h"
 #include "env/error.h"
+#include "env/files.h"
 
 namespace potluck {
 namespace {
@@ -33,7 +33,8 @@ std::vector<int> milestones(const TrainConfig& config) {
   return updates;
 }
 
-/// The configuration that the run in `directory` began with; throws unless it is `config`, seeds apart.
+/// The configuration that the run in `directory` began with; throws unless it is `config`, seeds
+/// apart.
 TrainConfig check_same_run(const RunDirectory& directory, const TrainConfig& config) {
   const std::string place = directory.config().string();
   const TrainConfig before = parse_config(read_file(directory.config(), kMaxConfig), place);

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "agents/evaluation/text_file.h"
 #include "env/error.h"
+#include "env/files.h"
 #include "tests/agents/evaluation_example.h"
 #include "tests/temporary_directory.h"
 
@@ -135,9 +135,9 @@ TEST_CASE("files that are not there, and places that cannot be written") {
 TEST_CASE("a text file larger than allowed is not read") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "text.txt";
-  replace_text_file(path, "twelve bytes");
-  CHECK(read_text_file(path, 12) == "twelve bytes");
-  CHECK_THROWS_AS(static_cast<void>(read_text_file(path, 11)), InputError);
+  write_file_atomically(path, "twelve bytes");
+  CHECK(read_file(path, 12) == "twelve bytes");
+  CHECK_THROWS_AS(static_cast<void>(read_file(path, 11)), InputError);
 }
 
 }  // namespace potluck

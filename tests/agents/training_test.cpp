@@ -7,10 +7,10 @@
 #include <string>
 
 #include "agents/evaluation/run_cross_play.h"
-#include "agents/files.h"
 #include "agents/learning/train_run.h"
 #include "agents/learning/trainer.h"
 #include "env/error.h"
+#include "env/files.h"
 #include "env/layout_reader.h"
 #include "tests/temporary_directory.h"
 

@@ -2,6 +2,7 @@
 #   potluck_codegen   what changes the machine code; consumers of a header must share it
 #   potluck_warnings  what we ask of our own sources
 add_library(potluck_codegen INTERFACE)
+set_target_properties(potluck_codegen PROPERTIES EXPORT_NAME codegen)
 target_compile_features(potluck_codegen INTERFACE cxx_std_20)
 if(POTLUCK_NATIVE)
   target_compile_options(potluck_codegen INTERFACE -march=native)
@@ -32,7 +33,7 @@ function(potluck_library name)
   target_include_directories(potluck_${name} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/potluck>)
   target_link_libraries(potluck_${name} PRIVATE $<BUILD_INTERFACE:potluck_warnings>
-    PUBLIC $<BUILD_INTERFACE:potluck_codegen>)
+    PUBLIC potluck_codegen)
   target_compile_features(potluck_${name} PUBLIC cxx_std_20)
   set_target_properties(potluck_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
 endfunction()

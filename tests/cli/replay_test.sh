@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# potluck simulate and potluck replay: what is recorded replays, what was changed is found.
+set -euo pipefail
+
+potluck="$1"
+source_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+# on ARGUMENTS…: runs the program; standard output in $output, standard error in $errors.
+on() {
+  code=0
+  call="$*"
+  output="$("$potluck" "$@" 2> "$work/errors")" || code=$?
+  errors="$(cat "$work/errors")"
+}
+
+fail() {
+  printf 'FAILED potluck %s: %s\n  exit %s, said:\n%s\n%s\n' "$call" "$1" "$code" \
+    "$(head -n 20 <<< "$output")" "$(head -n 5 <<< "$errors")"
+  failures=$((failures + 1))
+}
+exits() { [[ "$code" -eq "$1" ]] || fail "expected exit code $1"; }
+says() { grep -qF -- "$1" <<< "$output" || fail "expected to read: $1"; }
+complains() { grep -qF -- "$1" <<< "$errors" || fail "expected the error: $1"; }
+lines() { [[ "$(grep -c '' <<< "$output")" -eq "$1" ]] || fail "expected $1 lines"; }
+
+# Recording and checking, both rule sets, one to four players.
+for case in "cramped_room greedy,random 400" "paper_kitchen greedy 50" \
+  "multiplayer_schelling greedy,stay,random,greedy_noisy_30 400" "cramped_room_single greedy 400"; do
+  read -r layout agents steps <<< "$case"
+  on simulate --layout "$layout" --agents "$agents" --episodes 3 --seed 9 --record "$work/$layout"
+  exits 0
+  says "$layout: 3 episodes"
+  says "deliveries"
+  on replay --check "$work/$layout"
+  exits 0
+  says "episode_00002.json: $steps steps, 0 differences"
+  says "3 episodes, $((3 * steps)) steps, 0 differences"
+done
+
+# Results do not depend on how many episodes there are, and do depend on the seed.
+on simulate --layout paper_kitchen --agents greedy_noisy_30 --episodes 70 --seed 9 --json \
+  --record "$work/many"
+exits 0
+lines 1
+says '"episodes":70'
+on simulate --layout paper_kitchen --agents greedy_noisy_30 --episodes 66 --seed 9 --record "$work/fewer"
+cmp -s "$work/many/episode_00065.json" "$work/fewer/episode_00065.json" || fail "episode 65 differs"
+on simulate --layout paper_kitchen --agents greedy_noisy_30 --episodes 1 --seed 10 --record "$work/other"
+! cmp -s "$work/many/episode_00000.json" "$work/other/episode_00000.json" || fail "the seed does nothing"
+on simulate --layout cramped_room --agents stay --episodes 1 --layout-set horizon=12 --json
+says '"steps":12'
+
+# Foreign formats.
+on replay --check "$source_root/tests/data/trajectories"
+exits 0
+says "human_game.json: 70 steps, 0 differences"
+says "3 episodes, 130 steps, 0 differences"
+
+# A changed recording.
+episode="$work/cramped_room/episode_00001.json"
+sed 's/"state": {"timestep": 7, "players": \[{"row": ./"state": {"timestep": 7, "players": [{"row": 3/' \
+  "$episode" > "$work/changed.json"
+on replay --check "$work/changed.json"
+exits 1
+says "changed.json: step 6, players[0].row: recorded 3, replayed"
+says "400 steps, 1 differences"
+complains "1 differences"
+on replay --check --json "$work/changed.json"
+exits 1
+lines 1
+says '"step":6,"field":"players[0].row","recorded":"3"'
+on replay --check --layout-set effort.move=1 "$episode"
+exits 1
+
+# Pictures: plain text when this is no terminal.
+on replay "$episode" --from 0 --to 2
+exits 0
+says "cramped_room, played by greedy and random"
+says "step 0 of 400, the start"
+says "step 2 of 400: 1 "
+says "XXXXXXP  XXXXXX"
+! grep -q $'\x1b' <<< "$output" || fail "colour without a terminal"
+on replay "$episode" --from 3 --to 4 --json
+exits 0
+lines 1
+says '"frames":[{"step":3,"actions":['
+
+# Wrong usage and wrong files: one line, exit code 2.
+refused() {
+  on "${@:2}"
+  exits 2
+  complains "$1"
+  [[ "$(grep -c '' <<< "$errors")" -eq 1 ]] || fail "expected one line of error"
+}
+head -c 5000 "$episode" > "$work/cut.json"
+refused "cut.json:" replay "$work/cut.json"
+refused "no such file" replay "$work/nothing.json"
+mkdir "$work/empty"
+refused "no .json or .reftraj file" replay --check "$work/empty"
+refused "expected at most 400" replay "$episode" --from 500
+refused "--to: 2, expected --from (5) or more" replay "$episode" --from 5 --to 2
+refused "3 agents, expected 2" simulate --layout cramped_room --agents stay,stay,stay
+refused "neither a scripted partner nor a file" simulate --layout cramped_room --agents cook
+refused "no such kitchen" simulate --layout nowhere --agents stay
+refused "cannot be made" simulate --layout cramped_room --agents stay --record "$episode/x"
+
+if [[ $failures -gt 0 ]]; then
+  printf '%d checks failed\n' "$failures"
+  exit 1
+fi
+echo "all checks passed"
