@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `potluck layout` as its user meets it: exit codes, what goes where, files that come out.
 set -u
-potluck=$1
+potluck=$(realpath "$1")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
