@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "env/error.h"
@@ -275,27 +278,38 @@ void add_convert(CLI::App& layout) {
   command->callback([options] { convert_layout(*options); });
 }
 
+/// CLI11 reads "-1" as the largest unsigned number, and so what is larger still.
+std::string refuse_wrapping(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, seed);
+  return error == std::errc() && stop == end
+             ? std::string()
+             : "'" + text + "' is no seed, expected a whole number from 0 to 18446744073709551615";
+}
+
 void add_generate(CLI::App& layout) {
   auto options = std::make_shared<GenerateOptions>();
   GeneratorWishes& wishes = options->wishes;
   CLI::App* command =
       layout.add_subcommand("generate", "Make random kitchens in which soup can be delivered");
   command->add_option("--seed", options->seed, "Same seed and wishes, same kitchens")
+      ->check(&refuse_wrapping)
       ->capture_default_str();
-  command->add_option("--count", options->count, "How many")
-      ->check(CLI::Range(1, 1000000))
+  command->add_option("--count", options->count, "How many kitchens")
+      ->check(CLI::Range(1, 1000000).description(""))
       ->capture_default_str();
   command->add_option("--width", wishes.width, "Tiles, border included")->capture_default_str();
   command->add_option("--height", wishes.height, "Tiles, border included")->capture_default_str();
-  command->add_option("--players", wishes.players)->capture_default_str();
-  command->add_option("--pots", wishes.pots)->capture_default_str();
+  command->add_option("--players", wishes.players, "Cooks, 1 to 9")->capture_default_str();
+  command->add_option("--pots", wishes.pots, "Pots")->capture_default_str();
   command->add_option("--onions", wishes.onions, "Onion dispensers")->capture_default_str();
   command->add_option("--tomatoes", wishes.tomatoes, "Tomato dispensers")->capture_default_str();
   command->add_option("--dishes", wishes.dishes, "Dish dispensers")->capture_default_str();
   command->add_option("--windows", wishes.windows, "Serving windows")->capture_default_str();
   command->add_option("--openness", wishes.openness, "Share of inner tiles that are floor, 0 to 1")
       ->capture_default_str();
-  command->add_option("--horizon", wishes.horizon)->capture_default_str();
+  command->add_option("--horizon", wishes.horizon, "Steps per episode")->capture_default_str();
   auto* forced = command->add_flag("--forced-coordination", options->forced,
                                    "Nobody can deliver a soup alone");
   command

@@ -41,14 +41,15 @@ std::string station_text(const Layout& layout) {
 }
 
 std::string floor_text(const LayoutFacts& facts) {
-  std::string text = facts.num_floors == 1
-                         ? fmt::format("one of {} tiles", facts.floor_cells.front())
-                         : fmt::format("{} apart, of {} tiles", facts.num_floors,
-                                       fmt::join(facts.floor_cells, ", "));
+  const bool parts = facts.num_floors > 1;
+  std::string text =
+      parts ? fmt::format("{} separate parts of {} tiles", facts.num_floors,
+                          fmt::join(facts.floor_cells, ", "))
+            : fmt::format("{} tiles, all connected", fmt::join(facts.floor_cells, ", "));
   for (std::size_t i = 0; i < facts.floor_of_player.size(); ++i) {
     const auto floor = static_cast<std::size_t>(facts.floor_of_player[i]);
-    if (facts.num_floors > 1) {
-      text += fmt::format("; player {} on number {}", i + 1, floor + 1);
+    if (parts) {
+      text += fmt::format("; player {} in part {}", i + 1, floor + 1);
     }
     if (facts.reach_of_player[i] < facts.floor_cells[floor]) {
       text += fmt::format("; player {} can get to {} of its {} tiles", i + 1,

@@ -14,20 +14,42 @@ constexpr int kFailed = 1;
 constexpr int kBadInput = 2;
 constexpr int kInterrupted = 130;
 
+/// The command as typed so far: "potluck layout".
+std::string full_name(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return (parent == nullptr ? "" : full_name(*parent) + " ") + command.get_name();
+}
+
 /// CLI11 only says that a sub-command is missing; we name what was found and what there is.
 void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || *argv[1] == '-') {
-    return;
-  }
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    names.push_back(command->get_name());
-    if (names.back() == argv[1]) {
+  const CLI::App* command = &app;
+  for (int i = 1;; ++i) {
+    std::vector<std::string> names;
+    const CLI::App* next = nullptr;
+    for (const CLI::App* known : command->get_subcommands({})) {
+      names.push_back(known->get_name());
+      if (i < argc && names.back() == argv[i]) {
+        next = known;
+      }
+    }
+    if (names.empty() || (i < argc && *argv[i] == '-')) {
       return;
     }
+    if (next == nullptr) {
+      throw potluck::InputError(
+          "command line",
+          i < argc ? std::string("unknown command '") + argv[i] + "'" : "no command",
+          potluck::one_of(names), "see " + full_name(*command) + " --help");
+    }
+    command = next;
   }
-  throw potluck::InputError("command line", std::string("unknown command '") + argv[1] + "'",
-                            potluck::one_of(names), "see potluck --help");
+}
+
+/// The innermost command that the parser came to.
+const CLI::App& parsed_command(const CLI::App& app) {
+  const std::vector<const CLI::App*> parsed =
+      app.get_subcommands([](const CLI::App* command) { return command->parsed(); });
+  return parsed.empty() ? app : parsed_command(*parsed.front());
 }
 
 int run(int argc, char** argv) {
@@ -54,7 +76,8 @@ int run(int argc, char** argv) {
   } catch (const CLI::CallForVersion& version) {
     return app.exit(version);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "potluck: command line: {}; see potluck --help\n", error.what());
+    fmt::print(stderr, "potluck: command line: {}; see {} --help\n", error.what(),
+               full_name(parsed_command(app)));
     return kBadInput;
   }
   return 0;
