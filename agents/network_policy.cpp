@@ -42,20 +42,21 @@ std::unique_ptr<Policy> NetworkPolicy::clone() const {
 void NetworkPolicy::act(const PolicyBatch& batch, const PolicyOutput& out) {
   const auto seat = static_cast<std::size_t>(batch.seat);
   const ActorCritic& network = agent_->seats[seat];
+  if (!observer_) {
+    observer_.emplace(batch.envs, agent_->observation);
+  }
   if (!seats_[seat]) {
-    seats_[seat].emplace(network.observation_size(), network.num_actions());
+    seats_[seat].emplace(observer_->format(), network.num_actions());
     seats_[seat]->begin(network);
   }
   NetworkBatch& view = *seats_[seat];
-  if (view.table().size() > kMaxRemembered) {
+  if (view.size() > kMaxRemembered) {
     view.begin(network);
   }
-  const auto size = static_cast<std::size_t>(network.observation_size());
-  observations_.resize(static_cast<std::size_t>(batch.envs.num_envs()) * size);
-  batch.envs.observe(agent_->observation, batch.seat, observations_);
+  observer_->look(batch.envs);
   rows_.resize(batch.which.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    rows_[i] = view.intern(&observations_[static_cast<std::size_t>(batch.which[i]) * size]);
+    rows_[i] = view.see(*observer_, batch.which[i], batch.seat);
   }
   view.evaluate_new_rows();
   const auto purpose =

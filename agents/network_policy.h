@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "agents/checkpoint/agent_file.h"
+#include "agents/observer.h"
 #include "agents/policy.h"
-#include "agents/ppo/rollout.h"
+#include "agents/ppo/network_batch.h"
 
 namespace potluck {
 
-/// Plays the networks of a checkpoint, sampling from their distributions. Weights are fixed, so what a
-/// network makes of an observation is computed once and remembered.
+/// Plays the networks of a checkpoint, sampling from their distributions. Weights are fixed, so
+/// what a network makes of an observation is computed once and remembered.
 class NetworkPolicy final : public Policy {
  public:
   /// Throws InputError (place: `place`) when the agent does not fit `layout`: other rules, another
@@ -28,8 +29,8 @@ class NetworkPolicy final : public Policy {
   explicit NetworkPolicy(std::shared_ptr<const AgentFile> agent);
 
   std::shared_ptr<const AgentFile> agent_;
-  std::vector<std::optional<NetworkBatch>> seats_;  ///< made when a seat is first played
-  std::vector<float> observations_;
+  std::optional<Observer> observer_;                ///< made when first asked
+  std::vector<std::optional<NetworkBatch>> seats_;  ///< likewise, seat by seat
   std::vector<int> rows_;
 };
 

@@ -11,40 +11,34 @@
 #include <span>
 #include <vector>
 
-#include "agents/network/aligned.h"
+#include "agents/network/row_buffer.h"
 
 namespace potluck {
 
 class ObservationTable {
  public:
-  /// Rows of `row_size` floats.
-  explicit ObservationTable(int row_size);
+  explicit ObservationTable(RowFormat format);
 
-  /// The index of the row equal to `row` [row_size], which is added if it is new. Amortised
-  /// constant time; allocates only while the table is larger than ever before. Rows are compared
-  /// bit by bit.
+  /// The index of the row equal to `row`, which is added if it is new: [format.size] numbers of a
+  /// dense format, the varying entries of a sparse one. Amortised constant time; allocates only
+  /// while the table is larger than ever before. Rows are compared bit by bit.
   [[nodiscard]] int intern(const float* row);
+  [[nodiscard]] int intern(std::span<const SparseEntry> row);
   /// Forgets all rows and keeps the memory.
   void clear();
 
-  [[nodiscard]] int size() const { return size_; }
-  [[nodiscard]] int row_size() const { return static_cast<int>(row_size_); }
-  /// All rows, [size, row_size].
-  [[nodiscard]] std::span<const float> rows() const {
-    return {rows_.data(), static_cast<std::size_t>(size_) * row_size_};
-  }
-  /// Rows [begin, end).
-  [[nodiscard]] std::span<const float> rows(int begin, int end) const {
-    return rows().subspan(static_cast<std::size_t>(begin) * row_size_,
-                          static_cast<std::size_t>(end - begin) * row_size_);
-  }
+  [[nodiscard]] int size() const { return rows_.size(); }
+  [[nodiscard]] const RowBuffer& rows() const { return rows_; }
 
  private:
+  /// The slot of the row equal to `row`, or the free one where it belongs.
+  template <class Row>
+  [[nodiscard]] std::size_t find(std::uint64_t hash, const Row& row) const;
+  template <class Row>
+  int find_or_add(const Row& row);
   void grow_slots();
 
-  std::size_t row_size_;
-  int size_ = 0;
-  AlignedFloats rows_;
+  RowBuffer rows_;
   std::vector<std::uint64_t> hashes_;  ///< of each row
   std::vector<std::int32_t>
       slots_;  ///< open addressing, -1: free; a power of two, at most half full

@@ -12,7 +12,8 @@ namespace potluck {
 /// Totals of one seat over some steps.
 struct WorkTotals {
   double reward =
-      0;  ///< what a learner maximises: team reward + weighted shaping - weighted effort
+      0;            ///< what a learner maximises: team reward + weighted shaping - weighted effort
+  double team = 0;  ///< team reward, whoever brought it
   double earned = 0;  ///< team reward brought by this seat's own actions
   double shaped = 0;
   double effort = 0;

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "env/batch_env.h"
 #include "env/classic/kernel.h"
 #include "env/classic/vector_kernel.h"
 #include "env/coop_grid/kernel.h"
@@ -58,12 +59,7 @@ void Kernel::observe_sparse(const Slice& slice, Observation observation,
     for (int seat = 0; seat < agents; ++seat) {
       out.row_begin[row++] = at;
       observe(state, observation, seat, dense);
-      for (std::size_t i = 0; i < dense.size(); ++i) {
-        if (dense[i] != 0) {
-          out.entries[at++] = {.index = static_cast<std::uint16_t>(i),
-                               .value = static_cast<std::int16_t>(dense[i])};
-        }
-      }
+      at = static_cast<std::uint32_t>(append_nonzero(dense, &out.entries[at]) - out.entries.data());
     }
   }
   out.row_begin[row] = at;

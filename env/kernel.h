@@ -111,6 +111,8 @@ class Kernel {
                               const SparseRows& out) const;
   /// Most entries that the players of one environment can have together in observe_sparse.
   [[nodiscard]] virtual std::size_t sparse_capacity(Observation observation) const;
+  /// How many entries every row of observe_sparse begins with that are the same in all rows.
+  [[nodiscard]] virtual std::size_t sparse_constant(Observation /*observation*/) const { return 0; }
   /// One state's observation, [size]. For final observations and single states.
   virtual void observe(const State& state, Observation observation, int seat,
                        std::span<float> out) const = 0;

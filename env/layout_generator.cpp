@@ -14,6 +14,8 @@
 namespace potluck {
 namespace {
 
+constexpr std::array<std::string_view, 3> kCooperationNames = {"any", "forced", "free"};
+
 /// A row of random words for one attempt.
 class Dice {
  public:
@@ -296,6 +298,20 @@ LayoutSpec generate_layout(const GeneratorWishes& wishes, RandomKey key, std::ui
   throw InputError("generator",
                    "no kitchen as wished in " + std::to_string(kGeneratorAttempts) + " draws",
                    "a larger room, fewer stations or other openness");
+}
+
+std::string_view to_string(GeneratorWishes::Cooperation cooperation) {
+  return kCooperationNames[static_cast<std::size_t>(cooperation)];
+}
+
+GeneratorWishes::Cooperation parse_cooperation(std::string_view name, const std::string& place) {
+  for (std::size_t i = 0; i < kCooperationNames.size(); ++i) {
+    if (kCooperationNames[i] == name) {
+      return static_cast<GeneratorWishes::Cooperation>(i);
+    }
+  }
+  throw InputError(place, "unknown cooperation '" + std::string(name) + "'",
+                   one_of({kCooperationNames.begin(), kCooperationNames.end()}));
 }
 
 }  // namespace potluck

@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "env/layout.h"
 #include "env/philox.h"
@@ -50,6 +51,12 @@ struct GeneratorWishes {
 /// kGeneratorAttempts draws. Takes some 0.1 ms for the default wishes. Thread-safe.
 [[nodiscard]] LayoutSpec generate_layout(const GeneratorWishes& wishes, RandomKey key,
                                          std::uint32_t number);
+
+/// "any", "forced", "free".
+[[nodiscard]] std::string_view to_string(GeneratorWishes::Cooperation cooperation);
+/// Throws InputError listing the names.
+[[nodiscard]] GeneratorWishes::Cooperation parse_cooperation(std::string_view name,
+                                                             const std::string& place);
 
 inline constexpr int kGeneratorAttempts = 2000;
 

@@ -28,6 +28,7 @@
 #include <span>
 #include <vector>
 
+#include "env/batch_env.h"
 #include "env/kernel.h"
 #include "env/kitchen_source.h"
 #include "env/observation.h"
@@ -36,45 +37,46 @@
 
 namespace potluck {
 
-class VariedEnv {
+class VariedEnv final : public BatchEnv {
  public:
   /// Starts episode 0 everywhere.
   VariedEnv(std::shared_ptr<const KitchenSource> source, VectorEnvOptions options);
 
   [[nodiscard]] const KitchenSource& source() const { return *source_; }
-  [[nodiscard]] int num_envs() const { return options_.num_envs; }
-  [[nodiscard]] int num_agents() const { return source_->num_agents(); }
-  [[nodiscard]] std::uint32_t first_env() const { return options_.first_env; }
+  [[nodiscard]] int num_envs() const override { return options_.num_envs; }
+  [[nodiscard]] int num_agents() const override { return source_->num_agents(); }
+  [[nodiscard]] std::uint32_t first_env() const override { return options_.first_env; }
   /// Of the padded observation.
-  [[nodiscard]] int observation_size(Observation observation) const;
+  [[nodiscard]] int observation_size(Observation observation) const override;
   /// Where environment `env` plays now; copy it to keep it beyond the next reset.
   [[nodiscard]] const Kitchen& kitchen(int env) const { return at(env).kitchen; }
 
   /// Starts a new episode everywhere.
-  void reset();
+  void reset() override;
   /// Starts episode `episode` everywhere.
-  void reset(std::uint32_t episode);
+  void reset(std::uint32_t episode) override;
 
   /// One step. `actions` is [num_envs, num_agents]; see StepBuffers for the outputs.
-  void step(std::span<const Action> actions, const StepBuffers& out);
+  void step(std::span<const Action> actions, const StepBuffers& out) override;
 
   /// Padded observation of player `seat` in every environment, [num_envs, size].
-  void observe(Observation observation, int seat, std::span<float> out) const;
+  void observe(Observation observation, int seat, std::span<float> out) const override;
   /// What player `seat` saw when environment `env` last ended an episode, [size]. Only after an
   /// end.
-  void observe_final(Observation observation, int env, int seat, std::span<float> out) const;
+  void observe_final(Observation observation, int env, int seat,
+                     std::span<float> out) const override;
   /// The state and the kitchen that environment `env` last ended an episode in. Only after an end.
   [[nodiscard]] const State& final_state(int env) const { return at(env).final_state; }
   [[nodiscard]] const Kitchen& final_kitchen(int env) const { return at(env).final_kitchen; }
 
-  [[nodiscard]] State state(int env) const;
+  [[nodiscard]] State state(int env) const override;
   /// Episode number and steps since its start, per environment.
-  [[nodiscard]] std::span<const std::uint32_t> episodes() const { return episodes_; }
-  [[nodiscard]] std::span<const std::uint32_t> steps() const { return steps_; }
+  [[nodiscard]] std::span<const std::uint32_t> episodes() const override { return episodes_; }
+  [[nodiscard]] std::span<const std::uint32_t> steps() const override { return steps_; }
   /// Puts environment `env` at `step` of `episode`, in that episode's kitchen and in `state`. With
   /// state(), episodes() and steps() of a saved batch it goes on as if never stopped. One call and
   /// not two, as a state means something in its own kitchen only.
-  void restore(int env, std::uint32_t episode, std::uint32_t step, const State& state);
+  void restore(int env, std::uint32_t episode, std::uint32_t step, const State& state) override;
 
  private:
   struct Environment {

@@ -19,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "env/batch_env.h"
 #include "env/kernel.h"
 #include "env/layout.h"
 #include "env/observation.h"
@@ -40,27 +41,27 @@ struct EnvMemory {
   [[nodiscard]] double total() const { return state + finals + clocks; }
 };
 
-class VectorEnv {
+class VectorEnv final : public BatchEnv {
  public:
   VectorEnv(std::shared_ptr<const Layout> layout, VectorEnvOptions options);
 
   [[nodiscard]] const Layout& layout() const { return *layout_; }
   [[nodiscard]] const Kernel& kernel() const { return *kernel_; }
-  [[nodiscard]] int num_envs() const { return options_.num_envs; }
-  [[nodiscard]] int num_agents() const { return layout_->num_agents(); }
-  [[nodiscard]] std::uint32_t first_env() const { return options_.first_env; }
-  [[nodiscard]] int observation_size(Observation observation) const;
+  [[nodiscard]] int num_envs() const override { return options_.num_envs; }
+  [[nodiscard]] int num_agents() const override { return layout_->num_agents(); }
+  [[nodiscard]] std::uint32_t first_env() const override { return options_.first_env; }
+  [[nodiscard]] int observation_size(Observation observation) const override;
 
   /// Starts a new episode everywhere. The constructor starts episode 0.
-  void reset();
+  void reset() override;
   /// Starts episode `episode` everywhere (numbers are part of the random counter).
-  void reset(std::uint32_t episode);
+  void reset(std::uint32_t episode) override;
 
   /// One step. `actions` is [num_envs, num_agents]; see StepBuffers for the outputs.
-  void step(std::span<const Action> actions, const StepBuffers& out);
+  void step(std::span<const Action> actions, const StepBuffers& out) override;
 
   /// Observation of player `seat` in every environment, [num_envs, size].
-  void observe(Observation observation, int seat, std::span<float> out) const;
+  void observe(Observation observation, int seat, std::span<float> out) const override;
   /// Observations of all players, [num_envs, num_agents, size].
   void observe_all(Observation observation, std::span<float> out) const;
   /// The same for an `out` that this very call, on this environment, filled last time: writes only
@@ -69,22 +70,30 @@ class VectorEnv {
                        std::span<float> out) const;
   /// The entries that are not zero, of all players; row env * num_agents + seat. See SparseRows;
   /// `entries` must have room for num_envs * sparse_capacity(observation).
-  void observe_sparse(Observation observation, const SparseRows& out) const;
-  [[nodiscard]] std::size_t sparse_capacity(Observation observation) const {
+  void observe_sparse(Observation observation, const SparseRows& out) const override;
+  [[nodiscard]] std::size_t sparse_capacity(Observation observation) const override {
     return kernel_->sparse_capacity(observation);
   }
+  [[nodiscard]] std::size_t sparse_constant(Observation observation) const override {
+    return kernel_->sparse_constant(observation);
+  }
   /// What player `seat` saw when environment `env` last ended an episode, [size].
-  void observe_final(Observation observation, int env, int seat, std::span<float> out) const;
+  void observe_final(Observation observation, int env, int seat,
+                     std::span<float> out) const override;
 
-  [[nodiscard]] State state(int env) const;
+  [[nodiscard]] State state(int env) const override;
   /// The state that environment `env` last ended an episode in; all zero before the first end.
   [[nodiscard]] State final_state(int env) const;
   void set_state(int env, const State& state);
   /// Episode number and steps since its start, per environment.
-  [[nodiscard]] std::span<const std::uint32_t> episodes() const { return episodes_; }
-  [[nodiscard]] std::span<const std::uint32_t> steps() const { return steps_; }
+  [[nodiscard]] std::span<const std::uint32_t> episodes() const override { return episodes_; }
+  [[nodiscard]] std::span<const std::uint32_t> steps() const override { return steps_; }
   /// Puts environment `env` at `step` of `episode` (with set_state: restores a saved batch).
   void set_clock(int env, std::uint32_t episode, std::uint32_t step);
+  void restore(int env, std::uint32_t episode, std::uint32_t step, const State& state) override {
+    set_state(env, state);
+    set_clock(env, episode, step);
+  }
 
   [[nodiscard]] EnvMemory memory() const;
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "agents/learning/trainer.h"
-#include "env/layout_reader.h"
+#include "agents/learning/training_arena.h"
 #include "tools/bench_env.h"
 #include "tools/commands.h"
 #include "tools/progress.h"
@@ -29,12 +29,12 @@ struct LearnFlags {
 };
 
 /// Seconds that `threads` seeds take to train at the same time, one thread each.
-double train_once(const TrainConfig& config, const std::shared_ptr<const Layout>& layout,
-                  int threads, std::uint64_t first_seed) {
+double train_once(const TrainConfig& config, const std::shared_ptr<const Arena>& arena, int threads,
+                  std::uint64_t first_seed) {
   std::vector<std::unique_ptr<Trainer>> trainers;
   for (int i = 0; i < threads; ++i) {
     trainers.push_back(
-        std::make_unique<Trainer>(config, layout, first_seed + static_cast<std::uint64_t>(i)));
+        std::make_unique<Trainer>(config, arena, first_seed + static_cast<std::uint64_t>(i)));
   }
   const auto begin = std::chrono::steady_clock::now();
   std::vector<std::thread> workers;
@@ -52,7 +52,6 @@ double train_once(const TrainConfig& config, const std::shared_ptr<const Layout>
 }
 
 void bench_learn(const LearnFlags& flags) {
-  const auto layout = load_layout(flags.layout);
   std::vector<std::string> overrides = {"layout=" + flags.layout, "algorithm=" + flags.algorithm,
                                         fmt::format("steps={}", flags.steps)};
   if (!flags.observation.empty()) {
@@ -60,7 +59,8 @@ void bench_learn(const LearnFlags& flags) {
   }
   overrides.insert(overrides.end(), flags.set.begin(), flags.set.end());
   const TrainConfig config = parse_config("{}", "command line", overrides);
-  Trainer probe(config, layout, 0);
+  const auto arena = training_arena(config);
+  Trainer probe(config, arena, 0);
   probe.run_update();
   const double batches = config.num_updates();
   const double env_steps = static_cast<double>(probe.interactions()) * batches;
@@ -68,7 +68,7 @@ void bench_learn(const LearnFlags& flags) {
 
   std::vector<double> seconds;
   for (int run = 0; run < flags.runs; ++run) {
-    seconds.push_back(train_once(config, layout, flags.threads,
+    seconds.push_back(train_once(config, arena, flags.threads,
                                  1 + static_cast<std::uint64_t>(run * flags.threads)));
   }
   std::sort(seconds.begin(), seconds.end());
@@ -76,10 +76,10 @@ void bench_learn(const LearnFlags& flags) {
   const double factor = flags.threads;
   if (flags.json) {
     const nlohmann::ordered_json out = {
-        {"layout", layout->name()},
+        {"layout", arena->name()},
         {"algorithm", std::string(to_string(config.algorithm))},
         {"observation", std::string(to_string(config.observation.empty()
-                                                  ? default_observation(layout->rules())
+                                                  ? arena->default_observation()
                                                   : parse_observation(config.observation, "")))},
         {"threads", flags.threads},
         {"env_steps_per_second", factor * env_steps / median},
@@ -95,7 +95,7 @@ void bench_learn(const LearnFlags& flags) {
   fmt::print(
       "{} in {}, {} thread(s), one seed each: {} env steps/s, {} agent samples/s\n"
       "(whole trainings of {} env steps; median of {}, {:.2f} to {:.2f} s)\n",
-      to_string(config.algorithm), layout->name(), flags.threads,
+      to_string(config.algorithm), arena->name(), flags.threads,
       format_count(factor * env_steps / median), format_count(factor * samples / median),
       format_count(env_steps), flags.runs, seconds.front(), seconds.back());
 }

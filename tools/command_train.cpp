@@ -7,9 +7,9 @@
 #include <thread>
 
 #include "agents/learning/train_run.h"
+#include "agents/learning/training_arena.h"
 #include "env/error.h"
 #include "env/files.h"
-#include "env/layout_reader.h"
 #include "tools/commands.h"
 #include "tools/interrupt.h"
 #include "tools/progress.h"
@@ -93,14 +93,14 @@ double peak_megabytes() {
 
 void train(const TrainFlags& flags) {
   const TrainConfig config = config_of(flags);
-  const auto layout = load_layout(config.layout, config.layout_overrides);
+  const auto arena = training_arena(config);
   const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  TrainRun run(config, layout,
+  TrainRun run(config, arena,
                {.out = flags.out,
                 .threads = flags.threads > 0 ? flags.threads : hardware,
                 .resume = flags.resume});
   catch_interrupts();
-  ProgressBar bar(fmt::format("{} in {}", to_string(config.algorithm), layout->name()));
+  ProgressBar bar(fmt::format("{} in {}", to_string(config.algorithm), arena->name()));
   run.start();
   while (!run.wait(0.05)) {
     if (interrupted()) {
@@ -147,7 +147,10 @@ void add_train_command(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("train", "Train agents in a kitchen, several seeds at once");
   command->add_option("--config", flags->config, "JSON file with any of the keys of config.json");
-  command->add_option("--layout", flags->layout, "Built-in kitchen or layout file");
+  command->add_option(
+      "--layout", flags->layout,
+      "Built-in kitchen or layout file; several with commas between (each episode in "
+      "one of them), or generated (see generator.… in config.json)");
   command->add_option("--algorithm", flags->algorithm, "ippo, srpo, pure_adversarial or self_play");
   command->add_option("--seeds", flags->seeds, "Such as 1-5 or 1,3,7-9 (default 1)");
   command->add_option("--steps", flags->steps, "Environment steps per learner (default 2,000,000)")

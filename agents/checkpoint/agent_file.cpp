@@ -81,13 +81,17 @@ int width_of(const Json& value, const std::string& place) {
 
 void put_network(TensorFile& file, const std::string& prefix, const ActorCritic& network) {
   put_mlp(file, prefix + ".actor", network.actor);
-  put_mlp(file, prefix + ".critic", network.critic);
+  if (network.critic) {
+    put_mlp(file, prefix + ".critic", *network.critic);
+  }
 }
 
 void get_network(const TensorFile& file, const std::string& prefix, ActorCritic& network,
                  const std::string& place) {
   get_mlp(file, prefix + ".actor", network.actor, place);
-  get_mlp(file, prefix + ".critic", network.critic, place);
+  if (network.critic) {
+    get_mlp(file, prefix + ".critic", *network.critic, place);
+  }
 }
 
 TensorFile write_agent(const AgentFile& agent) {
@@ -104,7 +108,8 @@ TensorFile write_agent(const AgentFile& agent) {
       {"architecture", Json{{"inputs", first.observation_size()},
                             {"hidden", agent.network.hidden},
                             {"outputs", first.num_actions()},
-                            {"activation", std::string(to_string(agent.network.activation))}}
+                            {"activation", std::string(to_string(agent.network.activation))},
+                            {"shared_trunk", agent.network.shared_trunk}}
                            .dump()},
       {"env_steps", std::to_string(agent.env_steps)},
       {"seed", std::to_string(agent.seed)},
@@ -151,6 +156,12 @@ AgentFile read_agent(const TensorFile& file, const std::string& place) {
   agent.network.hidden.clear();
   for (const Json& width : hidden) {
     agent.network.hidden.push_back(width_of(width, place));
+  }
+  if (architecture.contains("shared_trunk")) {  // not in the first version's files
+    if (!architecture["shared_trunk"].is_boolean()) {
+      throw InputError(place, "an architecture with shared_trunk that is neither true nor false");
+    }
+    agent.network.shared_trunk = architecture["shared_trunk"].get<bool>();
   }
   agent.network.activation = parse_activation(architecture["activation"].get<std::string>(), place);
   const int inputs = width_of(architecture["inputs"], place);

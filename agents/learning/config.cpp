@@ -22,6 +22,17 @@ template <class Config, class Visitor>
 void visit_fields(Config& c, Visitor& visit) {
   visit("layout", c.layout);
   visit("layout_overrides", c.layout_overrides);
+  visit("generator.width", c.generator.width, 3, 64);
+  visit("generator.height", c.generator.height, 3, 64);
+  visit("generator.players", c.generator.players, 1, kMaxAgents);
+  visit("generator.pots", c.generator.pots, 1, 64);
+  visit("generator.onions", c.generator.onions, 1, 64);
+  visit("generator.tomatoes", c.generator.tomatoes, 0, 64);
+  visit("generator.dishes", c.generator.dishes, 1, 64);
+  visit("generator.windows", c.generator.windows, 1, 64);
+  visit("generator.openness", c.generator.openness, 0, 1);
+  visit.named("generator.cooperation", c.generator.cooperation, parse_cooperation);
+  visit("generator.horizon", c.generator.horizon, 1, 1e6);
   visit.named("algorithm", c.algorithm, parse_algorithm);
   visit("observation", c.observation);
   visit("ego_centred", c.ego_centred);
@@ -30,6 +41,7 @@ void visit_fields(Config& c, Visitor& visit) {
   visit("rollout_steps", c.rollout_steps, 1, 65536);
   visit("reset_every_batch", c.reset_every_batch);
   visit("hidden", c.network.hidden, 1, 4096);
+  visit("shared_trunk", c.network.shared_trunk);
   visit.named("activation", c.network.activation, parse_activation);
   visit.named("initialisation", c.network.initialisation, parse_initialisation);
   visit("actor_output_gain", c.actor_output_gain, 0, 100);
@@ -42,16 +54,22 @@ void visit_fields(Config& c, Visitor& visit) {
   visit("epochs", c.ppo.epochs, 1, 1000);
   visit("minibatches", c.ppo.minibatches, 1, 65536);
   visit("value_coefficient", c.ppo.value_coefficient, 0, 1000);
+  visit("value_clip", c.ppo.value_clip, 0, kInfinity);
   visit("normalize_advantages", c.ppo.normalize_advantages);
   visit("max_gradient_norm", c.ppo.max_gradient_norm, 0, kInfinity);
+  visit("target_kl", c.ppo.target_kl, 0, kInfinity);
   visit("bootstrap_time_limit", c.ppo.bootstrap_time_limit);
   visit("entropy", c.entropy, 0, 1000);
+  visit("entropy_final", c.entropy_final, 0, 1000);
+  visit("entropy_until", c.entropy_until, 0, 1);
   visit("tau", c.tau, 1e-6, 1e9);
   visit.named("kl_direction", c.kl_direction, parse_kl_direction);
   visit.named("adversary_init", c.adversary_init, parse_adversary_init);
+  visit("policy_sharing", c.policy_sharing);
   visit("shaping", c.shaping, 0, 1000);
   visit("shaping_until", c.shaping_until, 0, 1);
   visit("effort", c.effort, 0, 1000);
+  visit("reward_scale", c.reward_scale, 0, 1e6);
   visit("pair_every", c.pair_every, 0, 1e9);
   visit("checkpoints", c.checkpoints, 0, 1);
 }

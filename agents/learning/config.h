@@ -16,6 +16,7 @@
 #include "agents/ppo/options.h"
 #include "agents/ppo/rollout.h"
 #include "agents/ppo/update.h"
+#include "env/layout_generator.h"
 
 namespace potluck {
 
@@ -24,8 +25,11 @@ struct TrainConfig {
   std::string version;                     ///< of the program that wrote the configuration
   std::vector<std::uint64_t> seeds = {1};  ///< trained by one run
   std::string preset = "paper";
-  std::string layout;                         ///< built-in name or file
+  /// Built-in name or file; several, separated by commas: each episode in one of them; "generated":
+  /// each in a kitchen of its own, as `generator` wishes.
+  std::string layout;
   std::vector<std::string> layout_overrides;  ///< "key=value", applied to the layout file
+  GeneratorWishes generator;
   Algorithm algorithm = Algorithm::kIppo;
   std::string observation;         ///< empty: the usual one of the kitchen's rules
   bool ego_centred = false;        ///< grid8: own triple first
@@ -38,12 +42,16 @@ struct TrainConfig {
   PpoOptions ppo;
   bool anneal_learning_rate = false;  ///< linearly to 0 over the run
   float entropy = 0.1F;               ///< epsilon, coefficient of the entropy bonus
+  float entropy_final = 0;            ///< what it falls or rises to, linearly, ...
+  float entropy_until = 0;            ///< ... over this fraction of the run; 0: it stays
   float tau = 10;                     ///< risk aversion; the tether's coefficient is 1/tau
   KlDirection kl_direction = KlDirection::kPartnerToAdversary;
   AdversaryInit adversary_init = AdversaryInit::kCooperator;
-  float shaping = 0;        ///< weight of shaped reward at the start
+  bool policy_sharing = false;  ///< one cooperator and one adversary for all seats (plan.h)
+  float shaping = 0;            ///< weight of shaped reward at the start
   float shaping_until = 0;  ///< fraction of the run over which it falls linearly to 0; 0: it stays
   float effort = 1;         ///< weight of private effort in the reward
+  float reward_scale = 1;   ///< of everything that learners maximise
   int pair_every = 20;      ///< updates between measurements of the cooks as a pair; 0: never
   std::vector<double> checkpoints = {0.25, 0.5,
                                      1.0};  ///< fractions of the run at which agents are kept

@@ -21,9 +21,9 @@ Plan independent_plan(int num_agents) {
   for (int seat = 0; seat < num_agents; ++seat) {
     plan.agents.push_back({.name = numbered("cook", seat)});
     plan.cooks.push_back(seat);
-    phase.seating.push_back(seat);
-    phase.learners.push_back({.agent = seat, .seats = {seat}});
+    phase.learners.push_back({.agent = seat});
   }
+  phase.seatings = {plan.cooks};
   plan.phases = {phase};
   return plan;
 }
@@ -31,16 +31,16 @@ Plan independent_plan(int num_agents) {
 Plan self_play_plan(int num_agents) {
   Plan plan;
   plan.agents = {{.name = "cook0"}};
-  Phase phase;
-  LearnerRole learner{.agent = 0, .seats = {}};
-  for (int seat = 0; seat < num_agents; ++seat) {
-    plan.cooks.push_back(0);
-    phase.seating.push_back(0);
-    learner.seats.push_back(seat);
-  }
-  phase.learners = {learner};
-  plan.phases = {phase};
+  plan.cooks.assign(static_cast<std::size_t>(num_agents), 0);
+  plan.phases = {{.seatings = {plan.cooks}, .learners = {{.agent = 0}}}};
   return plan;
+}
+
+LearnerRole adversary_role(int agent, int partner, bool regularised) {
+  return {.agent = agent,
+          .adversarial = true,
+          .entropy_bonus = false,
+          .tether = regularised ? partner : kNobody};
 }
 
 /// Two cooperators (agents 0, 1) and two adversaries (2, 3); adversary 2 + i plays against cook i.
@@ -55,18 +55,26 @@ Plan adversarial_plan(AdversaryInit init, bool regularised) {
     const int adversary = 2 + cook;
     plan.agents.push_back({.name = numbered("adversary", cook),
                            .copy_of = init == AdversaryInit::kCooperator ? cook : partner});
-    Phase phase;
-    phase.seating = cook == 0 ? std::vector<int>{0, adversary} : std::vector<int>{adversary, 1};
-    phase.learners = {
-        {.agent = cook, .seats = {cook}, .entropy_bonus = regularised},
-        {.agent = adversary,
-         .seats = {partner},
-         .opponent_seat = cook,
-         .entropy_bonus = false,
-         .tether = regularised ? partner : kNobody},
-    };
-    plan.phases.push_back(phase);
+    plan.phases.push_back(
+        {.seatings = {cook == 0 ? std::vector<int>{0, adversary} : std::vector<int>{adversary, 1}},
+         .learners = {{.agent = cook, .entropy_bonus = regularised},
+                      adversary_role(adversary, partner, regularised)}});
   }
+  return plan;
+}
+
+/// One cooperator (agent 0) and one adversary (agent 1), who sits in any one seat.
+Plan shared_adversarial_plan(int num_agents, bool regularised) {
+  Plan plan;
+  plan.agents = {{.name = "cook0"}, {.name = "adversary0", .copy_of = 0}};
+  plan.cooks.assign(static_cast<std::size_t>(num_agents), 0);
+  Phase phase;
+  for (int seat = 0; seat < num_agents; ++seat) {
+    phase.seatings.push_back(plan.cooks);
+    phase.seatings.back()[static_cast<std::size_t>(seat)] = 1;
+  }
+  phase.learners = {{.agent = 0, .entropy_bonus = regularised}, adversary_role(1, 0, regularised)};
+  plan.phases = {phase};
   return plan;
 }
 
@@ -89,7 +97,9 @@ AdversaryInit parse_adversary_init(std::string_view name, const std::string& pla
   return parse_name<AdversaryInit>(kAdversaryInitNames, name, "adversary_init", place);
 }
 
-Plan make_plan(Algorithm algorithm, int num_agents, AdversaryInit init, const std::string& place) {
+Plan make_plan(const PlanOptions& options, int num_agents, const std::string& place) {
+  const Algorithm algorithm = options.algorithm;
+  const bool regularised = algorithm == Algorithm::kSrpo;
   switch (algorithm) {
     case Algorithm::kIppo:
       return independent_plan(num_agents);
@@ -99,13 +109,19 @@ Plan make_plan(Algorithm algorithm, int num_agents, AdversaryInit init, const st
     case Algorithm::kPureAdversarial:
       break;
   }
-  if (num_agents != 2) {
-    throw InputError(
-        place,
-        std::string(to_string(algorithm)) + " with " + std::to_string(num_agents) + " players",
-        "a kitchen for two", "train ippo or self_play here");
+  const std::string found =
+      std::string(to_string(algorithm)) + " with " + std::to_string(num_agents) + " player(s)";
+  if (num_agents < 2) {
+    throw InputError(place, found, "two or more players", "train ippo or self_play here");
   }
-  return adversarial_plan(init, algorithm == Algorithm::kSrpo);
+  if (options.policy_sharing) {
+    return shared_adversarial_plan(num_agents, regularised);
+  }
+  if (num_agents != 2) {
+    throw InputError(place, found, "two players where every seat has its own cook",
+                     "add --set policy_sharing=true");
+  }
+  return adversarial_plan(options.adversary_init, regularised);
 }
 
 }  // namespace potluck

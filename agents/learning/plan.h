@@ -14,6 +14,10 @@
 //                     reward with the entropy bonus, q0 minus p0's reward without it, tied by
 //                     (1/tau) KL to the true partner p1. Phase B: the mirror image, q1 in seat 0
 //                     with p1 in seat 1, q1 tied to p0. Cooperators never meet in training.
+//                     With policy sharing, and so for any number of players from two on: one
+//                     cooperator in all seats but one, one adversary in that one, drawn anew for
+//                     every episode; the adversary maximises minus the mean of the others' rewards
+//                     and is tied to the cooperator; both learn from the same batch.
 //   pure_adversarial  srpo without tether and without entropy bonus
 #pragma once
 
@@ -21,6 +25,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "agents/ppo/rollout.h"
 
 namespace potluck {
 
@@ -41,15 +47,14 @@ inline constexpr int kNobody = -1;
 
 /// A learner of a phase.
 struct LearnerRole {
-  int agent = 0;                ///< who learns
-  std::vector<int> seats;       ///< whose samples it learns from (the seats it holds)
-  int opponent_seat = kNobody;  ///< if set, it maximises minus the reward of that seat
+  int agent = 0;             ///< who learns, from all it does in any seat
+  bool adversarial = false;  ///< it maximises minus the mean of the other seats' rewards
   bool entropy_bonus = true;
   int tether = kNobody;  ///< agent whose policy it is tied to
 };
 
 struct Phase {
-  std::vector<int> seating;  ///< agent in each seat
+  Seatings seatings;  ///< agent in each seat; several are drawn from per episode
   std::vector<LearnerRole> learners;
 };
 
@@ -64,9 +69,14 @@ struct Plan {
   std::vector<int> cooks;  ///< agent that training delivers for each seat
 };
 
-/// The plan of `algorithm` for kitchens with `num_agents` players. Throws InputError (place:
-/// `place`) when the algorithm has none for that number.
-[[nodiscard]] Plan make_plan(Algorithm algorithm, int num_agents, AdversaryInit init,
-                             const std::string& place);
+struct PlanOptions {
+  Algorithm algorithm = Algorithm::kIppo;
+  AdversaryInit adversary_init = AdversaryInit::kCooperator;
+  bool policy_sharing = false;  ///< one cook network for all seats (srpo, pure_adversarial)
+};
+
+/// The plan for kitchens with `num_agents` players. Throws InputError (place: `place`) when the
+/// algorithm has none for that number.
+[[nodiscard]] Plan make_plan(const PlanOptions& options, int num_agents, const std::string& place);
 
 }  // namespace potluck

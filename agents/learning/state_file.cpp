@@ -28,7 +28,7 @@ void get_optimiser(const TensorFile& file, const std::string& prefix, Adam& adam
   adam.restore(first, second, steps[0]);
 }
 
-void put_envs(TensorFile& file, const std::string& prefix, const VectorEnv& envs) {
+void put_envs(TensorFile& file, const std::string& prefix, const BatchEnv& envs) {
   const auto n = static_cast<std::size_t>(envs.num_envs());
   std::vector<std::byte> states(n * kMaxStateBytes);
   std::vector<std::uint64_t> clocks(2 * n);
@@ -43,7 +43,7 @@ void put_envs(TensorFile& file, const std::string& prefix, const VectorEnv& envs
   file.tensors[prefix + ".clocks"] = make_tensor(std::span<const std::uint64_t>(clocks));
 }
 
-void get_envs(const TensorFile& file, const std::string& prefix, VectorEnv& envs,
+void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
               const std::string& place) {
   const auto n = static_cast<std::size_t>(envs.num_envs());
   std::vector<std::byte> states(n * kMaxStateBytes);
@@ -53,10 +53,8 @@ void get_envs(const TensorFile& file, const std::string& prefix, VectorEnv& envs
   for (std::size_t env = 0; env < n; ++env) {
     State state;
     std::memcpy(state.bytes.data(), &states[env * kMaxStateBytes], kMaxStateBytes);
-    const int i = static_cast<int>(env);
-    envs.set_state(i, state);
-    envs.set_clock(i, static_cast<std::uint32_t>(clocks[2 * env]),
-                   static_cast<std::uint32_t>(clocks[2 * env + 1]));
+    envs.restore(static_cast<int>(env), static_cast<std::uint32_t>(clocks[2 * env]),
+                 static_cast<std::uint32_t>(clocks[2 * env + 1]), state);
   }
 }
 

@@ -7,7 +7,7 @@
 
 #include "agents/checkpoint/safetensors.h"
 #include "agents/network/adam.h"
-#include "env/vector_env.h"
+#include "env/batch_env.h"
 
 namespace potluck {
 
@@ -18,8 +18,8 @@ void get_optimiser(const TensorFile& file, const std::string& prefix, Adam& adam
                    const std::string& place);
 
 /// Every environment's state, episode and step.
-void put_envs(TensorFile& file, const std::string& prefix, const VectorEnv& envs);
-void get_envs(const TensorFile& file, const std::string& prefix, VectorEnv& envs,
+void put_envs(TensorFile& file, const std::string& prefix, const BatchEnv& envs);
+void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
               const std::string& place);
 
 /// Throws InputError unless `file` is the state of that seed under that configuration (JSON text).

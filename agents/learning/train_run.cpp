@@ -51,12 +51,12 @@ TrainConfig check_same_run(const RunDirectory& directory, const TrainConfig& con
 
 }  // namespace
 
-TrainRun::TrainRun(TrainConfig config, std::shared_ptr<const Layout> layout, RunOptions options)
+TrainRun::TrainRun(TrainConfig config, std::shared_ptr<const Arena> arena, RunOptions options)
     : config_(std::move(config)),
-      layout_(std::move(layout)),
+      arena_(std::move(arena)),
       options_(std::move(options)),
       directory_(options_.out) {
-  const Trainer probe(config_, layout_, 0);  // throws when algorithm and kitchen do not fit
+  const Trainer probe(config_, arena_, 0);  // throws when algorithm and kitchen do not fit
   const bool resuming = directory_.exists();
   if (resuming) {
     if (!options_.resume) {
@@ -75,7 +75,7 @@ TrainRun::TrainRun(TrainConfig config, std::shared_ptr<const Layout> layout, Run
     seed->number = number;
     std::error_code ignored;
     if (resuming && std::filesystem::exists(directory_.state(number), ignored)) {
-      Trainer trainer(config_, layout_, number);
+      Trainer trainer(config_, arena_, number);
       const std::string place = directory_.state(number).string();
       trainer.restore(load_safetensors(place), place);
       seed->updates = trainer.updates_done();
@@ -127,7 +127,7 @@ void TrainRun::work() {
 }
 
 void TrainRun::train(Seed& seed) {
-  Trainer trainer(config_, layout_, seed.number);
+  Trainer trainer(config_, arena_, seed.number);
   if (seed.updates > 0) {
     const std::string place = directory_.state(seed.number).string();
     trainer.restore(load_safetensors(place), place);

@@ -19,7 +19,7 @@
 
 #include "agents/learning/config.h"
 #include "agents/learning/run_directory.h"
-#include "env/layout.h"
+#include "env/arena.h"
 
 namespace potluck {
 
@@ -42,7 +42,7 @@ class TrainRun {
   /// Checks everything, creates the run directory and restores what is there. Nothing is written
   /// when it throws: InputError for a configuration that does not fit, or an existing run without
   /// `resume`.
-  TrainRun(TrainConfig config, std::shared_ptr<const Layout> layout, RunOptions options);
+  TrainRun(TrainConfig config, std::shared_ptr<const Arena> arena, RunOptions options);
   TrainRun(const TrainRun&) = delete;
   TrainRun& operator=(const TrainRun&) = delete;
   ~TrainRun();
@@ -72,7 +72,7 @@ class TrainRun {
   void flush(std::string& lines);
 
   TrainConfig config_;
-  std::shared_ptr<const Layout> layout_;
+  std::shared_ptr<const Arena> arena_;
   RunOptions options_;
   RunDirectory directory_;
   std::vector<std::unique_ptr<Seed>> seeds_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -20,53 +21,57 @@ constexpr std::uint32_t kPairStream = 1;
 constexpr std::uint32_t kShuffleStream = 2;
 constexpr std::uint32_t kFirstPhaseStream = 16;
 
-Observation observation_of(const TrainConfig& config, const Layout& layout) {
-  return {.kind = config.observation.empty() ? default_observation(layout.rules())
+/// How much of a schedule that ends at `until` (a fraction of the run) is over, 0 to 1.
+float fraction_of(double progress, float until) {
+  return static_cast<float>(std::min(1.0, progress / static_cast<double>(until)));
+}
+
+Observation observation_of(const TrainConfig& config, const Arena& arena) {
+  return {.kind = config.observation.empty() ? arena.default_observation()
                                              : parse_observation(config.observation, "observation"),
           .ego_centred = config.ego_centred};
 }
 
 }  // namespace
 
-Trainer::Trainer(TrainConfig config, std::shared_ptr<const Layout> layout, std::uint64_t seed)
+Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed)
     : config_(std::move(config)),
-      layout_(std::move(layout)),
+      arena_(std::move(arena)),
       seed_(seed),
-      observation_(observation_of(config_, *layout_)),
-      plan_(make_plan(config_.algorithm, layout_->num_agents(), config_.adversary_init,
-                      layout_->name())) {
+      observation_(observation_of(config_, *arena_)),
+      plan_(make_plan({.algorithm = config_.algorithm,
+                       .adversary_init = config_.adversary_init,
+                       .policy_sharing = config_.policy_sharing},
+                      arena_->num_agents(), arena_->name())) {
   const RandomKey root{seed_};
-  const int size = observation_spec(*layout_, observation_).size;
-  agents_.reserve(plan_.agents.size());
-  for (std::size_t i = 0; i < plan_.agents.size(); ++i) {
-    ActorCritic network(size, layout_->num_actions(), config_.network);
-    if (plan_.agents[i].copy_of != kNobody) {
-      network = agents_[static_cast<std::size_t>(plan_.agents[i].copy_of)].network;
-    } else {
-      const auto number = static_cast<std::uint32_t>(2 * i);
-      const RandomKey key = root.stream(kInitStream);
-      initialise(network.actor.mlp, config_.network.initialisation, config_.actor_output_gain, key,
-                 number, network.actor.parameters);
-      initialise(network.critic.mlp, config_.network.initialisation, 1.0F, key, number + 1,
-                 network.critic.parameters);
-    }
-    const AdamOptions adam{.learning_rate = config_.ppo.learning_rate,
-                           .epsilon = config_.ppo.adam_epsilon};
-    Optimisers optimisers{Adam(network.actor.parameters.size(), adam),
-                          Adam(network.critic.parameters.size(), adam)};
-    agents_.push_back(
-        {std::move(network), std::move(optimisers), NetworkBatch(size, layout_->num_actions())});
-  }
+  const int size = arena_->observation_spec(observation_).size;
   const auto collector = [&](std::uint32_t stream) {
     const RandomKey key = root.stream(stream);
-    return Collector(layout_, {.num_envs = config_.num_envs, .key = key, .first_env = 0},
-                     observation_, config_.rollout_steps, key);
+    return Collector(arena_->make({.num_envs = config_.num_envs, .key = key, .first_env = 0}),
+                     observation_, config_.rollout_steps, static_cast<int>(plan_.agents.size()),
+                     key);
   };
   for (std::size_t i = 0; i < plan_.phases.size(); ++i) {
     collectors_.push_back(collector(kFirstPhaseStream + static_cast<std::uint32_t>(i)));
   }
   if (config_.pair_every > 0) {
     pair_.emplace(collector(kPairStream));
+  }
+  const RowFormat& format = collectors_.front().format();
+  update_.emplace(format);
+  agents_.reserve(plan_.agents.size());
+  for (std::size_t i = 0; i < plan_.agents.size(); ++i) {
+    ActorCritic network(size, arena_->num_actions(), config_.network);
+    if (plan_.agents[i].copy_of != kNobody) {
+      network = agents_[static_cast<std::size_t>(plan_.agents[i].copy_of)].network;
+    } else {
+      initialise(network, config_.network.initialisation, config_.actor_output_gain,
+                 root.stream(kInitStream), static_cast<std::uint32_t>(2 * i));
+    }
+    Optimisers optimisers(
+        network, {.learning_rate = config_.ppo.learning_rate, .epsilon = config_.ppo.adam_epsilon});
+    agents_.push_back(
+        {std::move(network), std::move(optimisers), NetworkBatch(format, arena_->num_actions())});
   }
 }
 
@@ -79,13 +84,16 @@ std::int64_t Trainer::interactions() const {
 }
 
 std::int64_t Trainer::agent_samples() const {
-  std::int64_t seats = 0;
+  double seats = 0;
   for (const Phase& phase : plan_.phases) {
     for (const LearnerRole& role : phase.learners) {
-      seats += static_cast<std::int64_t>(role.seats.size());
+      for (const std::vector<int>& seating : phase.seatings) {
+        seats += static_cast<double>(std::count(seating.begin(), seating.end(), role.agent)) /
+                 static_cast<double>(phase.seatings.size());
+      }
     }
   }
-  return env_steps() * seats;
+  return static_cast<std::int64_t>(static_cast<double>(env_steps()) * seats);
 }
 
 double Trainer::progress() const {
@@ -101,12 +109,25 @@ PpoOptions Trainer::options_now() const {
 }
 
 RewardWeights Trainer::weights_now() const {
-  RewardWeights weights{.shaping = config_.shaping, .effort = config_.effort};
+  RewardWeights weights{
+      .shaping = config_.shaping, .effort = config_.effort, .scale = config_.reward_scale};
   if (config_.shaping_until > 0) {
-    weights.shaping *= static_cast<float>(
-        std::max(0.0, 1 - progress() / static_cast<double>(config_.shaping_until)));
+    weights.shaping *= 1 - fraction_of(progress(), config_.shaping_until);
   }
   return weights;
+}
+
+float Trainer::entropy_now() const {
+  if (config_.entropy_until <= 0) {
+    return config_.entropy;
+  }
+  const float done = fraction_of(progress(), config_.entropy_until);
+  return config_.entropy + done * (config_.entropy_final - config_.entropy);
+}
+
+double Trainer::per_episode(const WorkTotals& work) const {
+  return work.steps > 0 ? static_cast<double>(arena_->horizon()) / static_cast<double>(work.steps)
+                        : 0;
 }
 
 nlohmann::ordered_json Trainer::run_update() {
@@ -136,17 +157,25 @@ nlohmann::ordered_json Trainer::run_update() {
   return metrics;
 }
 
+std::vector<NetworkBatch*> Trainer::begin_batches(const Seatings& seatings) {
+  std::vector<NetworkBatch*> networks(agents_.size(), nullptr);
+  for (const std::vector<int>& seating : seatings) {
+    for (const int agent : seating) {
+      Agent& seated = agents_[static_cast<std::size_t>(agent)];
+      if (networks[static_cast<std::size_t>(agent)] == nullptr) {
+        seated.batch.begin(seated.network);
+        networks[static_cast<std::size_t>(agent)] = &seated.batch;
+      }
+    }
+  }
+  return networks;
+}
+
 void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
   const Phase& phase = plan_.phases[index];
   Collector& collector = collectors_[index];
-  std::vector<NetworkBatch*> networks;
-  for (const int agent : phase.seating) {
-    Agent& seated = agents_[static_cast<std::size_t>(agent)];
-    seated.batch.begin(seated.network);
-    networks.push_back(&seated.batch);
-  }
-  collector.collect(networks, config_.reset_every_batch, config_.ppo.bootstrap_time_limit,
-                    weights_now());
+  collector.collect(begin_batches(phase.seatings), phase.seatings, config_.reset_every_batch,
+                    config_.ppo.bootstrap_time_limit, weights_now());
   const auto first = static_cast<std::uint32_t>(index) * 16;
   for (std::size_t i = 0; i < phase.learners.size(); ++i) {
     update_learner(phase.learners[i], collector, first + static_cast<std::uint32_t>(i), metrics);
@@ -156,47 +185,49 @@ void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
 void Trainer::update_learner(const LearnerRole& role, const Collector& collector,
                              std::uint32_t number, nlohmann::ordered_json& metrics) {
   const Rollout& rollout = collector.rollout();
-  Agent& learner = agents_[static_cast<std::size_t>(role.agent)];
+  const auto agent = static_cast<std::size_t>(role.agent);
+  Agent& learner = agents_[agent];
   samples_.clear();
-  for (const int seat : role.seats) {
-    const std::vector<float>* rewards = &rollout.seats[static_cast<std::size_t>(seat)].rewards;
-    if (role.opponent_seat != kNobody) {
-      rewards_ = rollout.seats[static_cast<std::size_t>(role.opponent_seat)].rewards;
-      for (float& reward : rewards_) {
-        reward = -reward;
-      }
-      rewards = &rewards_;
+  for (std::size_t seat = 0; seat < rollout.seats.size(); ++seat) {
+    if (rollout.seats[seat].work[agent].steps == 0) {
+      continue;
     }
-    samples_.append(rollout, seat, *rewards, learner.batch, config_.ppo.gae);
+    if (role.adversarial) {
+      adversarial_rewards(rollout, static_cast<int>(seat), rewards_);
+    }
+    samples_.append(rollout, static_cast<int>(seat), role.agent,
+                    role.adversarial ? rewards_ : rollout.seats[seat].rewards, learner.batch,
+                    config_.ppo.gae);
+  }
+  if (samples_.size() == 0) {
+    return;  // it was drawn for no seat in this batch
   }
   Tether tether;
   if (role.tether != kNobody) {
-    tether = {.partner = &agents_[static_cast<std::size_t>(role.tether)].network.actor,
+    tether = {.partner = &agents_[static_cast<std::size_t>(role.tether)].network,
               .direction = config_.kl_direction,
               .coefficient = 1 / config_.tau};
   }
   const PpoUpdate::Shuffle shuffle{.key = RandomKey{seed_}.stream(kShuffleStream).stream(number),
                                    .update = static_cast<std::uint32_t>(updates_done_)};
   const UpdateReport report =
-      update_.run(learner.network, learner.optimisers, learner.batch, samples_, options_now(),
-                  role.entropy_bonus ? config_.entropy : 0.0F,
-                  role.tether != kNobody ? &tether : nullptr, shuffle);
+      update_->run(learner.network, learner.optimisers, learner.batch, samples_, options_now(),
+                   role.entropy_bonus ? entropy_now() : 0.0F,
+                   role.tether != kNobody ? &tether : nullptr, shuffle);
 
-  const std::string& name = plan_.agents[static_cast<std::size_t>(role.agent)].name;
-  const double batch_steps =
-      static_cast<double>(config_.num_envs) * static_cast<double>(config_.rollout_steps);
-  const double per_episode = static_cast<double>(layout_->horizon()) / batch_steps;
-  // Cooks report what their seats did; adversaries only how their learning goes.
-  if (role.opponent_seat == kNobody) {
-    double team = 0;
-    for (const SeatSamples& seat : rollout.seats) {
-      team += seat.work.earned;
-    }
-    metrics["team_return_" + name] = team * per_episode;
-    for (const int seat : role.seats) {
-      const WorkTotals& work = rollout.seats[static_cast<std::size_t>(seat)].work;
+  const std::string& name = plan_.agents[agent].name;
+  // Cooks report what they did in their seats; adversaries only how their learning goes.
+  if (!role.adversarial) {
+    WorkTotals all;
+    for (std::size_t seat = 0; seat < rollout.seats.size(); ++seat) {
+      const WorkTotals& work = rollout.seats[seat].work[agent];
+      if (work.steps == 0) {
+        continue;
+      }
+      all.team += work.team;
+      all.steps += work.steps;
       const auto put = [&](const char* key, double value) {
-        metrics[fmt::format("{}_seat{}", key, seat)] = value * per_episode;
+        metrics[fmt::format("{}_seat{}", key, seat)] = value * per_episode(work);
       };
       put("return", work.reward);
       put("shaped", work.shaped);
@@ -206,6 +237,7 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
       put("moves", static_cast<double>(work.of(Event::kMoveAction)));
       put("collisions", static_cast<double>(work.of(Event::kCollision)));
     }
+    metrics["team_return_" + name] = all.team * per_episode(all);
   }
   const auto put = [&](const char* key, double value) {
     metrics[fmt::format("{}_{}", key, name)] = value;
@@ -223,33 +255,29 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
 }
 
 void Trainer::measure_pair(nlohmann::ordered_json& metrics) {
-  std::vector<NetworkBatch*> networks;
-  for (const int agent : plan_.cooks) {
-    Agent& seated = agents_[static_cast<std::size_t>(agent)];
-    seated.batch.begin(seated.network);
-    networks.push_back(&seated.batch);
-  }
   // Numbered by the update, so that a resumed run measures the same episodes.
   pair_->envs().reset(static_cast<std::uint32_t>(updates_done_) * 65536U);
-  pair_->collect(networks, /*restart=*/false, config_.ppo.bootstrap_time_limit,
+  const Seatings cooks = {plan_.cooks};
+  pair_->collect(begin_batches(cooks), cooks, /*restart=*/false, config_.ppo.bootstrap_time_limit,
                  {.shaping = 0, .effort = config_.effort});
-  double reward = 0;
-  double team = 0;
-  for (const SeatSamples& seat : pair_->rollout().seats) {
-    reward += seat.work.reward;
-    team += seat.work.earned;
+  WorkTotals all;
+  double seats = 0;
+  for (std::size_t seat = 0; seat < plan_.cooks.size(); ++seat) {
+    const auto agent = static_cast<std::size_t>(plan_.cooks[seat]);
+    const WorkTotals& work = pair_->rollout().seats[seat].work[agent];
+    all.reward += work.reward;
+    all.team += work.team;
+    all.steps += work.steps;
+    seats += 1;
   }
-  const double per_episode =
-      static_cast<double>(layout_->horizon()) /
-      (static_cast<double>(config_.num_envs) * static_cast<double>(config_.rollout_steps));
-  metrics["pair_return"] = reward * per_episode;
-  metrics["pair_team_return"] = team * per_episode;
+  metrics["pair_return"] = all.reward * per_episode(all) * seats;
+  metrics["pair_team_return"] = all.team * per_episode(all);
 }
 
 TensorFile Trainer::checkpoint() const {
   AgentFile file;
   file.algorithm = to_string(config_.algorithm);
-  file.layout = layout_->name();
+  file.layout = arena_->name();
   file.observation = observation_;
   file.network = config_.network;
   file.seed = seed_;
@@ -270,7 +298,9 @@ TensorFile Trainer::state() const {
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     put_network(file, plan_.agents[i].name, agents_[i].network);
     put_optimiser(file, plan_.agents[i].name + ".actor", agents_[i].optimisers.actor);
-    put_optimiser(file, plan_.agents[i].name + ".critic", agents_[i].optimisers.critic);
+    if (agents_[i].optimisers.critic) {
+      put_optimiser(file, plan_.agents[i].name + ".critic", *agents_[i].optimisers.critic);
+    }
   }
   for (std::size_t i = 0; i < collectors_.size(); ++i) {
     put_envs(file, fmt::format("phase{}", i), collectors_[i].envs());
@@ -284,7 +314,9 @@ void Trainer::restore(const TensorFile& file, const std::string& place) {
     const std::string& name = plan_.agents[i].name;
     get_network(file, name, agents_[i].network, place);
     get_optimiser(file, name + ".actor", agents_[i].optimisers.actor, place);
-    get_optimiser(file, name + ".critic", agents_[i].optimisers.critic, place);
+    if (agents_[i].optimisers.critic) {
+      get_optimiser(file, name + ".critic", *agents_[i].optimisers.critic, place);
+    }
   }
   for (std::size_t i = 0; i < collectors_.size(); ++i) {
     get_envs(file, fmt::format("phase{}", i), collectors_[i].envs(), place);

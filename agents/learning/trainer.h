@@ -1,7 +1,7 @@
 // Trains one seed of one configuration: rollouts, updates, measurements, and its whole state as a
 // file.
 //
-// A Trainer is deterministic: (config, layout, seed) fix every number it ever computes. It is used
+// A Trainer is deterministic: (config, arena, seed) fix every number it ever computes. It is used
 // by one thread; seeds are independent and train in parallel. It prints nothing and writes no files
 // itself.
 #pragma once
@@ -17,13 +17,14 @@
 #include "agents/learning/config.h"
 #include "agents/ppo/samples.h"
 #include "agents/ppo/update.h"
+#include "env/arena.h"
 
 namespace potluck {
 
 class Trainer {
  public:
-  /// Throws InputError when the algorithm or the observation does not fit the layout.
-  Trainer(TrainConfig config, std::shared_ptr<const Layout> layout, std::uint64_t seed);
+  /// Throws InputError when the algorithm or the observation does not fit the arena.
+  Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed);
 
   [[nodiscard]] const TrainConfig& config() const { return config_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
@@ -41,7 +42,7 @@ class Trainer {
 
   /// Weights of the cooks with metadata: what `potluck evaluate` and other tools load.
   [[nodiscard]] TensorFile checkpoint() const;
-  /// Everything: restore(state()) on a new Trainer of the same config, layout and seed continues to
+  /// Everything: restore(state()) on a new Trainer of the same config, arena and seed continues to
   /// bit-identical results.
   [[nodiscard]] TensorFile state() const;
   /// Throws InputError when `file` is not a state of this config and seed.
@@ -58,13 +59,16 @@ class Trainer {
   void run_phase(std::size_t index, nlohmann::ordered_json& metrics);
   void update_learner(const LearnerRole& role, const Collector& collector, std::uint32_t number,
                       nlohmann::ordered_json& metrics);
+  std::vector<NetworkBatch*> begin_batches(const Seatings& seatings);
   void measure_pair(nlohmann::ordered_json& metrics);
   [[nodiscard]] double progress() const;
   [[nodiscard]] PpoOptions options_now() const;
   [[nodiscard]] RewardWeights weights_now() const;
+  [[nodiscard]] float entropy_now() const;
+  [[nodiscard]] double per_episode(const WorkTotals& work) const;
 
   TrainConfig config_;
-  std::shared_ptr<const Layout> layout_;
+  std::shared_ptr<const Arena> arena_;
   std::uint64_t seed_;
   Observation observation_;
   Plan plan_;
@@ -73,7 +77,7 @@ class Trainer {
   std::optional<Collector> pair_;      ///< the cooks together, for measuring only
   Samples samples_;
   std::vector<float> rewards_;
-  PpoUpdate update_;
+  std::optional<PpoUpdate> update_;
   int updates_done_ = 0;
 };
 

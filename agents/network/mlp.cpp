@@ -6,6 +6,7 @@
 
 #include "agents/network/activation.h"
 #include "agents/network/gemm.h"
+#include "agents/network/sparse_linear.h"
 #include "env/assert.h"
 #include "env/error.h"
 
@@ -25,6 +26,12 @@ void grow(AlignedFloats& buffer, std::size_t size) {
 
 std::size_t count(int rows, int columns) {
   return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+}
+
+// dx [rows, w.columns] (compact) = dy [rows, w.depth] w.
+void multiply_linear(const float* dy, int dy_stride, int rows, const RightMatrix& w, float* dx) {
+  const AlignedFloats no_bias(static_cast<std::size_t>(padded(w.columns)), 0.0F);
+  multiply(dy, dy_stride, rows, w, no_bias.data(), dx, w.columns);
 }
 
 // Whether dW of the last layer is better computed transposed, as outputs x inputs: tiles are whole
@@ -79,10 +86,11 @@ Mlp::Mlp(MlpShape shape) : shape_(std::move(shape)) {
   add_layer(shape_.outputs);
 }
 
-void Mlp::forward(std::span<const float> parameters, std::span<const float> inputs, int n,
+void Mlp::forward(std::span<const float> parameters, const InputRows& inputs,
                   MlpWorkspace& workspace, std::span<float> outputs) const {
+  const int n = inputs.count;
   POTLUCK_ASSERT(n >= 0 && parameters.size() == num_parameters_);
-  POTLUCK_ASSERT(inputs.size() >= count(n, shape_.inputs));
+  POTLUCK_ASSERT(inputs.size == shape_.inputs && (!inputs.sparse() || !shape_.hidden.empty()));
   POTLUCK_ASSERT(outputs.size() >= count(n, shape_.outputs));
   const std::size_t num_hidden = shape_.hidden.size();
   workspace.hidden.resize(std::max(workspace.hidden.size(), num_hidden));
@@ -96,7 +104,12 @@ void Mlp::forward(std::span<const float> parameters, std::span<const float> inpu
   }
   grow(workspace.packed, scratch);
   float* free = workspace.packed.data();
-  for (std::size_t l = 0; l < layers_.size(); ++l) {
+  if (inputs.sparse()) {
+    grow(workspace.folded, static_cast<std::size_t>(layers_[0].outputs));
+    fold_constant(inputs, &parameters[layers_[0].weights], layers_[0].outputs,
+                  &parameters[layers_[0].biases], workspace.folded.data());
+  }
+  for (std::size_t l = inputs.sparse() ? 1 : 0; l < layers_.size(); ++l) {
     const LayerView& layer = layers_[l];
     workspace.weights[l] = pack(&parameters[layer.weights], layer.inputs, layer.outputs, n, free);
     free += packed_size(layer.inputs, layer.outputs);
@@ -104,12 +117,18 @@ void Mlp::forward(std::span<const float> parameters, std::span<const float> inpu
 
   for (int begin = 0; begin < n; begin += kBlockRows) {
     const int rows = std::min(kBlockRows, n - begin);
-    const float* x = inputs.data() + count(begin, shape_.inputs);
+    const float* x = inputs.sparse() ? nullptr : inputs.dense + count(begin, shape_.inputs);
     int x_stride = shape_.inputs;
     for (std::size_t l = 0; l < num_hidden; ++l) {
       const int stride = padded(layers_[l].outputs);
       float* y = workspace.hidden[l].data() + count(begin, stride);
-      multiply(x, x_stride, rows, workspace.weights[l], &parameters[layers_[l].biases], y, stride);
+      if (l == 0 && inputs.sparse()) {
+        sparse_multiply(inputs, begin, rows, &parameters[layers_[0].weights], layers_[0].outputs,
+                        workspace.folded.data(), y);
+      } else {
+        multiply(x, x_stride, rows, workspace.weights[l], &parameters[layers_[l].biases], y,
+                 stride);
+      }
       activate(shape_.activation, {y, count(rows, stride)});
       x = y;
       x_stride = stride;
@@ -120,12 +139,14 @@ void Mlp::forward(std::span<const float> parameters, std::span<const float> inpu
   }
 }
 
-void Mlp::backward(std::span<const float> parameters, std::span<const float> inputs, int n,
+void Mlp::backward(std::span<const float> parameters, const InputRows& inputs,
                    MlpWorkspace& workspace, std::span<const float> output_gradients,
-                   std::span<float> gradients) const {
+                   std::span<float> gradients, std::span<float> input_gradients) const {
+  const int n = inputs.count;
   POTLUCK_ASSERT(n >= 0 && parameters.size() == num_parameters_);
   POTLUCK_ASSERT(gradients.size() == num_parameters_);
-  POTLUCK_ASSERT(inputs.size() >= count(n, shape_.inputs));
+  POTLUCK_ASSERT(inputs.size == shape_.inputs);
+  POTLUCK_ASSERT(input_gradients.empty() || input_gradients.size() >= count(n, shape_.inputs));
   POTLUCK_ASSERT(output_gradients.size() >= count(n, shape_.outputs));
   POTLUCK_ASSERT(workspace.hidden.size() >= shape_.hidden.size());
   const std::size_t last = layers_.size() - 1;
@@ -133,15 +154,16 @@ void Mlp::backward(std::span<const float> parameters, std::span<const float> inp
   for (std::size_t l = 0; l <= last; ++l) {
     grow(workspace.gradients[l], count(kBlockRows, padded(layers_[l].outputs)));
   }
-  // The weights of all layers but the first, transposed.
+  // The transposed weights of all layers whose inputs need gradients.
+  const std::size_t lowest = input_gradients.empty() ? 1 : 0;
   std::size_t scratch = 0;
-  for (std::size_t l = 1; l <= last; ++l) {
+  for (std::size_t l = lowest; l <= last; ++l) {
     scratch += packed_size(layers_[l].outputs, layers_[l].inputs);
   }
   grow(workspace.transposed, scratch);
   workspace.weights.resize(std::max(workspace.weights.size(), layers_.size()));
   float* free = workspace.transposed.data();
-  for (std::size_t l = 1; l <= last; ++l) {
+  for (std::size_t l = lowest; l <= last; ++l) {
     const LayerView& layer = layers_[l];
     workspace.weights[l] =
         pack_transposed(&parameters[layer.weights], layer.outputs, layer.inputs, free);
@@ -161,9 +183,14 @@ void Mlp::backward(std::span<const float> parameters, std::span<const float> inp
     for (std::size_t l = last;; --l) {
       const LayerView& layer = layers_[l];
       const float* dy = workspace.gradients[l].data();
+      accumulate_rows(dy, layer.outputs, rows, &gradients[layer.biases]);
+      if (l == 0 && inputs.sparse()) {
+        sparse_accumulate(inputs, begin, rows, dy, layer.outputs, &gradients[layer.weights]);
+        break;
+      }
       const int x_stride = l == 0 ? shape_.inputs : padded(layer.inputs);
       const float* x =
-          (l == 0 ? inputs.data() : workspace.hidden[l - 1].data()) + count(begin, x_stride);
+          (l == 0 ? inputs.dense : workspace.hidden[l - 1].data()) + count(begin, x_stride);
       if (transposed && l == last) {
         accumulate_product(dy, padded(layer.outputs), layer.outputs, x, layer.inputs, rows,
                            workspace.top.data());
@@ -171,13 +198,20 @@ void Mlp::backward(std::span<const float> parameters, std::span<const float> inp
         accumulate_product(x, x_stride, layer.inputs, dy, layer.outputs, rows,
                            &gradients[layer.weights]);
       }
-      accumulate_rows(dy, layer.outputs, rows, &gradients[layer.biases]);
       if (l == 0) {
+        if (!input_gradients.empty()) {
+          multiply_linear(dy, padded(layer.outputs), rows, workspace.weights[0],
+                          &input_gradients[count(begin, shape_.inputs)]);
+        }
         break;
       }
       multiply_derivative(dy, padded(layer.outputs), rows, workspace.weights[l], shape_.activation,
                           x, workspace.gradients[l - 1].data());
     }
+  }
+  if (inputs.sparse()) {
+    accumulate_constant(inputs, &gradients[layers_[0].biases], layers_[0].outputs,
+                        &gradients[layers_[0].weights]);
   }
   if (transposed) {
     std::size_t next = top.weights;

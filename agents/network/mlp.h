@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "agents/network/aligned.h"
+#include "agents/network/input_rows.h"
 #include "env/philox.h"
 
 namespace potluck {
@@ -62,10 +63,11 @@ struct MlpWorkspace {
   /// vectors (gemm.h).
   std::vector<AlignedFloats> hidden;
   std::vector<AlignedFloats>
-      gradients;                     ///< scratch of the backward pass: a block of rows per layer
-  AlignedFloats packed;              ///< scratch: weights as the products want them
-  AlignedFloats transposed;          ///< scratch: transposed weights
-  AlignedFloats top;                 ///< scratch: transposed gradient of the last weights
+      gradients;             ///< scratch of the backward pass: a block of rows per layer
+  AlignedFloats packed;      ///< scratch: weights as the products want them
+  AlignedFloats transposed;  ///< scratch: transposed weights
+  AlignedFloats top;         ///< scratch: transposed gradient of the last weights
+  AlignedFloats folded;  ///< scratch: first bias with the constant entries of sparse inputs added
   std::vector<RightMatrix> weights;  ///< views of the weights of each layer
 };
 
@@ -81,15 +83,27 @@ class Mlp {
   [[nodiscard]] std::size_t num_parameters() const { return num_parameters_; }
 
   /// outputs [n, outputs] = network(inputs [n, inputs]). Keeps the activations in `workspace`.
-  void forward(std::span<const float> parameters, std::span<const float> inputs, int n,
-               MlpWorkspace& workspace, std::span<float> outputs) const;
+  void forward(std::span<const float> parameters, const InputRows& inputs, MlpWorkspace& workspace,
+               std::span<float> outputs) const;
 
   /// Gradient of a scalar loss: `output_gradients` [n, outputs] = dloss/doutputs of the last
   /// forward with the same parameters, inputs and workspace; overwrites `gradients`
-  /// [num_parameters].
+  /// [num_parameters] and, if wanted, `input_gradients` [n, inputs].
+  void backward(std::span<const float> parameters, const InputRows& inputs, MlpWorkspace& workspace,
+                std::span<const float> output_gradients, std::span<float> gradients,
+                std::span<float> input_gradients = {}) const;
+
+  /// The same for `n` dense rows.
+  void forward(std::span<const float> parameters, std::span<const float> inputs, int n,
+               MlpWorkspace& workspace, std::span<float> outputs) const {
+    forward(parameters, dense_rows(inputs, n, shape_.inputs), workspace, outputs);
+  }
   void backward(std::span<const float> parameters, std::span<const float> inputs, int n,
                 MlpWorkspace& workspace, std::span<const float> output_gradients,
-                std::span<float> gradients) const;
+                std::span<float> gradients) const {
+    backward(parameters, dense_rows(inputs, n, shape_.inputs), workspace, output_gradients,
+             gradients);
+  }
 
  private:
   MlpShape shape_;

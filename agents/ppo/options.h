@@ -11,12 +11,17 @@ struct PpoOptions {
   GaeOptions gae;
   float learning_rate = 6e-4F;  ///< of Adam
   float adam_epsilon = 1e-8F;
-  float clip = 0.2F;                  ///< the ratio's clip range
-  float value_coefficient = 0.5F;     ///< of the mean squared error of the critic
+  float clip = 0.2F;               ///< the ratio's clip range
+  float value_coefficient = 0.5F;  ///< of the mean squared error of the critic
+  /// Clip range of the value's change, as in OpenAI's baselines: the loss is the larger of the
+  /// squared errors of V and of V_old + clip(V - V_old); 0: no clipping.
+  float value_clip = 0;
   int epochs = 4;                     ///< passes over each batch
   int minibatches = 1;                ///< per epoch; 1: the whole batch at once
   bool normalize_advantages = false;  ///< per minibatch, to mean 0 and standard deviation 1
   float max_gradient_norm = 0;        ///< of actor and of critic gradients; 0: no clipping
+  /// Epochs end early once the mean KL(old || new) over an epoch exceeds this; 0: never.
+  float target_kl = 0;
   /// Whether V(final observation) stands in for what follows the horizon. The paper treats the
   /// horizon as the end of the task (false).
   bool bootstrap_time_limit = false;

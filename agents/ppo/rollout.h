@@ -1,67 +1,40 @@
 // Playing: networks and environments run together for a whole horizon and leave samples behind.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
-#include "agents/actor_critic.h"
-#include "agents/observation_table.h"
+#include "agents/observer.h"
 #include "agents/ppo/gae.h"
+#include "agents/ppo/network_batch.h"
 #include "agents/work.h"
-#include "env/vector_env.h"
+#include "env/batch_env.h"
 
 namespace potluck {
 
-/// One network's view of a batch: the distinct observations that it met and what it makes of each.
-/// Seats that the same network holds share one NetworkBatch.
-class NetworkBatch {
- public:
-  /// Policies hold their weights fixed while they play, so each distinct observation is evaluated
-  /// once.
-  NetworkBatch(int observation_size, int num_actions);
-
-  /// Forgets everything; `network` is whose view this is until the next begin().
-  void begin(const ActorCritic& network);
-  /// Row index of an observation; its policy is known after the next evaluate_new_rows().
-  [[nodiscard]] int intern(const float* observation) { return table_.intern(observation); }
-  void evaluate_new_rows();
-  /// The critic's value of every row.
-  void evaluate_values();
-
-  [[nodiscard]] Action sample(int row, std::uint32_t bits) const;
-  [[nodiscard]] const ObservationTable& table() const { return table_; }
-  [[nodiscard]] int num_actions() const { return num_actions_; }
-  /// [rows, num_actions] log-probabilities of the policy that played.
-  [[nodiscard]] std::span<const float> log_probs() const { return log_probs_; }
-  [[nodiscard]] std::span<const float> values() const { return values_; }  ///< [rows]
-
- private:
-  const ActorCritic* network_ = nullptr;
-  int num_actions_;
-  int evaluated_ = 0;
-  ObservationTable table_;
-  AlignedFloats log_probs_;
-  AlignedFloats cumulative_;  ///< [rows, num_actions] running sums of the probabilities
-  AlignedFloats values_;
-  AlignedFloats logits_;
-  MlpWorkspace workspace_;
-};
+/// Who may sit where: lists of an agent per seat. Each episode of each environment draws one of
+/// them, all equally likely.
+using Seatings = std::vector<std::vector<int>>;
 
 /// What one seat did; sample (t, env) stands at t * num_envs + env.
 struct SeatSamples {
-  std::vector<int> rows;  ///< observation, as a row of the seat's NetworkBatch
+  std::vector<int> agents;  ///< who sat there
+  std::vector<int> rows;    ///< observation, as a row of that agent's NetworkBatch
   std::vector<Action> actions;
-  std::vector<float> rewards;  ///< team reward + shaping - effort, weighted
-  std::vector<int>
-      final_rows;  ///< observation that bootstraps this sample (After::kBootstrap), else -1
-  WorkTotals work;
+  std::vector<float> rewards;    ///< (team reward + shaping - effort, weighted) * scale
+  std::vector<int> final_rows;   ///< observation that bootstraps this sample (After::kBootstrap),
+                                 ///< else -1
+  std::vector<WorkTotals> work;  ///< by agent
 };
 
-/// How rewards are put together: reward_i = team + shaping * shaped_i - effort * effort_i.
+/// How rewards are put together: reward_i = scale * (team + shaping * shaped_i - effort *
+/// effort_i). WorkTotals::reward is that without the scale.
 struct RewardWeights {
   float shaping = 0;
   float effort = 1;
+  float scale = 1;
 };
 
 struct Rollout {
@@ -71,32 +44,37 @@ struct Rollout {
   std::vector<SeatSamples> seats;
 };
 
-/// Collects rollouts from one VectorEnv. Allocates once, when made.
+/// Collects rollouts from one batch of environments. Allocates once, when made.
 class Collector {
  public:
-  /// `key`: of the players' own chance; `observation`: what all networks see.
-  Collector(std::shared_ptr<const Layout> layout, VectorEnvOptions options, Observation observation,
-            int steps, RandomKey key);
+  /// `key`: of the players' own chance; `observation`: what all networks see; `num_agents`: how
+  /// many there are to choose from.
+  Collector(std::unique_ptr<BatchEnv> envs, Observation observation, int steps, int num_agents,
+            RandomKey key);
 
-  /// Plays `steps` steps in every environment with networks[seat] in each seat. `restart`: begin
-  /// new episodes first. `bootstrap_time_limit`: as in PpoOptions. Values are evaluated too.
-  void collect(std::span<NetworkBatch* const> networks, bool restart, bool bootstrap_time_limit,
-               RewardWeights weights);
+  /// Plays `steps` steps in every environment; `networks[agent]` of those that `seatings` name.
+  /// `restart`: begin new episodes first. `bootstrap_time_limit`: as in PpoOptions. Values are
+  /// evaluated too.
+  void collect(std::span<NetworkBatch* const> networks, const Seatings& seatings, bool restart,
+               bool bootstrap_time_limit, RewardWeights weights);
 
   [[nodiscard]] const Rollout& rollout() const { return rollout_; }
-  [[nodiscard]] VectorEnv& envs() { return envs_; }
-  [[nodiscard]] const VectorEnv& envs() const { return envs_; }
+  [[nodiscard]] const RowFormat& format() const { return observer_.format(); }
+  [[nodiscard]] BatchEnv& envs() { return *envs_; }
+  [[nodiscard]] const BatchEnv& envs() const { return *envs_; }
 
  private:
-  void choose_actions(int seat, NetworkBatch& network, int t);
+  void seat_players(std::size_t env, const Seatings& seatings);
+  void choose_actions(std::span<NetworkBatch* const> networks, int t);
   void record_step(int t, RewardWeights weights);
   void record_ends(std::span<NetworkBatch* const> networks, int t, bool bootstrap_time_limit);
 
-  VectorEnv envs_;
-  Observation observation_;
+  std::unique_ptr<BatchEnv> envs_;
+  Observer observer_;
   RandomKey key_;
+  int num_agents_;
   Rollout rollout_;
-  std::vector<float> observations_;
+  std::vector<int> seated_;  ///< [num_envs, seats] agent
   std::vector<Action> actions_;
   std::vector<float> earned_;
   std::vector<float> shaped_;

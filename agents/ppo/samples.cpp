@@ -14,21 +14,21 @@ void Samples::clear() {
   returns.clear();
 }
 
-void Samples::append(const Rollout& rollout, int seat, std::span<const float> rewards,
+void Samples::append(const Rollout& rollout, int seat, int agent, std::span<const float> rewards,
                      const NetworkBatch& network, const GaeOptions& options) {
   const SeatSamples& played = rollout.seats[static_cast<std::size_t>(seat)];
   const std::size_t count = played.rows.size();
-  const std::size_t begin = size();
   POTLUCK_ASSERT(rewards.size() == count);
-  rows.insert(rows.end(), played.rows.begin(), played.rows.end());
-  actions.insert(actions.end(), played.actions.begin(), played.actions.end());
-  advantages.resize(begin + count);
-  returns.resize(begin + count);
-
-  values_.resize(count);
+  // Where another agent sat, zeros stand in: an agent keeps its seat to the end of the episode,
+  // where the sum of an advantage is cut anyway.
+  values_.assign(count, 0.0F);
   finals_.assign(count, 0.0F);
+  advantages_.resize(count);
   const std::span<const float> known = network.values();
   for (std::size_t i = 0; i < count; ++i) {
+    if (played.agents[i] != agent) {
+      continue;
+    }
     values_[i] = known[static_cast<std::size_t>(played.rows[i])];
     if (played.final_rows[i] >= 0) {
       finals_[i] = known[static_cast<std::size_t>(played.final_rows[i])];
@@ -37,10 +37,32 @@ void Samples::append(const Rollout& rollout, int seat, std::span<const float> re
   for (int env = 0; env < rollout.num_envs; ++env) {
     const auto e = static_cast<std::size_t>(env);
     gae(options, rollout.steps, rollout.num_envs, &rewards[e], &values_[e], &rollout.after[e],
-        &finals_[e], &advantages[begin + e]);
+        &finals_[e], &advantages_[e]);
   }
   for (std::size_t i = 0; i < count; ++i) {
-    returns[begin + i] = advantages[begin + i] + values_[i];
+    if (played.agents[i] != agent) {
+      continue;
+    }
+    rows.push_back(played.rows[i]);
+    actions.push_back(played.actions[i]);
+    advantages.push_back(advantages_[i]);
+    returns.push_back(advantages_[i] + values_[i]);
+  }
+}
+
+void adversarial_rewards(const Rollout& rollout, int seat, std::vector<float>& out) {
+  out.assign(rollout.seats[static_cast<std::size_t>(seat)].rewards.size(), 0.0F);
+  for (std::size_t other = 0; other < rollout.seats.size(); ++other) {
+    if (other == static_cast<std::size_t>(seat)) {
+      continue;
+    }
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      out[i] -= rollout.seats[other].rewards[i];
+    }
+  }
+  const auto others = static_cast<float>(rollout.seats.size() - 1);
+  for (float& reward : out) {
+    reward /= others;
   }
 }
 
@@ -65,9 +87,8 @@ void RowSums::assign(const Samples& samples, std::span<const int> which,
   num_samples = static_cast<double>(which.size());
   num_actions = network.num_actions();
   const auto width = static_cast<std::size_t>(num_actions);
-  const auto features = static_cast<std::size_t>(network.table().row_size());
   rows.clear();
-  position_.assign(static_cast<std::size_t>(network.table().size()), -1);
+  position_.assign(static_cast<std::size_t>(network.size()), -1);
   for (const int i : which) {
     const int row = samples.rows[static_cast<std::size_t>(i)];
     if (position_[static_cast<std::size_t>(row)] < 0) {
@@ -84,6 +105,8 @@ void RowSums::assign(const Samples& samples, std::span<const int> which,
     sums->assign(r, 0.0F);
   }
   return_square_sum = 0;
+  sample_rows.clear();
+  sample_returns.clear();
   for (const int i : which) {
     const auto sample = static_cast<std::size_t>(i);
     const auto row =
@@ -95,15 +118,17 @@ void RowSums::assign(const Samples& samples, std::span<const int> which,
     (advantage > 0 ? gains : losses)[at] += advantage;
     row_counts[row] += 1;
     return_sums[row] += target;
+    sample_rows.push_back(static_cast<int>(row));
+    sample_returns.push_back(target);
     return_square_sum += static_cast<double>(target) * static_cast<double>(target);
   }
 
-  observations.resize(r * features);
+  observations.clear();
   old_log_probs.resize(r * width);
   old_values.resize(r);
   for (std::size_t row = 0; row < r; ++row) {
     const auto from = static_cast<std::size_t>(rows[row]);
-    std::copy_n(&network.table().rows()[from * features], features, &observations[row * features]);
+    observations.append(network.rows(), rows[row]);
     std::copy_n(&network.log_probs()[from * width], width, &old_log_probs[row * width]);
     old_values[row] = network.values()[from];
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agents/network/aligned.h"
+#include "agents/network/row_buffer.h"
 #include "agents/ppo/gae.h"
 #include "agents/ppo/rollout.h"
 
@@ -19,25 +20,33 @@ struct Samples {
 
   [[nodiscard]] std::size_t size() const { return rows.size(); }
   void clear();
-  /// Appends seat `seat` of `rollout`, seen by `network`, whose rewards are `rewards` [samples]
-  /// (usually those of the seat itself; an adversary's are another seat's, negated).
-  void append(const Rollout& rollout, int seat, std::span<const float> rewards,
+  /// Appends what agent `agent`, seen by `network`, did in seat `seat` of `rollout`, where the
+  /// seat's rewards are `rewards` [samples] (its own, or adversarial_rewards).
+  void append(const Rollout& rollout, int seat, int agent, std::span<const float> rewards,
               const NetworkBatch& network, const GaeOptions& options);
 
  private:
   std::vector<float> values_;  ///< scratch of append
   std::vector<float> finals_;
+  std::vector<float> advantages_;
 };
+
+/// What an adversary in `seat` maximises: minus the mean of the other seats' rewards. `out` gets as
+/// many numbers as the seat has samples.
+void adversarial_rewards(const Rollout& rollout, int seat, std::vector<float>& out);
 
 /// A set of samples, added up per distinct observation. The PPO loss and its gradient depend on the
 /// samples only through these sums, because a sample's probability ratio depends on nothing but its
-/// observation and action, and its clipping on the sign of its advantage besides.
+/// observation and action, and its clipping on the sign of its advantage besides. (A clipped value
+/// loss does not; for it the single targets are kept.)
 struct RowSums {
+  explicit RowSums(RowFormat format) : observations(std::move(format)) {}
+
   int num_rows = 0;     ///< R: distinct observations with at least one sample
   int num_actions = 0;  ///< A
   double num_samples = 0;
   std::vector<int> rows;        ///< [R] index in the NetworkBatch
-  AlignedFloats observations;   ///< [R, F]
+  RowBuffer observations;       ///< [R]
   AlignedFloats old_log_probs;  ///< [R, A] of the policy that played
   AlignedFloats counts;         ///< [R, A] samples
   AlignedFloats gains;          ///< [R, A] sum of the positive advantages
@@ -46,6 +55,8 @@ struct RowSums {
   AlignedFloats return_sums;    ///< [R]
   AlignedFloats old_values;     ///< [R] of the critic before the update
   double return_square_sum = 0;
+  std::vector<int> sample_rows;       ///< [samples] which of the R rows
+  std::vector<float> sample_returns;  ///< [samples]
 
   /// Adds up samples[i] for i in `which`. With `normalize`, advantages are first brought to mean 0
   /// and standard deviation 1 over `which`.

@@ -7,6 +7,7 @@
 
 #include "agents/names.h"
 #include "agents/network/softmax.h"
+#include "agents/ppo/network_batch.h"
 #include "env/assert.h"
 
 namespace potluck {
@@ -21,13 +22,6 @@ std::span<float> grown(AlignedFloats& buffer, std::size_t size) {
     buffer.resize(size);
   }
   return {buffer.data(), size};
-}
-
-/// Log-probabilities [n, k] of `actor` for `observations` [n, F].
-void evaluate(const TrainedMlp& actor, std::span<const float> observations, int n,
-              MlpWorkspace& workspace, std::span<float> logits, std::span<float> log_probs) {
-  actor.mlp.forward(actor.parameters, observations, n, workspace, logits);
-  log_softmax(logits, n, actor.mlp.shape().outputs, log_probs);
 }
 
 double clip_gradient(std::span<float> gradients, float max_norm) {
@@ -81,6 +75,13 @@ KlDirection parse_kl_direction(std::string_view name, const std::string& place) 
   return parse_name<KlDirection>(kKlDirectionNames, name, "kl_direction", place);
 }
 
+Optimisers::Optimisers(const ActorCritic& network, const AdamOptions& options)
+    : actor(network.actor.parameters.size(), options) {
+  if (network.critic) {
+    critic.emplace(network.critic->parameters.size(), options);
+  }
+}
+
 UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const NetworkBatch& batch,
                             const Samples& samples, const PpoOptions& options, float entropy,
                             const Tether* tether, Shuffle shuffle) {
@@ -97,40 +98,53 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
   if (minibatches == 1) {
     add_up(order_);
   }
-  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+  while (report.epochs < options.epochs) {
     if (minibatches > 1) {
-      shuffle_order(order_, shuffle, epoch);
+      shuffle_order(order_, shuffle, report.epochs);
     }
-    if (epoch + 1 == options.epochs) {
-      report.approx_kl = 0;
-      report.clip_fraction = 0;
-    }
+    report.approx_kl = 0;
+    report.clip_fraction = 0;
     for (std::size_t part = 0; part < minibatches; ++part) {
       if (minibatches > 1) {
         const std::size_t begin = part * order_.size() / minibatches;
         const std::size_t end = (part + 1) * order_.size() / minibatches;
         add_up(std::span<const int>{order_}.subspan(begin, end - begin));
       }
-      step_actor(learner, optimisers.actor, options, entropy, tether, report);
-      step_critic(learner, optimisers.critic, options, report);
+      if (learner.shared_trunk()) {
+        step_shared(learner, optimisers.actor, options, entropy, tether, report);
+      } else {
+        step_actor(learner, optimisers.actor, options, entropy, tether, report);
+        step_critic(learner, *optimisers.critic, options, report);
+      }
+    }
+    report.approx_kl /= static_cast<double>(minibatches);
+    report.clip_fraction /= static_cast<double>(minibatches);
+    ++report.epochs;
+    if (options.target_kl > 0 && report.approx_kl > static_cast<double>(options.target_kl)) {
+      break;
     }
   }
-  const double steps = static_cast<double>(options.epochs) * static_cast<double>(minibatches);
+  const double steps = static_cast<double>(report.epochs) * static_cast<double>(minibatches);
   for (double* mean : {&report.policy_loss, &report.value_loss, &report.entropy, &report.tether_kl,
                        &report.gradient_norm}) {
     *mean /= steps;
   }
-  report.approx_kl /= static_cast<double>(minibatches);
-  report.clip_fraction /= static_cast<double>(minibatches);
   report.explained_variance = explained_variance(samples, batch);
   return report;
 }
 
-void PpoUpdate::evaluate_partner(const TrainedMlp& partner) {
-  const std::size_t size =
-      static_cast<std::size_t>(sums_.num_rows) * static_cast<std::size_t>(sums_.num_actions);
-  evaluate(partner, sums_.observations, sums_.num_rows, workspace_, grown(outputs_, size),
-           grown(partner_log_probs_, size));
+void PpoUpdate::evaluate_partner(const ActorCritic& partner) {
+  const auto rows = static_cast<std::size_t>(sums_.num_rows);
+  const auto outputs = static_cast<std::size_t>(partner.actor.mlp.shape().outputs);
+  const std::span<float> out = grown(outputs_, rows * outputs);
+  const std::span<float> log_probs =
+      grown(partner_log_probs_, rows * static_cast<std::size_t>(sums_.num_actions));
+  partner.actor.mlp.forward(partner.actor.parameters, sums_.observations.view(), workspace_, out);
+  if (partner.shared_trunk()) {
+    split_outputs(out, sums_.num_rows, sums_.num_actions, log_probs, grown(values_, rows));
+  } else {
+    log_softmax(out, sums_.num_rows, sums_.num_actions, log_probs);
+  }
 }
 
 void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options,
@@ -140,40 +154,96 @@ void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
       static_cast<std::size_t>(n) * static_cast<std::size_t>(sums_.num_actions);
   const std::span<float> logits = grown(outputs_, size);
   const std::span<float> log_probs = grown(log_probs_, size);
-  evaluate(learner.actor, sums_.observations, n, workspace_, logits, log_probs);
+  TrainedMlp& actor = learner.actor;
+  const InputRows observations = sums_.observations.view();
+  actor.mlp.forward(actor.parameters, observations, workspace_, logits);
+  log_softmax(logits, n, sums_.num_actions, log_probs);
   const std::span<float> logit_gradients = grown(output_gradients_, size);
   actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
              report);
-  const std::span<float> gradients = grown(gradients_, learner.actor.parameters.size());
-  learner.actor.mlp.backward(learner.actor.parameters, sums_.observations, n, workspace_,
-                             logit_gradients, gradients);
-  report.gradient_norm += clip_gradient(gradients, options.max_gradient_norm);
-  adam.step(learner.actor.parameters, gradients, options.learning_rate);
+  report.gradient_norm += descend(actor, adam, observations, logit_gradients, options);
 }
 
 void PpoUpdate::step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
                             UpdateReport& report) {
-  const int n = sums_.num_rows;
-  const auto rows = static_cast<std::size_t>(n);
+  const auto rows = static_cast<std::size_t>(sums_.num_rows);
   const std::span<float> values = grown(outputs_, rows);
-  learner.critic.mlp.forward(learner.critic.parameters, sums_.observations, n, workspace_, values);
+  TrainedMlp& critic = *learner.critic;
+  const InputRows observations = sums_.observations.view();
+  critic.mlp.forward(critic.parameters, observations, workspace_, values);
   const std::span<float> value_gradients = grown(output_gradients_, rows);
-  const auto weight =
-      static_cast<float>(2.0 * static_cast<double>(options.value_coefficient) / sums_.num_samples);
-  double squares = sums_.return_square_sum;
+  critic_loss(sums_, options, values, value_gradients, report);
+  descend(critic, adam, observations, value_gradients, options);
+}
+
+void PpoUpdate::step_shared(ActorCritic& learner, Adam& adam, const PpoOptions& options,
+                            float entropy, const Tether* tether, UpdateReport& report) {
+  const auto rows = static_cast<std::size_t>(sums_.num_rows);
+  const auto width = static_cast<std::size_t>(sums_.num_actions);
+  const std::span<float> outputs = grown(outputs_, rows * (width + 1));
+  const std::span<float> log_probs = grown(log_probs_, rows * width);
+  const std::span<float> values = grown(values_, rows);
+  const InputRows observations = sums_.observations.view();
+  learner.actor.mlp.forward(learner.actor.parameters, observations, workspace_, outputs);
+  split_outputs(outputs, sums_.num_rows, sums_.num_actions, log_probs, values);
+  const std::span<float> logit_gradients = grown(logit_gradients_, rows * width);
+  actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
+             report);
+  const std::span<float> value_gradients = values;  // each is read before it is overwritten
+  critic_loss(sums_, options, values, value_gradients, report);
+  const std::span<float> gradients = grown(output_gradients_, rows * (width + 1));
   for (std::size_t row = 0; row < rows; ++row) {
-    const float count = sums_.row_counts[row];
-    value_gradients[row] = weight * (count * values[row] - sums_.return_sums[row]);
-    const auto value = static_cast<double>(values[row]);
-    squares += value * (static_cast<double>(count) * value -
-                        2.0 * static_cast<double>(sums_.return_sums[row]));
+    std::copy_n(&logit_gradients[row * width], width, &gradients[row * (width + 1)]);
+    gradients[row * (width + 1) + width] = value_gradients[row];
   }
-  report.value_loss += squares / sums_.num_samples;
-  const std::span<float> gradients = grown(gradients_, learner.critic.parameters.size());
-  learner.critic.mlp.backward(learner.critic.parameters, sums_.observations, n, workspace_,
-                              value_gradients, gradients);
-  clip_gradient(gradients, options.max_gradient_norm);
-  adam.step(learner.critic.parameters, gradients, options.learning_rate);
+  report.gradient_norm += descend(learner.actor, adam, observations, gradients, options);
+}
+
+double PpoUpdate::descend(TrainedMlp& network, Adam& adam, const InputRows& observations,
+                          std::span<const float> output_gradients, const PpoOptions& options) {
+  const std::span<float> gradients = grown(gradients_, network.parameters.size());
+  network.mlp.backward(network.parameters, observations, workspace_, output_gradients, gradients);
+  const double norm = clip_gradient(gradients, options.max_gradient_norm);
+  adam.step(network.parameters, gradients, options.learning_rate);
+  return norm;
+}
+
+double PpoUpdate::critic_loss(const RowSums& sums, const PpoOptions& options,
+                              std::span<const float> values, std::span<float> value_gradients,
+                              UpdateReport& report) {
+  const auto rows = static_cast<std::size_t>(sums.num_rows);
+  const double n = sums.num_samples;
+  const auto weight = static_cast<float>(2.0 * static_cast<double>(options.value_coefficient) / n);
+  double squares = 0;
+  if (options.value_clip > 0) {
+    const std::vector<float> before(values.begin(), values.end());
+    std::fill_n(value_gradients.begin(), rows, 0.0F);
+    for (std::size_t i = 0; i < sums.sample_rows.size(); ++i) {
+      const auto row = static_cast<std::size_t>(sums.sample_rows[i]);
+      const float old = sums.old_values[row];
+      const float clipped =
+          old + std::clamp(before[row] - old, -options.value_clip, options.value_clip);
+      const float error = before[row] - sums.sample_returns[i];
+      const float clipped_error = clipped - sums.sample_returns[i];
+      // Where the clipped error is the larger one, it does not depend on V any more.
+      if (std::abs(error) >= std::abs(clipped_error)) {
+        value_gradients[row] += weight * error;
+      }
+      const auto worst = static_cast<double>(std::max(std::abs(error), std::abs(clipped_error)));
+      squares += worst * worst;
+    }
+  } else {
+    squares = sums.return_square_sum;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const float count = sums.row_counts[row];
+      const float value = values[row];
+      value_gradients[row] = weight * (count * value - sums.return_sums[row]);
+      squares += static_cast<double>(value) * (static_cast<double>(count * value) -
+                                               2.0 * static_cast<double>(sums.return_sums[row]));
+    }
+  }
+  report.value_loss += squares / n;
+  return static_cast<double>(options.value_coefficient) * squares / n;
 }
 
 double PpoUpdate::actor_loss(const RowSums& sums, const PpoOptions& options, float entropy,

@@ -6,12 +6,14 @@
 //   entropy  -epsilon/N sum H(pi(.|o))
 //   tether   +lambda/N sum KL between pi(.|o) and a partner's policy, either direction
 //            (arXiv 2602.21515, equation of the adversary's objective: lambda = 1/tau)
-//   value    +v/N sum (V(o) - R)^2     (v = value_coefficient)
-// Samples are added up per distinct observation first (RowSums), so networks run once per distinct
-// row; the gradient is the exact gradient of the sums above.
+//   value    +v/N sum (V(o) - R)^2     (v = value_coefficient; optionally clipped, options.h)
+// With a shared trunk, policy and value losses are added and descended together; otherwise each
+// network takes its own step. Samples are added up per distinct observation first (RowSums), so
+// networks run once per distinct row; the gradient is the exact gradient of the sums above.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,7 +36,7 @@ enum class KlDirection : std::uint8_t {
 
 /// Ties a policy to another one that does not move during the update.
 struct Tether {
-  const TrainedMlp* partner = nullptr;  ///< the other actor; same shape
+  const ActorCritic* partner = nullptr;  ///< of the same shape
   KlDirection direction = KlDirection::kPartnerToAdversary;
   float coefficient = 0;  ///< 1 / tau
 };
@@ -42,7 +44,9 @@ struct Tether {
 /// The two networks' optimiser states.
 struct Optimisers {
   Adam actor;
-  Adam critic;
+  std::optional<Adam> critic;  ///< none if the trunk is shared
+
+  Optimisers(const ActorCritic& network, const AdamOptions& options);
 };
 
 /// Means over all epochs and minibatches unless said otherwise.
@@ -54,12 +58,15 @@ struct UpdateReport {
   double approx_kl = 0;           ///< KL(old || new), exact over actions, in the last epoch
   double clip_fraction = 0;       ///< of the samples, in the last epoch
   double explained_variance = 0;  ///< of the returns, by the critic that played
-  double gradient_norm = 0;       ///< of the actor, before clipping
+  double gradient_norm = 0;       ///< of the actor (or of the shared network), before clipping
+  int epochs = 0;                 ///< passes over the batch; fewer than asked for with target_kl
 };
 
 /// Scratch memory and procedure of updates.
 class PpoUpdate {
  public:
+  explicit PpoUpdate(RowFormat format) : sums_(std::move(format)) {}
+
   /// Where minibatches get their order from: draws with key.draw(epoch, update, block, kMinibatch).
   struct Shuffle {
     RandomKey key;
@@ -78,18 +85,30 @@ class PpoUpdate {
                            const Tether* tether, std::span<const float> log_probs,
                            std::span<const float> partner_log_probs,
                            std::span<float> logit_gradients, UpdateReport& report);
+  /// The value loss and its gradient with respect to the values [R], likewise.
+  static double critic_loss(const RowSums& sums, const PpoOptions& options,
+                            std::span<const float> values, std::span<float> value_gradients,
+                            UpdateReport& report);
 
  private:
-  void evaluate_partner(const TrainedMlp& partner);
+  void evaluate_partner(const ActorCritic& partner);
   void step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options, float entropy,
                   const Tether* tether, UpdateReport& report);
   void step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
                    UpdateReport& report);
+  void step_shared(ActorCritic& learner, Adam& adam, const PpoOptions& options, float entropy,
+                   const Tether* tether, UpdateReport& report);
+
+  /// One step of `network` against the gradient of its outputs; returns the gradient's norm.
+  double descend(TrainedMlp& network, Adam& adam, const InputRows& observations,
+                 std::span<const float> output_gradients, const PpoOptions& options);
 
   RowSums sums_;
   std::vector<int> order_;
   AlignedFloats outputs_;
   AlignedFloats output_gradients_;
+  AlignedFloats logit_gradients_;
+  AlignedFloats values_;
   AlignedFloats log_probs_;
   AlignedFloats partner_log_probs_;
   AlignedFloats gradients_;

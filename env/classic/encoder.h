@@ -47,6 +47,8 @@ class Encoder {
                                 std::uint32_t* row_begin) const;
   /// Most entries that lossless_sparse writes (some behind the end may be touched as well).
   [[nodiscard]] std::size_t lossless_capacity() const;
+  /// How many entries every row of lossless_sparse begins with that are the same in all rows.
+  [[nodiscard]] std::size_t lossless_constant() const { return num_constant_; }
 
   void features(const EnvRow& row, float* out) const;
   /// One player's observation, [features_size].

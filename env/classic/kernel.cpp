@@ -169,6 +169,10 @@ std::size_t ClassicKernel::sparse_capacity(Observation observation) const {
                                   : Kernel::sparse_capacity(observation);
 }
 
+std::size_t ClassicKernel::sparse_constant(Observation observation) const {
+  return is_lossless(observation) ? encoder_.lossless_constant() : 0;
+}
+
 void ClassicKernel::observe_sparse(const Slice& slice, Observation observation,
                                    const SparseRows& out) const {
   if (!is_lossless(observation)) {

@@ -42,6 +42,7 @@ class ClassicKernel : public Kernel {
   void observe_sparse(const Slice& slice, Observation observation,
                       const SparseRows& out) const override;
   [[nodiscard]] std::size_t sparse_capacity(Observation observation) const override;
+  [[nodiscard]] std::size_t sparse_constant(Observation observation) const override;
 
  protected:
   [[nodiscard]] const Encoder& encoder() const { return encoder_; }

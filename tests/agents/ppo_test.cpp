@@ -13,7 +13,7 @@
 using namespace potluck;
 
 TEST_CASE("equal observations get one index, different ones another") {
-  ObservationTable table(3);
+  ObservationTable table(RowFormat{.size = 3});
   const std::array<float, 3> a = {1, 2, 3};
   const std::array<float, 3> b = {1, 2, 4};
   CHECK(table.intern(a.data()) == 0);
@@ -28,7 +28,7 @@ TEST_CASE("equal observations get one index, different ones another") {
     for (int i = 0; i < 5000; ++i) {
       const std::array<float, 3> row = {static_cast<float>(i), 7, 7};
       CHECK(table.intern(row.data()) == i + 2);
-      CHECK(table.rows()[static_cast<std::size_t>(i + 2) * 3] == static_cast<float>(i));
+      CHECK(table.rows().dense_row(i + 2)[0] == static_cast<float>(i));
     }
   }
   SUBCASE("and are forgotten when asked") {
@@ -59,7 +59,7 @@ namespace {
 
 /// Sums of a small made-up batch: two distinct observations, three actions.
 RowSums example_sums(std::span<const float> old_log_probs) {
-  RowSums sums;
+  RowSums sums(RowFormat{.size = 1});
   sums.num_rows = 2;
   sums.num_actions = 3;
   sums.num_samples = 9;
@@ -129,7 +129,7 @@ TEST_CASE("sums per observation give the loss of the samples one by one") {
   log_softmax(new_logits, 1, 3, log_probs);
   const std::vector<std::size_t> actions = {0, 0, 1, 2, 2, 0};
   const std::vector<float> advantages = {1.0F, -2.0F, 0.5F, -1.0F, 3.0F, 0.25F};
-  RowSums sums;
+  RowSums sums(RowFormat{.size = 1});
   sums.num_rows = 1;
   sums.num_actions = 3;
   sums.num_samples = 6;

@@ -9,6 +9,7 @@
 #include "agents/evaluation/run_cross_play.h"
 #include "agents/learning/train_run.h"
 #include "agents/learning/trainer.h"
+#include "agents/learning/training_arena.h"
 #include "env/error.h"
 #include "env/files.h"
 #include "env/layout_reader.h"
@@ -39,7 +40,7 @@ std::map<std::string, std::string> files_in(const fs::path& folder) {
 }
 
 void run_to_end(const TrainConfig& config, const RunOptions& options) {
-  TrainRun run(config, load_layout(config.layout), options);
+  TrainRun run(config, training_arena(config), options);
   run.start();
   REQUIRE(run.finish());
 }
@@ -54,7 +55,7 @@ TEST_CASE("every algorithm trains in both rule sets and changes only what it sho
       TrainConfig config = short_config(name);
       config.layout = layout;
       config.num_envs = 2;
-      Trainer trainer(config, load_layout(layout), 3);
+      Trainer trainer(config, make_arena(load_layout(layout)), 3);
       const TensorFile before = trainer.checkpoint();
       const auto metrics = trainer.run_update();
       CHECK(trainer.updates_done() == 1);
@@ -67,7 +68,7 @@ TEST_CASE("every algorithm trains in both rule sets and changes only what it sho
 }
 
 TEST_CASE("seeds start from other weights, and adversaries from a cook's") {
-  const auto layout = load_layout("paper_kitchen");
+  const auto layout = make_arena(load_layout("paper_kitchen"));
   const Trainer one(short_config("srpo"), layout, 1);
   const Trainer two(short_config("srpo"), layout, 2);
   CHECK(one.checkpoint().tensors != two.checkpoint().tensors);
@@ -93,7 +94,8 @@ TEST_CASE("a restored trainer goes on to the same weights and metrics, bit for b
         config.reset_every_batch = resets;
         config.ppo.minibatches = resets ? 1 : 3;
         config.ppo.bootstrap_time_limit = !resets;
-        const auto layout = load_layout(layout_name, std::vector<std::string>{"horizon=50"});
+        const auto layout =
+            make_arena(load_layout(layout_name, std::vector<std::string>{"horizon=50"}));
         Trainer straight(config, layout, 4);
         std::vector<std::string> lines;
         for (int i = 0; i < 5; ++i) {
@@ -133,7 +135,7 @@ TEST_CASE("threads, stops and resumes leave the same files") {
   // Stopped as soon as it started, with a torn last line as a kill would leave it, then resumed.
   const fs::path out = folder.path() / "resumed";
   {
-    TrainRun run(config, load_layout(config.layout), {.out = out, .threads = 1});
+    TrainRun run(config, training_arena(config), {.out = out, .threads = 1});
     run.start();
     while (run.progress().updates_done == 0) {
       run.wait(0.001);

@@ -1,0 +1,30 @@
+#include "agents/learning/training_arena.h"
+
+#include <string>
+#include <vector>
+
+#include "env/error.h"
+#include "env/layout_reader.h"
+
+namespace potluck {
+
+std::shared_ptr<const Arena> training_arena(const TrainConfig& config) {
+  if (config.layout == "generated") {
+    if (!config.layout_overrides.empty()) {
+      throw InputError("layout_overrides", "changes to a layout file",
+                       "none for generated kitchens", "use the keys generator.…");
+    }
+    return make_arena(config.generator);
+  }
+  std::vector<std::shared_ptr<const Layout>> layouts;
+  std::size_t begin = 0;
+  while (begin <= config.layout.size()) {
+    const std::size_t end = std::min(config.layout.find(',', begin), config.layout.size());
+    layouts.push_back(
+        load_layout(config.layout.substr(begin, end - begin), config.layout_overrides));
+    begin = end + 1;
+  }
+  return make_arena(layouts);
+}
+
+}  // namespace potluck

@@ -1,0 +1,96 @@
+#include "env/arena.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "env/kitchen_source.h"
+#include "env/varied_env.h"
+
+namespace potluck {
+namespace {
+
+/// The stream of a batch's key that its kitchens are drawn from.
+constexpr std::uint32_t kKitchenStream = 1000;
+
+class OneKitchen final : public Arena {
+ public:
+  explicit OneKitchen(std::shared_ptr<const Layout> layout) : layout_(std::move(layout)) {}
+
+  [[nodiscard]] std::string name() const override { return layout_->name(); }
+  [[nodiscard]] int num_agents() const override { return layout_->num_agents(); }
+  [[nodiscard]] int num_actions() const override { return layout_->num_actions(); }
+  [[nodiscard]] int horizon() const override { return layout_->horizon(); }
+  [[nodiscard]] ObservationKind default_observation() const override {
+    return potluck::default_observation(layout_->rules());
+  }
+  [[nodiscard]] ObservationSpec observation_spec(Observation observation) const override {
+    return potluck::observation_spec(*layout_, observation);
+  }
+  [[nodiscard]] std::unique_ptr<BatchEnv> make(VectorEnvOptions options) const override {
+    return std::make_unique<VectorEnv>(layout_, options);
+  }
+
+ private:
+  std::shared_ptr<const Layout> layout_;
+};
+
+class ManyKitchens final : public Arena {
+ public:
+  using MakeSource = std::function<std::shared_ptr<const KitchenSource>(RandomKey)>;
+
+  ManyKitchens(std::string name, MakeSource make_source)
+      : name_(std::move(name)), make_source_(std::move(make_source)), example_(make_source_({})) {}
+
+  [[nodiscard]] std::string name() const override { return name_; }
+  [[nodiscard]] int num_agents() const override { return example_->num_agents(); }
+  [[nodiscard]] int num_actions() const override { return example_->num_actions(); }
+  [[nodiscard]] int horizon() const override {
+    int longest = 0;
+    for (const Kitchen& kitchen : example_->kitchens()) {
+      longest = std::max(longest, kitchen.layout->horizon());
+    }
+    return longest;
+  }
+  [[nodiscard]] ObservationKind default_observation() const override {
+    return potluck::default_observation(example_->rules());
+  }
+  [[nodiscard]] ObservationSpec observation_spec(Observation observation) const override {
+    return example_->observation_spec(observation);
+  }
+  [[nodiscard]] std::unique_ptr<BatchEnv> make(VectorEnvOptions options) const override {
+    return std::make_unique<VariedEnv>(make_source_(options.key.stream(kKitchenStream)), options);
+  }
+
+ private:
+  std::string name_;
+  MakeSource make_source_;
+  std::shared_ptr<const KitchenSource> example_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Arena> make_arena(std::shared_ptr<const Layout> layout) {
+  return std::make_shared<OneKitchen>(std::move(layout));
+}
+
+std::shared_ptr<const Arena> make_arena(const std::vector<std::shared_ptr<const Layout>>& layouts) {
+  if (layouts.size() == 1) {
+    return make_arena(layouts.front());
+  }
+  std::string name;
+  for (const auto& layout : layouts) {
+    name += (name.empty() ? "" : ",") + layout->name();
+  }
+  return std::make_shared<ManyKitchens>(name, [layouts](RandomKey key) {
+    return std::make_shared<const KitchenSource>(layouts, key);
+  });
+}
+
+std::shared_ptr<const Arena> make_arena(const GeneratorWishes& wishes) {
+  return std::make_shared<ManyKitchens>("generated", [wishes](RandomKey key) {
+    return std::make_shared<const KitchenSource>(wishes, key);
+  });
+}
+
+}  // namespace potluck
