@@ -15,35 +15,42 @@ constexpr int kMaxRemembered = 1 << 16;
 
 }  // namespace
 
-NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent)
-    : agent_(std::move(agent)), seats_(agent_->seats.size()) {}
+NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent,
+                             std::vector<std::uint16_t> indices)
+    : agent_(std::move(agent)), indices_(std::move(indices)), seats_(agent_->seats.size()) {}
 
 NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent, const Layout& layout,
                              const std::string& place)
-    : NetworkPolicy(std::move(agent)) {
+    : NetworkPolicy(std::move(agent), {}) {
   const ActorCritic& network = agent_->seats.front();
-  const int size = observation_spec(layout, agent_->observation).size;
+  const ObservationSpec spec = observation_spec(layout, agent_->observation);
   const auto players = static_cast<std::size_t>(layout.num_agents());
-  if (network.observation_size() != size || network.num_actions() != layout.num_actions() ||
-      agent_->seats.size() < players) {
+  const bool fits = agent_->shape.empty() ? network.observation_size() == spec.size : true;
+  if (!fits || network.num_actions() != layout.num_actions() || agent_->seats.size() < players) {
     throw InputError(
         place,
         fmt::format("an agent from {} with {} inputs, {} actions and {} seats", agent_->layout,
                     network.observation_size(), network.num_actions(), agent_->seats.size()),
-        fmt::format("{}, {} and {} for {}", size, layout.num_actions(), players, layout.name()),
+        fmt::format("{}, {} and {} for {}", spec.size, layout.num_actions(), players,
+                    layout.name()),
         "use an agent trained in this kitchen");
+  }
+  if (!agent_->shape.empty()) {
+    indices_ = padded_indices(
+        spec.shape, agent_->shape,
+        fmt::format("{}: an agent from {} in {}", place, agent_->layout, layout.name()));
   }
 }
 
 std::unique_ptr<Policy> NetworkPolicy::clone() const {
-  return std::unique_ptr<Policy>(new NetworkPolicy(agent_));
+  return std::unique_ptr<Policy>(new NetworkPolicy(agent_, indices_));
 }
 
 void NetworkPolicy::act(const PolicyBatch& batch, const PolicyOutput& out) {
   const auto seat = static_cast<std::size_t>(batch.seat);
   const ActorCritic& network = agent_->seats[seat];
   if (!observer_) {
-    observer_.emplace(batch.envs, agent_->observation);
+    observer_.emplace(batch.envs, agent_->observation, network.observation_size(), indices_);
   }
   if (!seats_[seat]) {
     seats_[seat].emplace(observer_->format(), network.num_actions());

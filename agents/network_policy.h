@@ -17,8 +17,8 @@ namespace potluck {
 /// what a network makes of an observation is computed once and remembered.
 class NetworkPolicy final : public Policy {
  public:
-  /// Throws InputError (place: `place`) when the agent does not fit `layout`: other rules, another
-  /// observation size, fewer seats than players.
+  /// Throws InputError (place: `place`) when the agent does not fit `layout`: other rules, a larger
+  /// observation, fewer seats than players.
   NetworkPolicy(std::shared_ptr<const AgentFile> agent, const Layout& layout,
                 const std::string& place);
 
@@ -26,9 +26,10 @@ class NetworkPolicy final : public Policy {
   [[nodiscard]] std::unique_ptr<Policy> clone() const override;
 
  private:
-  explicit NetworkPolicy(std::shared_ptr<const AgentFile> agent);
+  NetworkPolicy(std::shared_ptr<const AgentFile> agent, std::vector<std::uint16_t> indices);
 
   std::shared_ptr<const AgentFile> agent_;
+  std::vector<std::uint16_t> indices_;              ///< where the kitchen's numbers lie in a row
   std::optional<Observer> observer_;                ///< made when first asked
   std::vector<std::optional<NetworkBatch>> seats_;  ///< likewise, seat by seat
   std::vector<int> rows_;

@@ -1,5 +1,8 @@
 #include "agents/observer.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace potluck {
 namespace {
 
@@ -25,31 +28,60 @@ RowFormat row_format(const BatchEnv& envs, Observation observation) {
 }
 
 Observer::Observer(const BatchEnv& envs, Observation observation)
+    : Observer(envs, observation, envs.observation_size(observation), {}) {}
+
+Observer::Observer(const BatchEnv& envs, Observation observation, int size,
+                   std::vector<std::uint16_t> indices)
     : format_(row_format(envs, observation)),
       observation_(observation),
+      indices_(std::move(indices)),
       num_envs_(static_cast<std::size_t>(envs.num_envs())),
       num_agents_(static_cast<std::size_t>(envs.num_agents())),
-      final_(static_cast<std::size_t>(format_.size)) {
-  if (format_.sparse) {
-    row_begin_.resize(num_rows(envs) + 1);
-    entries_.resize(num_envs_ * envs.sparse_capacity(observation));
-    is_constant_.resize(final_.size());
-    for (const SparseEntry& entry : format_.constant) {
-      is_constant_[entry.index] = 1;
-    }
-  } else {
+      final_(static_cast<std::size_t>(size)) {
+  plain_.resize(static_cast<std::size_t>(format_.size));
+  format_.size = size;
+  if (!format_.sparse) {
     dense_.resize(num_rows(envs) * final_.size());
+    if (!indices_.empty()) {
+      plain_.resize(num_envs_ * plain_.size());
+    }
+    return;
+  }
+  row_begin_.resize(num_rows(envs) + 1);
+  entries_.resize(num_envs_ * envs.sparse_capacity(observation));
+  is_constant_.resize(final_.size());
+  for (SparseEntry& entry : format_.constant) {
+    entry.index = indices_.empty() ? entry.index : indices_[entry.index];
+    is_constant_[entry.index] = 1;
   }
 }
 
 void Observer::look(const BatchEnv& envs) {
   if (format_.sparse) {
     envs.observe_sparse(observation_, {.row_begin = row_begin_, .entries = entries_});
+    if (!indices_.empty()) {
+      for (SparseEntry& entry : std::span(entries_).first(row_begin_.back())) {
+        entry.index = indices_[entry.index];
+      }
+    }
     return;
   }
   for (std::size_t seat = 0; seat < num_agents_; ++seat) {
-    envs.observe(observation_, static_cast<int>(seat),
-                 std::span(dense_).subspan(seat * num_envs_ * final_.size()));
+    const std::span<float> rows = std::span(dense_).subspan(seat * num_envs_ * final_.size());
+    if (indices_.empty()) {
+      envs.observe(observation_, static_cast<int>(seat), rows);
+      continue;
+    }
+    envs.observe(observation_, static_cast<int>(seat), plain_);
+    for (std::size_t env = 0; env < num_envs_; ++env) {
+      place(std::span(plain_).subspan(env * indices_.size()), rows.subspan(env * final_.size()));
+    }
+  }
+}
+
+void Observer::place(std::span<const float> plain, std::span<float> row) const {
+  for (std::size_t i = 0; i < indices_.size(); ++i) {
+    row[indices_[i]] = plain[i];
   }
 }
 
@@ -65,15 +97,21 @@ int Observer::intern(ObservationTable& table, int env, int seat) const {
 }
 
 int Observer::intern_final(ObservationTable& table, const BatchEnv& envs, int env, int seat) {
-  envs.observe_final(observation_, env, seat, final_);
+  if (indices_.empty()) {
+    envs.observe_final(observation_, env, seat, final_);
+  } else {
+    envs.observe_final(observation_, env, seat, plain_);
+    place(plain_, final_);
+  }
   if (!format_.sparse) {
     return table.intern(final_.data());
   }
-  std::vector<SparseEntry> entries(final_.size());
-  const SparseEntry* const end = append_nonzero(final_, entries.data());
-  entries.resize(static_cast<std::size_t>(end - entries.data()));
-  std::erase_if(entries, [this](const SparseEntry& e) { return is_constant_[e.index] != 0; });
-  return table.intern(entries);
+  final_entries_.resize(final_.size());
+  SparseEntry* const first = final_entries_.data();
+  SparseEntry* const end = append_nonzero(final_, first);
+  SparseEntry* const varying = std::remove_if(
+      first, end, [this](const SparseEntry& e) { return is_constant_[e.index] != 0; });
+  return table.intern(std::span<const SparseEntry>(first, varying));
 }
 
 }  // namespace potluck

@@ -15,6 +15,10 @@ namespace potluck {
 class Observer {
  public:
   Observer(const BatchEnv& envs, Observation observation);
+  /// The same for networks that know larger kitchens: rows of `size` numbers, where number i of the
+  /// kitchen's own observation stands at indices[i] (padded_indices).
+  Observer(const BatchEnv& envs, Observation observation, int size,
+           std::vector<std::uint16_t> indices);
 
   [[nodiscard]] const RowFormat& format() const { return format_; }
 
@@ -26,8 +30,12 @@ class Observer {
   [[nodiscard]] int intern_final(ObservationTable& table, const BatchEnv& envs, int env, int seat);
 
  private:
+  /// Puts a plain row where it belongs in a padded one, whose other numbers stay 0.
+  void place(std::span<const float> plain, std::span<float> row) const;
+
   RowFormat format_;
   Observation observation_;
+  std::vector<std::uint16_t> indices_;  ///< empty: rows are as the kitchen has them
   std::size_t num_envs_;
   std::size_t num_agents_;
   std::vector<float> dense_;  ///< [num_agents, num_envs, size]
@@ -35,6 +43,8 @@ class Observer {
   std::vector<SparseEntry> entries_;
   std::vector<float> final_;
   std::vector<std::uint8_t> is_constant_;  ///< [size]
+  std::vector<float> plain_;               ///< before padding
+  std::vector<SparseEntry> final_entries_;
 };
 
 }  // namespace potluck

@@ -1,5 +1,7 @@
 #include "env/observation.h"
 
+#include <fmt/format.h>
+
 #include "env/error.h"
 
 namespace potluck {
@@ -49,6 +51,32 @@ ObservationSpec observation_spec(const Layout& layout, Observation observation) 
     spec.size *= extent;
   }
   return spec;
+}
+
+std::vector<std::uint16_t> padded_indices(const std::vector<int>& from, const std::vector<int>& to,
+                                          const std::string& place) {
+  if (from == to) {
+    return {};
+  }
+  bool holds = from.size() == to.size();
+  for (std::size_t i = 0; holds && i < from.size(); ++i) {
+    // All but planes are a list of numbers; of planes only the extent may differ.
+    holds = i == 2 ? from[i] == to[i] : from[i] <= to[i];
+  }
+  if (!holds) {
+    throw InputError(place, fmt::format("an observation of shape [{}]", fmt::join(from, ", ")),
+                     fmt::format("at most [{}]", fmt::join(to, ", ")));
+  }
+  std::vector<std::uint16_t> indices;
+  const int columns = from.size() == 3 ? from[0] : 1;
+  const int length = from.size() == 3 ? from[1] * from[2] : from[0];
+  const int stride = to.size() == 3 ? to[1] * to[2] : to[0];
+  for (int column = 0; column < columns; ++column) {
+    for (int i = 0; i < length; ++i) {
+      indices.push_back(static_cast<std::uint16_t>(column * stride + i));
+    }
+  }
+  return indices;
 }
 
 ObservationKind default_observation(Rules rules) {

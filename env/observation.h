@@ -48,6 +48,13 @@ struct ObservationSpec {
 /// of players have no such encoding.
 [[nodiscard]] ObservationSpec observation_spec(const Layout& layout, Observation observation);
 
+/// Where the numbers of an observation of shape `from` lie in one of shape `to`, which pads it with
+/// zeros behind (env/varied_env.h): [size of from]. Empty if the shapes are equal. Throws
+/// InputError (place: `place`) when `to` does not hold `from`.
+[[nodiscard]] std::vector<std::uint16_t> padded_indices(const std::vector<int>& from,
+                                                        const std::vector<int>& to,
+                                                        const std::string& place);
+
 /// The encoding usually learned from in kitchens of these rules: grid8 or lossless.
 [[nodiscard]] ObservationKind default_observation(Rules rules);
 

@@ -103,7 +103,8 @@ TensorFile write_agent(const AgentFile& agent) {
       {"layout", agent.layout},
       {"seats", std::to_string(agent.seats.size())},
       {"observation", Json{{"kind", std::string(to_string(agent.observation.kind))},
-                           {"ego_centred", agent.observation.ego_centred}}
+                           {"ego_centred", agent.observation.ego_centred},
+                           {"shape", agent.shape}}
                           .dump()},
       {"architecture", Json{{"inputs", first.observation_size()},
                             {"hidden", agent.network.hidden},
@@ -140,6 +141,16 @@ AgentFile read_agent(const TensorFile& file, const std::string& place) {
   agent.observation = {.kind = parse_observation(observation["kind"].get<std::string>(), place),
                        .ego_centred = observation["ego_centred"].get<bool>()};
 
+  if (observation.contains("shape")) {
+    const Json& shape = observation["shape"];
+    if (!shape.is_array() || shape.size() > 3) {
+      throw InputError(place, "metadata 'observation' with a shape that is none");
+    }
+    for (const Json& extent : shape) {
+      agent.shape.push_back(width_of(extent, place));
+    }
+  }
+
   const Json architecture = parse_json(file, "architecture", place);
   for (const char* key : {"inputs", "hidden", "outputs", "activation"}) {
     if (!architecture.contains(key)) {
@@ -170,6 +181,16 @@ AgentFile read_agent(const TensorFile& file, const std::string& place) {
   const auto seats = parse_number<std::size_t>(file, "seats", place);
   if (seats < 1 || seats > static_cast<std::size_t>(kMaxAgents)) {
     throw InputError(place, fmt::format("{} seats", seats), fmt::format("1 to {}", kMaxAgents));
+  }
+  if (!agent.shape.empty()) {
+    std::int64_t size = 1;
+    for (const int extent : agent.shape) {
+      size *= extent;
+    }
+    if (size != inputs) {
+      throw InputError(place, fmt::format("an observation of {} numbers", size),
+                       fmt::format("{}, the inputs of the network", inputs));
+    }
   }
   std::size_t parameters = 0;
   std::size_t before = static_cast<std::size_t>(inputs);

@@ -23,6 +23,8 @@ struct AgentFile {
   std::string algorithm;
   std::string layout;  ///< name of the kitchen it was trained in
   Observation observation;
+  std::vector<int> shape;  ///< of the observation; larger than the kitchen's own where one network
+                           ///< learned in several kitchens. Empty in files of the first version
   NetworkOptions network;
   std::uint64_t seed = 0;
   std::int64_t env_steps = 0;      ///< trained on, per learner

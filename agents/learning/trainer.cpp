@@ -279,6 +279,7 @@ TensorFile Trainer::checkpoint() const {
   file.algorithm = to_string(config_.algorithm);
   file.layout = arena_->name();
   file.observation = observation_;
+  file.shape = arena_->observation_spec(observation_).shape;
   file.network = config_.network;
   file.seed = seed_;
   file.env_steps = env_steps();
