@@ -87,7 +87,8 @@ std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout, Kernel
       return kernel;
     }
     if (choice == KernelChoice::kVector) {
-      throw InputError(layout->name(), "no vector kernel here",
+      throw InputError(layout->name(),
+                       "no vector kernel here: " + classic::why_no_vector_kernel(*layout),
                        "a classic kitchen of two players, on a machine with AVX2",
                        "choose the kernel auto or portable");
     }

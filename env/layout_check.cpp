@@ -18,6 +18,11 @@ void Findings::error(std::string place, std::string found, std::string expected,
                   .remedy = std::move(remedy)});
 }
 
+void Findings::warning(std::string place, std::string found, std::string remedy) {
+  error(std::move(place), std::move(found), {}, std::move(remedy));
+  all_.back().severity = Finding::Severity::kWarning;
+}
+
 void Findings::error_in_row(int row, std::string found, std::string expected, std::string remedy) {
   error("grid[" + std::to_string(row) + "]", "row " + std::to_string(row + 1) + " " + found,
         std::move(expected), std::move(remedy));

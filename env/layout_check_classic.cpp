@@ -164,10 +164,10 @@ void check_dynamics(const ClassicParameters& p, Findings& findings) {
   }
   check_amount("random_start.object_probability", p.random_object_probability, 0, 1, findings);
   if (p.random_object_probability > 0 && p.max_num_ingredients < kRandomPotIngredients) {
-    findings.error("random_start.object_probability",
-                   "random_start.object_probability is given while max_num_ingredients is " +
-                       std::to_string(p.max_num_ingredients),
-                   "pots that hold at least 3", "a random start fills pots with up to three");
+    findings.warning("random_start.object_probability",
+                     "random starts fill pots with up to three ingredients, here with as many of "
+                     "them as fit (max_num_ingredients is " +
+                         std::to_string(p.max_num_ingredients) + ")");
   }
 }
 

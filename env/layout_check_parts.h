@@ -14,6 +14,8 @@ class Findings {
  public:
   void error(std::string place, std::string found, std::string expected = {},
              std::string remedy = {});
+  /// A warning: the kitchen loads all the same.
+  void warning(std::string place, std::string found, std::string remedy = {});
   /// About one row; `found` continues "row 3 …".
   void error_in_row(int row, std::string found, std::string expected = {}, std::string remedy = {});
   /// About one cell; `found` continues "row 3, col 7 …".

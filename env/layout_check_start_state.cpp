@@ -21,8 +21,15 @@ class StartStateCheck {
   void run() {
     check_players();
     check_objects();
-    check_whole("start_state.timestep", state_.timestep, 0, spec_.horizon - 1LL,
-                "(below the horizon)", findings_);
+    check_whole("start_state.timestep", state_.timestep, 0, kMaxHorizon, "", findings_);
+    if (state_.timestep >= spec_.horizon && state_.timestep <= kMaxHorizon) {
+      // The reference's kitchens know no horizon, so this may be meant.
+      findings_.warning("start_state.timestep",
+                        "start_state.timestep is " + std::to_string(state_.timestep) +
+                            " while the horizon is " + std::to_string(spec_.horizon) +
+                            ", so every episode ends after one step",
+                        "start earlier or raise the horizon");
+    }
     const std::vector<Recipe> none;
     const bool own_orders = state_.orders.has_value();
     if (own_orders || state_.bonus_orders) {

@@ -136,6 +136,17 @@ std::vector<Snapshot> read_states(const Value& states, const classic::Recipes& r
   return read;
 }
 
+/// Are the state's orders others than the kitchen's? (Those of a start_state are.)
+bool brings_orders(const Snapshot& state, const Layout& layout) {
+  const classic::Recipes recipes(layout.spec().classic);
+  const auto differs = [&](const std::optional<std::vector<Recipe>>& list,
+                           std::span<const Recipe> ours) {
+    return list && !std::ranges::equal(recipes.sorted(*list), ours);
+  };
+  return differs(state.orders, recipes.orders()) ||
+         differs(state.bonus_orders, recipes.bonus_orders());
+}
+
 Trajectory read_episode(const Value& root, std::size_t episode,
                         std::span<const std::string> overrides) {
   const Value states = root.at("ep_states")[episode];
@@ -165,6 +176,10 @@ Trajectory read_episode(const Value& root, std::size_t episode,
   trajectory.states = read_states(states, classic::Recipes(layout->spec().classic));
   if (!parameters.find("old_dynamics") && looks_old(spec, trajectory.states)) {
     spec.classic.old_dynamics = true;
+    layout = make_layout(spec, parameters.where(), overrides);
+  }
+  if (brings_orders(trajectory.states.front(), *layout)) {
+    spec.classic.start_state = trajectory.states.front();
     layout = make_layout(spec, parameters.where(), overrides);
   }
   trajectory.layout = layout;

@@ -236,7 +236,12 @@ class ReferenceReader {
     }
     spec.classic.start_state = std::move(state);
     for (Finding& finding : check_layout(spec)) {
-      result_.findings.push_back({line_of(value), std::move(finding)});
+      const auto known = [&](const LocatedFinding& one) {
+        return one.finding.found == finding.found;
+      };
+      if (std::none_of(result_.findings.begin(), result_.findings.end(), known)) {
+        result_.findings.push_back({line_of(value), std::move(finding)});
+      }
     }
   }
 

@@ -2,10 +2,8 @@
 //
 // One env step moves all players of one environment. Every output is wanted (earned, shaped,
 // events; effort if the kitchen charges any) and episodes restart by themselves. Actions are
-// uniform and random: a pool of bytes is drawn with Philox before the clock starts, and every step
-// reads the pool from another place, drawn too, so that no sequence repeats. Several threads step
-// several batches with consecutive environment numbers; they start together and never meet in a
-// run.
+// uniform and random, drawn anew for every step while the clock runs. Several threads step several
+// batches with consecutive environment numbers; they start together and never meet in a run.
 #include "tools/bench_env.h"
 
 #include <fmt/format.h>
@@ -20,15 +18,16 @@
 #include <thread>
 #include <vector>
 
+#include "env/classic/vector_kernel.h"
 #include "env/error.h"
 #include "env/layout_reader.h"
+#include "env/random_actions.h"
 #include "env/vector_env.h"
 #include "tools/progress.h"
 
 namespace potluck::tools {
 namespace {
 
-constexpr std::size_t kPoolSteps = 64;  // of actions of a whole batch
 constexpr std::uint64_t kActionSeed = 1;
 
 struct EnvFlags {
@@ -57,14 +56,7 @@ class Bench {
         key_(RandomKey{kActionSeed}.stream(static_cast<std::uint32_t>(number))) {
     const auto n = static_cast<std::size_t>(flags.batch);
     const std::size_t players = n * static_cast<std::size_t>(envs_.num_agents());
-    pool_.resize((kPoolSteps + 1) * players);
-    for (std::size_t i = 0; i < pool_.size(); i += 4) {
-      const PhiloxBlock bits = key_.draw(static_cast<std::uint32_t>(i), 0, 0, Purpose::kBenchmark);
-      for (std::size_t k = 0; k < 4 && i + k < pool_.size(); ++k) {
-        pool_[i + k] = static_cast<Action>(
-            uniform_below(bits[k], static_cast<std::uint32_t>(layout->num_actions())));
-      }
-    }
+    actions_.resize(players);
     earned_.resize(players);
     shaped_.resize(players);
     events_.resize(players);
@@ -88,16 +80,13 @@ class Bench {
 
   void run(std::int64_t steps) {
     for (std::int64_t step = 0; step < steps; ++step) {
-      const std::uint32_t bits =
-          key_.draw(0, 1, static_cast<std::uint32_t>(clock_++), Purpose::kBenchmark)[0];
-      const std::size_t start =
-          uniform_below(bits, static_cast<std::uint32_t>(pool_.size() - events_.size() + 1));
-      envs_.step(std::span(pool_).subspan(start, events_.size()), {.earned = earned_,
-                                                                   .shaped = shaped_,
-                                                                   .effort = effort_,
-                                                                   .events = events_,
-                                                                   .terminated = {},
-                                                                   .truncated = truncated_});
+      draw_actions(key_, clock_++, envs_.layout().num_actions(), actions_);
+      envs_.step(actions_, {.earned = earned_,
+                            .shaped = shaped_,
+                            .effort = effort_,
+                            .events = events_,
+                            .terminated = {},
+                            .truncated = truncated_});
       if (view_ == View::kDense) {
         envs_.observe_changes(observation_, memory_, dense_);
       } else if (view_ == View::kSparse) {
@@ -130,8 +119,8 @@ class Bench {
  private:
   VectorEnv envs_;
   RandomKey key_;
-  std::uint64_t clock_ = 0;
-  std::vector<Action> pool_;
+  std::uint32_t clock_ = 0;
+  std::vector<Action> actions_;
   std::vector<float> earned_;
   std::vector<float> shaped_;
   std::vector<float> effort_;
@@ -194,6 +183,18 @@ double median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
+/// Empty if the vector kernel steps the batch, else why it does not.
+std::string why_portable(const EnvFlags& flags, const Layout& layout, std::string_view kernel) {
+  if (kernel != "portable") {
+    return {};
+  }
+  if (flags.kernel == "portable") {
+    return "asked for";
+  }
+  const std::string reason = classic::why_no_vector_kernel(layout);
+  return reason.empty() ? fmt::format("fewer than {} environments", kVectorKernelEnvs) : reason;
+}
+
 void bench_env(const EnvFlags& flags) {
   const auto layout = load_layout(flags.layout, flags.set);
   std::vector<std::unique_ptr<Bench>> benches;
@@ -215,11 +216,13 @@ void bench_env(const EnvFlags& flags) {
   }
   const Bench& first = *benches.front();
   const std::string kernel(first.envs().kernel().name());
+  const std::string why = why_portable(flags, *layout, kernel);
   const auto [slowest, fastest] = std::minmax_element(rates.begin(), rates.end());
   const auto memory = first.memory();
   if (flags.json) {
     nlohmann::ordered_json out = {{"layout", layout->name()},
                                   {"kernel", kernel},
+                                  {"why_portable", why},
                                   {"batch", flags.batch},
                                   {"threads", flags.threads},
                                   {"runs", flags.runs},
@@ -228,7 +231,7 @@ void bench_env(const EnvFlags& flags) {
                                   {"env_steps_per_second_fastest", *fastest},
                                   {"env_steps_per_cpu_second", median(cpu_rates)},
                                   {"env_steps_per_run", env_steps},
-                                  {"actions", "uniform; pool drawn before the clock starts"},
+                                  {"actions", "uniform, drawn while the clock runs"},
                                   {"bytes_per_env", memory["total"]},
                                   {"memory", memory}};
     if (!flags.observation.empty()) {
@@ -238,10 +241,12 @@ void bench_env(const EnvFlags& flags) {
     fmt::print("{}\n", out.dump());
     return;
   }
-  fmt::print("{}{}{}, kernel {}, {} thread(s) of {} environments: {} env steps/s\n", layout->name(),
+  fmt::print("{}{}{}, kernel {}{}, {} thread(s) of {} environments: {} env steps/s\n",
+             layout->name(),
              flags.observation.empty() ? "" : ", " + flags.observation + " of all players",
-             flags.observation.empty() ? "" : " (" + flags.form + ")", kernel, flags.threads,
-             flags.batch, format_count(median(rates)));
+             flags.observation.empty() ? "" : " (" + flags.form + ")", kernel,
+             why.empty() || why == "asked for" ? "" : " (" + why + ")", flags.threads, flags.batch,
+             format_count(median(rates)));
   fmt::print(
       "(median of {}, {} to {}; {} per second of processor time; one env step moves all "
       "players)\n",

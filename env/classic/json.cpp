@@ -130,7 +130,7 @@ class Reader {
   }
 
   [[nodiscard]] Object read_soup(const Json& json, const std::string& where) const {
-    if (json.contains("state") && !json.contains("_ingredients")) {
+    if (json.contains("state")) {
       return read_legacy_soup(json["state"], where + ".state");
     }
     Object soup{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = -1};

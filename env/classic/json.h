@@ -16,11 +16,11 @@
 // full, ingredients in alphabetical order. What is held has its player's position.
 //
 // The reader takes what the reference takes: cooking_tick (missing: -1; _cooking_tick alone is not
-// read, as there), legacy soups with "state": [kind, count, time] instead of _ingredients (kind
-// "tomato" or anything else for onions; time 0 is not started, 20 and more is finished), missing
-// timestep, held_object and order lists, unknown keys. Differences: missing order lists mean the
-// kitchen's (the reference: every recipe, no bonus); a written cook_time is not read (the reference
-// uses it until the first step).
+// read, as there), legacy soups with "state": [kind, count, time], which wins over all other keys
+// of the soup (kind "tomato" or anything else for onions; time 0 is not started, 20 and more is
+// finished), missing timestep, held_object and order lists, unknown keys. Differences: missing
+// order lists mean the kitchen's (the reference: every recipe, no bonus); a written cook_time is
+// not read (the reference uses it until the first step).
 #pragma once
 
 #include <string>

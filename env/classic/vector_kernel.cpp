@@ -235,11 +235,25 @@ void VectorKernel::observe_sparse(const Slice& slice, Observation observation,
 }
 
 std::unique_ptr<Kernel> make_vector_kernel(const std::shared_ptr<const Layout>& layout) {
-  if (!avx2_runs() || layout->rules() != Rules::kClassic || layout->num_agents() != 2 ||
-      !VectorPlan::fits(ClassicRules(*layout))) {
-    return nullptr;
+  return why_no_vector_kernel(*layout).empty() ? std::make_unique<VectorKernel>(layout) : nullptr;
+}
+
+std::string why_no_vector_kernel(const Layout& layout) {
+  if (!avx2_runs()) {
+    return "the machine has no AVX2";
   }
-  return std::make_unique<VectorKernel>(layout);
+  if (layout.rules() != Rules::kClassic) {
+    return "its rules are coop_grid";
+  }
+  if (layout.num_agents() != 2) {
+    return std::to_string(layout.num_agents()) + " players, not two";
+  }
+  const ClassicRules rules(layout);
+  if (!VectorPlan::fits(rules)) {
+    return std::to_string(rules.shape.num_slots) + " pots and counters, more than " +
+           std::to_string(VectorPlan::kMaxSlots);
+  }
+  return {};
 }
 
 void sort_objects(View state) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "env/classic/kernel.h"
 #include "env/classic/vector_step.h"
@@ -52,6 +53,9 @@ class VectorKernel final : public ClassicKernel {
 /// The kernel for `layout`; null if it cannot hold the layout or run here.
 [[nodiscard]] std::unique_ptr<Kernel> make_vector_kernel(
     const std::shared_ptr<const Layout>& layout);
+
+/// Why there is no such kernel for `layout` here; empty if there is.
+[[nodiscard]] std::string why_no_vector_kernel(const Layout& layout);
 
 /// Brings a state's objects into the order of their slots.
 void sort_objects(View state);

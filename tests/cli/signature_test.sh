@@ -16,6 +16,12 @@ for choice in auto portable; do
     [[ $json == *"\"$key\":"* ]] || { echo "bench env --json lacks $key: $json" >&2; exit 1; }
   done
 done
+# Kitchens that the vector kernel cannot hold fall back to the portable one and say why.
+json=$("$potluck" bench env --layout multiplayer_schelling --batch 40 --runs 1 --seconds 0.01 --json)
+[[ $json == *'"kernel":"portable","why_portable":"'*[a-z]*'","batch"'* ]] || {
+  echo "bench env --json does not say why it fell back: $json" >&2
+  exit 1
+}
 for form in dense sparse; do
   "$potluck" bench observe --form $form --batch 40 --runs 1 --seconds 0.01 > /dev/null
 done

@@ -101,15 +101,46 @@ bool same_reward(const Json& expected, const Json& found) {
   return std::abs(value - found.get<double>()) <= 1e-6 * std::max(1.0, std::abs(value));
 }
 
+// Decimal digits of recipes, as a list.
+Json recipe_numbers(std::span<const Recipe> list) {
+  Json json = Json::array();
+  for (const Recipe& recipe : list) {
+    json.push_back(recipe_number(recipe));
+  }
+  return json;
+}
+
+// A kitchen with everything that a recording has of it.
+struct Kitchen {
+  explicit Kitchen(LayoutSpec spec)
+      : layout(std::make_shared<const Layout>(std::move(spec))),
+        rules(*layout),
+        features(rules),
+        counter_features(rules, {.num_pots = 2, .counters_are_goals = true}) {}
+  // The encoders hold on to the rules.
+  Kitchen(const Kitchen&) = delete;
+  Kitchen& operator=(const Kitchen&) = delete;
+
+  std::shared_ptr<const Layout> layout;
+  classic::ClassicRules rules;
+  classic::Features features;
+  classic::Features counter_features;
+};
+
+LayoutSpec without_start_state(LayoutSpec spec) {
+  spec.classic.start_state.reset();
+  return spec;
+}
+
 class Checker {
  public:
   explicit Checker(const Json& file)
       : file_(file),
-        layout_(std::make_shared<const Layout>(classic_spec(file))),
-        rules_(*layout_),
-        features_(rules_),
-        counter_features_(rules_, {.num_pots = 2, .counters_are_goals = true}),
-        num_players_(static_cast<std::size_t>(layout_->num_agents())) {}
+        standard_(classic_spec(file)),
+        random_(without_start_state(standard_.layout->spec())),
+        kitchen_(says_orders_of(random_) ? &random_ : &standard_),
+        header_(kitchen_),
+        num_players_(static_cast<std::size_t>(standard_.layout->num_agents())) {}
 
   FileResult run() {
     check_kitchen();
@@ -143,20 +174,18 @@ class Checker {
                  .found = found.dump()});
   }
 
+  [[nodiscard]] bool says_orders_of(const Kitchen& kitchen) const {
+    return file_.at("all_orders") == recipe_numbers(kitchen.rules.recipes.orders()) &&
+           file_.at("bonus_orders") == recipe_numbers(kitchen.rules.recipes.bonus_orders());
+  }
+
   void check_kitchen() {
-    expect("width", file_.at("width"), layout_->width());
-    expect("height", file_.at("height"), layout_->height());
-    expect("players", file_.at("players"), layout_->num_agents());
-    const classic::Recipes& recipes = rules_.recipes;
-    const auto numbers = [](std::span<const Recipe> list) {
-      Json json = Json::array();
-      for (const Recipe& recipe : list) {
-        json.push_back(recipe_number(recipe));
-      }
-      return json;
-    };
-    expect("all_orders", file_.at("all_orders"), numbers(recipes.orders()));
-    expect("bonus_orders", file_.at("bonus_orders"), numbers(recipes.bonus_orders()));
+    expect("width", file_.at("width"), kitchen_->layout->width());
+    expect("height", file_.at("height"), kitchen_->layout->height());
+    expect("players", file_.at("players"), kitchen_->layout->num_agents());
+    const classic::Recipes& recipes = kitchen_->rules.recipes;
+    expect("all_orders", file_.at("all_orders"), recipe_numbers(recipes.orders()));
+    expect("bonus_orders", file_.at("bonus_orders"), recipe_numbers(recipes.bonus_orders()));
     const Json& table = file_.at("recipes");
     expect("number of recipes", table.size(), recipes.all().size());
     for (std::size_t i = 0; i < std::min(table.size(), recipes.all().size()); ++i) {
@@ -170,8 +199,8 @@ class Checker {
   // Objects by "Q" of a recorded state, players by "P".
   classic::Snapshot snapshot(const Json& state, int timestep) const {
     const auto position = [this](std::int64_t cell) {
-      const std::int64_t width = layout_->width();
-      if (cell < 0 || cell >= layout_->num_cells()) {
+      const std::int64_t width = kitchen_->layout->width();
+      if (cell < 0 || cell >= kitchen_->layout->num_cells()) {
         throw InputError("s0", "cell " + std::to_string(cell), "a cell of the grid");
       }
       return Position{.row = static_cast<int>(cell / width), .col = static_cast<int>(cell % width)};
@@ -209,7 +238,7 @@ class Checker {
     }
     Json objects = Json::array();
     for (const std::uint8_t slot : state.objects()) {
-      objects.push_back(rules_.slot_cells[slot]);
+      objects.push_back(kitchen_->rules.slot_cells[slot]);
       objects.push_back(object_code(state.slots()[slot]));
     }
     return Json::array({std::move(players), std::move(objects)});
@@ -219,13 +248,18 @@ class Checker {
     trajectory_ = trajectory.at("id").get<std::int64_t>();
     step_ = -1;
     const auto t0 = trajectory.at("t0").get<int>();
-    State packed = classic::to_state(rules_, snapshot(trajectory.at("s0"), t0), "s0");
-    const View state(rules_.shape, packed.bytes.data());
-    if (trajectory.at("start") == "std") {
+    // Orders belong to states: a start_state brings its own, random starts have the layout's.
+    const auto& start = trajectory.at("start").get_ref<const std::string&>();
+    kitchen_ = start == "std" ? &standard_ : (start == "fuzz" ? header_ : &random_);
+    State packed = classic::to_state(kitchen_->rules, snapshot(trajectory.at("s0"), t0), "s0");
+    const View state(kitchen_->rules.shape, packed.bytes.data());
+    if (start == "std") {
       expect("standard start", recorded_form(state),
-             recorded_form(ConstView(rules_.shape, classic::standard_start(rules_).bytes.data())));
+             recorded_form(ConstView(kitchen_->rules.shape,
+                                     classic::standard_start(kitchen_->rules).bytes.data())));
       expect("t0", t0,
-             ConstView(rules_.shape, classic::standard_start(rules_).bytes.data()).timestep());
+             ConstView(kitchen_->rules.shape, classic::standard_start(kitchen_->rules).bytes.data())
+                 .timestep());
     }
 
     const auto& actions = trajectory.at("a").get_ref<const std::string&>();
@@ -244,7 +278,7 @@ class Checker {
       for (std::size_t i = 0; i < num_players_; ++i) {
         joint[i] = static_cast<Action>(actions[t * num_players_ + i] - '0');
       }
-      classic::step(rules_, state, joint, outcomes);
+      classic::step(kitchen_->rules, state, joint, outcomes);
       ++result_.steps;
       if (!check_step(steps[t], state, outcomes)) {
         return;
@@ -325,10 +359,10 @@ class Checker {
       }
     }
     if (const Json* sample = samples.at(2, step_)) {
-      check_features("feat", *sample, features_, state);
+      check_features("feat", *sample, kitchen_->features, state);
     }
     if (const Json* sample = samples.at(3, step_)) {
-      check_features("featc", *sample, counter_features_, state);
+      check_features("featc", *sample, kitchen_->counter_features, state);
     }
     if (const Json* sample = samples.at(4, step_)) {
       check_json(sample->at(1), packed);
@@ -336,8 +370,9 @@ class Checker {
   }
 
   std::vector<std::int8_t> lossless(ConstView state, int seat) const {
-    std::vector<std::int8_t> planes(static_cast<std::size_t>(classic::lossless_size(rules_)));
-    classic::visit_lossless(rules_, state, seat, classic::ByteSink(planes.data()));
+    std::vector<std::int8_t> planes(
+        static_cast<std::size_t>(classic::lossless_size(kitchen_->rules)));
+    classic::visit_lossless(kitchen_->rules, state, seat, classic::ByteSink(planes.data()));
     return planes;
   }
 
@@ -351,17 +386,18 @@ class Checker {
   }
 
   void check_json(const Json& recorded, const State& packed) {
-    const classic::Snapshot words = classic::to_snapshot(rules_, packed);
-    expect("json", recorded, Json::parse(classic::write_snapshot(words, rules_.recipes)));
-    const classic::Snapshot read = classic::parse_snapshot(recorded.dump(), rules_.recipes);
-    expect("json, read back", true, classic::to_state(rules_, read) == packed);
+    const classic::Snapshot words = classic::to_snapshot(kitchen_->rules, packed);
+    expect("json", recorded, Json::parse(classic::write_snapshot(words, kitchen_->rules.recipes)));
+    const classic::Snapshot read =
+        classic::parse_snapshot(recorded.dump(), kitchen_->rules.recipes);
+    expect("json, read back", true, classic::to_state(kitchen_->rules, read) == packed);
   }
 
   const Json& file_;
-  std::shared_ptr<const Layout> layout_;
-  classic::ClassicRules rules_;
-  classic::Features features_;
-  classic::Features counter_features_;
+  Kitchen standard_;        // with the start_state, if the file has one
+  Kitchen random_;          // without it
+  const Kitchen* kitchen_;  // of the trajectory at hand
+  const Kitchen* header_;   // whose orders the file lists
   std::size_t num_players_;
   std::int64_t trajectory_ = -1;
   std::int64_t step_ = -1;

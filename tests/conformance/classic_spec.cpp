@@ -88,9 +88,14 @@ LayoutSpec classic_spec(const Json& file) {
   classic.recipe_times = list_of<int>(find(params, "recipe_times"), whole);
   assign(classic.max_num_ingredients, find(params, "max_num_ingredients"), whole);
   if (const Json* shaping = find(params, "rew_shaping_params")) {
-    classic.shaping = {.placement_in_pot = number(shaping->at("PLACEMENT_IN_POT_REW")),
-                       .dish_pickup = number(shaping->at("DISH_PICKUP_REWARD")),
-                       .soup_pickup = number(shaping->at("SOUP_PICKUP_REWARD"))};
+    // The dictionary replaces the whole set; what it lacks was never needed in a recording.
+    const auto amount = [shaping](const char* key) {
+      const Json* value = find(*shaping, key);
+      return value == nullptr ? 0 : number(*value);
+    };
+    classic.shaping = {.placement_in_pot = amount("PLACEMENT_IN_POT_REW"),
+                       .dish_pickup = amount("DISH_PICKUP_REWARD"),
+                       .soup_pickup = amount("SOUP_PICKUP_REWARD")};
   }
   const auto dynamics = file.at("dynamics").get<std::string>();
   if (dynamics != "new" && dynamics != "old") {
@@ -99,7 +104,11 @@ LayoutSpec classic_spec(const Json& file) {
   classic.old_dynamics = dynamics == "old";
   if (const Json* start = find(params, "start_state")) {
     const classic::Recipes table(classic);
-    classic.start_state = classic::parse_snapshot(start->dump(), table, "params.start_state");
+    classic::Snapshot state = classic::parse_snapshot(start->dump(), table, "params.start_state");
+    // There, a state that lists no orders takes every recipe and has no bonus.
+    state.orders = state.orders.value_or(std::vector<Recipe>{});
+    state.bonus_orders = state.bonus_orders.value_or(std::vector<Recipe>{});
+    classic.start_state = std::move(state);
   }
   return spec;
 }

@@ -2,9 +2,10 @@
 //
 //   potluck_conformance PATH...
 //
-// PATHs are recordings (*.json) or folders, searched recursively. A recording is one of the classic
-// reference ("trajs") or of a coop_grid kitchen ("rules": "coop_grid", "episodes"). Prints a line
-// per file, the first mismatch of each in full, and last
+// PATHs are recordings (*.json, *.reftraj) or folders, searched recursively. A recording is one of
+// the classic reference ("trajs"), of a coop_grid kitchen ("rules": "coop_grid", "episodes"), a
+// saved trajectory of Overcooked-AI ("ep_states") or a game of people ("format"). Prints a line per
+// file, the first mismatch of each in full, and last
 //     F files, T trajectories, S steps, M mismatches
 // Exit code 0 only if there was something to compare and all of it agreed; a file that cannot be
 // read is a mismatch. 2 for wrong usage.
@@ -22,6 +23,7 @@
 #include "env/error.h"
 #include "tests/conformance/classic.h"
 #include "tests/conformance/coop_grid.h"
+#include "tests/conformance/recorded.h"
 
 namespace {
 
@@ -38,7 +40,8 @@ std::vector<fs::path> recordings(const fs::path& path) {
   }
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(path)) {
-    if (entry.is_regular_file() && entry.path().extension() == ".json") {
+    const fs::path extension = entry.path().extension();
+    if (entry.is_regular_file() && (extension == ".json" || extension == ".reftraj")) {
       files.push_back(entry.path());
     }
   }
@@ -63,14 +66,18 @@ nlohmann::json read(const fs::path& path) {
       });
 }
 
-FileResult check(const nlohmann::json& file) {
+FileResult check(const fs::path& path) {
+  const nlohmann::json file = read(path);
   if (file.is_object() && file.contains("trajs")) {
     return potluck::conformance::check_classic(file);
   }
   if (file.is_object() && file.contains("rules") && file.at("rules") == "coop_grid") {
     return potluck::conformance::check_coop_grid(file);
   }
-  throw InputError("recording", "neither \"trajs\" nor \"rules\": \"coop_grid\"",
+  if (file.is_object() && (file.contains("ep_states") || file.contains("format"))) {
+    return potluck::conformance::check_recorded(path);
+  }
+  throw InputError("recording", R"(neither "trajs", "rules", "ep_states" nor "format")",
                    "a recording of one of the rule sets");
 }
 
@@ -106,7 +113,7 @@ int main(int argc, char** argv) {
       ++num_files;
       FileResult result;
       try {
-        result = check(read(path));
+        result = check(path);
         print(path.string(), result);
       } catch (const std::exception& error) {
         fmt::print("{}: error: {}\n", path.string(), error.what());

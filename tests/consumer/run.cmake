@@ -6,6 +6,14 @@ function(run)
   endif()
 endfunction()
 
+# What the README shows is what is built here.
+file(READ ${CMAKE_CURRENT_LIST_DIR}/main.cpp example)
+file(READ ${CMAKE_CURRENT_LIST_DIR}/../../README.md readme)
+string(FIND "${readme}" "```cpp\n${example}```" shown)
+if(shown EQUAL -1)
+  message(FATAL_ERROR "README.md does not show tests/consumer/main.cpp as it is")
+endif()
+
 file(REMOVE_RECURSE ${WORK})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${WORK}/build -G ${GENERATOR}

@@ -94,6 +94,10 @@ TEST_CASE("JSON: legacy soups") {
   CHECK(legacy(R"(["tomato",3,7])") == soup("ttt", 7));
   CHECK(legacy(R"(["carrot",1,20])") == soup("o", 20));
   CHECK(legacy(R"(["onion",3,500])") == soup("ooo", 20));
+  // Whatever else the soup says.
+  const std::string both = with_objects(
+      R"({"name":"soup","position":[1,0],"state":["onion",2,7],"_ingredients":[],"cooking_tick":3})");
+  CHECK(parse(both).objects.at(0).object == soup("oo", 7));
   ClassicParameters quick;
   quick.cook_time = 5;
   const std::string text =

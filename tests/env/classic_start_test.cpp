@@ -130,10 +130,9 @@ TEST_CASE("random objects: the reference's distribution") {
 TEST_CASE("random objects with probability one, in pots of two") {
   ClassicParameters p;
   p.random_object_probability = 1;
+  p.max_num_ingredients = 2;
   const auto layout = make_layout(kGrid, p);
-  ClassicRules rules(*layout);
-  p.max_num_ingredients = 2;  // which layout files refuse
-  rules.recipes = Recipes(p);
+  const ClassicRules rules(*layout);
   for (std::uint32_t episode = 0; episode < 200; ++episode) {
     const Snapshot start = to_snapshot(rules, start_state(rules, {.seed = 1}, 0, episode));
     REQUIRE(start.objects.size() == 2);

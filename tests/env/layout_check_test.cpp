@@ -338,10 +338,8 @@ TEST_CASE("old dynamics want three ingredients in every order") {
                 s.classic.max_num_ingredients = 2;
                 s.classic.random_object_probability = 0.5;
               },
-              {"random_start.object_probability | random_start.object_probability is given while "
-               "max_num_ingredients is 2 | pots that hold at least 3 | a random start fills pots "
-               "with up to "
-               "three"}},
+              {"random_start.object_probability | random starts fill pots with up to three "
+               "ingredients, here with as many of them as fit (max_num_ingredients is 2) |  | "}},
          });
 }
 
@@ -410,9 +408,11 @@ TEST_CASE("start states must fit the grid") {
               {"start_state.objects[0].object.cooking_tick | "
                "start_state.objects[0].object.cooking_tick is 300 | "
                "-1 to 250 (-1: not started) | "}},
+             {[](LayoutSpec& s) { s.classic.start_state->timestep = -1; },
+              {"start_state.timestep | start_state.timestep is -1 | 0 to 1000000 | "}},
              {[](LayoutSpec& s) { s.classic.start_state->timestep = 400; },
-              {"start_state.timestep | start_state.timestep is 400 | 0 to 399 (below the horizon) "
-               "| "}},
+              {"start_state.timestep | start_state.timestep is 400 while the horizon is 400, so "
+               "every episode ends after one step |  | start earlier or raise the horizon"}},
              {[](LayoutSpec& s) {
                 s.classic.start_state->orders = {{{1, 0}, {1, 0}}};
               },

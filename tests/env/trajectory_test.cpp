@@ -262,6 +262,16 @@ TEST_CASE("games in foreign formats replay with nothing different") {
   }
 }
 
+TEST_CASE("a saved game's states may bring other orders than its kitchen, which then count") {
+  // As from a kitchen with a start_state: served soups are still worth what the states say.
+  const std::string saved =
+      changed(data("saved.reftraj"), "\"rew_shaping_params\"",
+              R"({"ingredients": ["onion"]}, {"ingredients": ["onion", "onion", "onion"]}, )", "");
+  const auto episodes = parse(saved);
+  CHECK(episodes[0].layout->spec().classic.orders.size() == 1);
+  CHECK(check_trajectory(episodes[0]).num_differences == 0);
+}
+
 TEST_CASE("a changed foreign game is found out") {
   const std::string human = data("human_game.json");
   const auto dynamics =

@@ -12,6 +12,7 @@
 #include "env/classic/avx2.h"
 #include "env/error.h"
 #include "env/layout_reader.h"
+#include "env/random_actions.h"
 #include "env/vector_env.h"
 #include "tests/env/classic_kitchen.h"
 
@@ -159,6 +160,41 @@ TEST_CASE("the vector kernel is the portable one, in every shipped kitchen of tw
   CHECK(totals.seen == (EventMask{1} << kNumEvents) - 1);  // every event happened somewhere
 }
 
+// Optimised builds only: millions of steps in each of the kitchens.
+#ifdef NDEBUG
+TEST_CASE("the vector kernel is the portable one over two million steps in every kitchen") {
+  if (!avx2_runs()) {
+    return;
+  }
+  constexpr int kEnvs = 2048;
+  constexpr std::uint32_t kSteps = 1000;
+  for (const BuiltinLayout& builtin : builtin_layouts()) {
+    const std::string name(builtin.name);
+    CAPTURE(name);
+    const auto layout = load_layout(name);
+    if (layout->rules() != Rules::kClassic || layout->num_agents() != 2) {
+      continue;
+    }
+    Batch portable(layout, kEnvs, KernelChoice::kPortable);
+    Batch vector(layout, kEnvs, KernelChoice::kVector);
+    std::vector<Action> actions(std::size_t{2} * kEnvs);
+    const ClassicRules rules(*layout);
+    bool same = true;
+    for (std::uint32_t step = 0; step < kSteps && same; ++step) {
+      draw_actions({11}, step, 6, actions);
+      portable.step(actions);
+      vector.step(actions);
+      same = portable.events == vector.events && portable.earned == vector.earned &&
+             portable.shaped == vector.shaped && portable.truncated == vector.truncated;
+      for (int env = 0; env < kEnvs && step % 100 == 99; ++env) {
+        same &= sorted(rules.shape, portable.envs.state(env)) == vector.envs.state(env);
+      }
+    }
+    CHECK(same);
+  }
+}
+#endif
+
 TEST_CASE("the vector kernel holds any batch size") {
   if (!avx2_runs()) {
     return;
@@ -189,7 +225,7 @@ TEST_CASE("the vector kernel has pots of one, two and four") {
       p.max_num_ingredients = capacity;
       p.cook_time = 4;
       p.random_positions = true;
-      p.random_object_probability = capacity > 2 ? 0.5 : 0;
+      p.random_object_probability = 0.5;
       p.old_dynamics = old_dynamics && capacity > 2;
       const auto layout = make_layout({"XPXPX", "O1 2S", "X   T", "XDXXX"}, p, {}, 40);
       compare(layout, Stream::kInteractHeavy, 64, 2000, totals);
@@ -235,6 +271,9 @@ TEST_CASE("which kernel steps a kitchen") {
   CHECK(name_of("cramped_room_single", 64, KernelChoice::kAuto) == "portable");
   CHECK(name_of("paper_kitchen", 64, KernelChoice::kAuto) == "portable");
   CHECK_THROWS_AS(name_of("cramped_room_single", 64, KernelChoice::kVector), InputError);
+  CHECK(why_no_vector_kernel(*load_layout("cramped_room")).empty() == avx2_runs());
+  CHECK_FALSE(why_no_vector_kernel(*load_layout("cramped_room_single")).empty());
+  CHECK_FALSE(why_no_vector_kernel(*load_layout("paper_kitchen")).empty());
   CHECK(parse_kernel("avx2", "") == KernelChoice::kVector);
   CHECK_THROWS_AS((void)parse_kernel("fast", "--kernel"), InputError);
 }
