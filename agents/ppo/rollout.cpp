@@ -60,7 +60,7 @@ void Collector::collect(std::span<NetworkBatch* const> networks, const Seatings&
     record_step(t, weights);
     record_ends(networks, t, bootstrap_time_limit);
     for (std::size_t env = 0; env < n; ++env) {
-      if (truncated_[env] != 0) {
+      if (truncated_[env] != 0 || terminated_[env] != 0) {
         seat_players(env, seatings);
       }
     }

@@ -1,0 +1,54 @@
+// What the networks of a learner in training say.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agents/actor_critic.h"
+#include "agents/checkpoint/agent_file.h"
+#include "agents/learning/trainer.h"
+#include "agents/network/softmax.h"
+#include "agents/ppo/network_batch.h"
+
+namespace potluck {
+
+inline void train_to_end(Trainer& trainer) {
+  while (!trainer.finished()) {
+    (void)trainer.run_update();
+  }
+}
+
+/// The network called `name` ("cook0", "adversary1"), which sees `observation_size` numbers.
+inline ActorCritic network_of(const Trainer& trainer, const std::string& name, int observation_size,
+                              int num_actions) {
+  ActorCritic network(observation_size, num_actions, trainer.config().network);
+  get_network(trainer.state(), name, network, "memory");
+  return network;
+}
+
+/// What a network makes of one observation.
+struct Opinion {
+  std::vector<float> log_probs;
+  float value = 0;
+};
+
+inline Opinion opinion_of(const ActorCritic& network, std::span<const float> observation) {
+  MlpWorkspace workspace;
+  std::vector<float> outputs(static_cast<std::size_t>(network.actor.mlp.shape().outputs));
+  network.actor.mlp.forward(network.actor.parameters, observation, 1, workspace, outputs);
+  const int actions = network.num_actions();
+  Opinion opinion;
+  opinion.log_probs.resize(static_cast<std::size_t>(actions));
+  const std::span<float> value{&opinion.value, 1};
+  if (network.shared_trunk()) {
+    split_outputs(outputs, 1, actions, opinion.log_probs, value);
+  } else {
+    log_softmax(outputs, 1, actions, opinion.log_probs);
+    network.critic->mlp.forward(network.critic->parameters, observation, 1, workspace, value);
+  }
+  return opinion;
+}
+
+}  // namespace potluck
