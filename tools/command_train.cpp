@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <csignal>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -30,6 +31,7 @@ struct TrainFlags {
   std::vector<std::string> set;
   std::vector<std::string> layout_set;
   int threads = 0;
+  double save_every = RunOptions().save_every;
   bool resume = false;
   bool json = false;
 };
@@ -82,8 +84,33 @@ std::string note_of(const RunProgress& progress, const TrainConfig& config, doub
   if (progress.pair_return != 0) {
     note += fmt::format(", pair return {:.1f}", progress.pair_return);
   }
+  if (progress.seeds_failed > 0) {
+    note += fmt::format(", {} seeds failed", progress.seeds_failed);
+  }
+  if (!progress.trouble.empty()) {
+    note += ", PAUSED: cannot write";
+  }
   return note;
 }
+
+/// Tells once that training pauses, and once that it goes on.
+class TroubleReport {
+ public:
+  void update(const std::string& trouble, ProgressBar& bar) {
+    if (trouble.empty() == trouble_.empty()) {
+      return;
+    }
+    trouble_ = trouble;
+    bar.say(trouble.empty()
+                ? "potluck: files can be written again; training goes on"
+                : fmt::format("potluck: {}; training pauses and tries again every few seconds. "
+                              "Make room, or press Ctrl-C and go on later with --resume",
+                              trouble));
+  }
+
+ private:
+  std::string trouble_;
+};
 
 double peak_megabytes() {
   rusage usage{};
@@ -95,29 +122,42 @@ void train(const TrainFlags& flags) {
   const TrainConfig config = config_of(flags);
   const auto arena = training_arena(config);
   const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  // A limit on file sizes (ulimit -f) is then an error of the write, like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   TrainRun run(config, arena,
                {.out = flags.out,
                 .threads = flags.threads > 0 ? flags.threads : hardware,
-                .resume = flags.resume});
+                .resume = flags.resume,
+                .save_every = flags.save_every});
   catch_interrupts();
   ProgressBar bar(fmt::format("{} in {}", to_string(config.algorithm), arena->name()));
+  TroubleReport trouble;
   run.start();
   while (!run.wait(0.05)) {
     if (interrupted()) {
       run.request_stop();
     }
     const RunProgress now = run.progress();
+    trouble.update(now.trouble, bar);
     bar.update(static_cast<double>(now.updates_done) / static_cast<double>(now.updates_total),
                note_of(now, config, bar.seconds()));
   }
-  const bool complete = run.finish();
+  const RunOutcome outcome = run.finish();
   const RunProgress end = run.progress();
   const double seconds = bar.seconds();
   bar.finish(static_cast<double>(end.updates_done) / static_cast<double>(end.updates_total),
              note_of(end, config, seconds));
-  if (!complete) {
-    throw Interrupted(fmt::format("stopped; {} keeps what was learned. Add --resume to go on",
-                                  run.directory().path().string()));
+  for (const std::string& failure : run.failures()) {
+    bar.say("potluck: " + failure);
+  }
+  if (outcome == RunOutcome::kStopped) {
+    throw Interrupted(
+        fmt::format("stopped; {} keeps what was learned{}. Add --resume to go on",
+                    run.directory().path().string(),
+                    end.trouble.empty() ? "" : " until the last save that succeeded"));
+  }
+  if (outcome == RunOutcome::kFailed) {
+    throw Failure();
   }
   const double steps = static_cast<double>(end.updates_done - end.updates_resumed) *
                        static_cast<double>(config.num_envs) *
@@ -166,7 +206,16 @@ void add_train_command(CLI::App& app) {
       ->add_option("--threads", flags->threads,
                    "Threads (default: all); results do not depend on it")
       ->check(CLI::Range(1, 1024));
-  command->add_flag("--resume", flags->resume, "Continue the run in --out, if there is one");
+  command
+      ->add_option("--save-every", flags->save_every,
+                   fmt::format("Seconds between two saves of a seed's full state, which is what a "
+                               "kill may cost (default {}; 0: after every update); results do not "
+                               "depend on it",
+                               flags->save_every))
+      ->check(CLI::Range(0.0, 1e6));
+  command->add_flag("--resume", flags->resume,
+                    "Continue the run in --out, if there is one, with the same flags; it ends at "
+                    "exactly the files of a run that was never stopped or killed");
   command->add_flag("--json", flags->json, "Print one JSON object on standard output");
   command->callback([flags] { train(*flags); });
 }

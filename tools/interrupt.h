@@ -3,7 +3,7 @@
 
 namespace potluck::tools {
 
-/// From now on SIGINT and SIGTERM only set a flag; a second one ends the program at once.
+/// From now on SIGINT, SIGTERM and SIGHUP only set a flag; a second one ends the program at once.
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
 

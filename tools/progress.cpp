@@ -61,6 +61,11 @@ void ProgressBar::finish(double fraction, const std::string& note) {
   draw(fraction, note, /*last=*/true);
 }
 
+void ProgressBar::say(const std::string& line) {
+  fmt::print(stderr, "{}{}\n", terminal_ ? "\r\x1b[K" : "", line);
+  std::fflush(stderr);
+}
+
 void ProgressBar::draw(double fraction, const std::string& note, bool last) {
   drawn_ = std::chrono::steady_clock::now();
   const double share = std::clamp(fraction, 0.0, 1.0);

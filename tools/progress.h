@@ -18,6 +18,8 @@ class ProgressBar {
   explicit ProgressBar(std::string label);
   /// Draws `fraction` (0 to 1) and `note`, if enough time has passed since the last drawing.
   void update(double fraction, const std::string& note);
+  /// Prints a line of its own; the bar stays below it.
+  void say(const std::string& line);
   /// Draws a last time and ends the line.
   void finish(double fraction, const std::string& note);
   [[nodiscard]] double seconds() const;

@@ -219,7 +219,7 @@ TensorFile load_safetensors(const std::filesystem::path& path) {
 }
 
 void save_safetensors(const std::filesystem::path& path, const TensorFile& file) {
-  write_file_atomically(path, write_safetensors(file));
+  write_file_durably(path, write_safetensors(file));
 }
 
 }  // namespace potluck

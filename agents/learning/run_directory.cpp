@@ -34,34 +34,50 @@ std::optional<std::uint64_t> seed_of(const std::string& name) {
 }  // namespace
 
 std::filesystem::path RunDirectory::agent(std::uint64_t seed) const {
-  return path_ / "checkpoints" / fmt::format("seed_{}.safetensors", seed);
+  return checkpoints() / fmt::format("seed_{}.safetensors", seed);
 }
 std::filesystem::path RunDirectory::milestone(std::uint64_t seed, std::int64_t env_steps) const {
-  return path_ / "checkpoints" / fmt::format("seed_{}_step_{}.safetensors", seed, env_steps);
+  return checkpoints() / fmt::format("seed_{}_step_{}.safetensors", seed, env_steps);
 }
 std::filesystem::path RunDirectory::state(std::uint64_t seed) const {
-  return path_ / "checkpoints" / fmt::format("seed_{}.state.safetensors", seed);
+  return checkpoints() / fmt::format("seed_{}.state.safetensors", seed);
 }
 
 bool RunDirectory::exists() const {
   std::error_code ignored;
-  return std::filesystem::exists(config(), ignored);
+  if (std::filesystem::exists(config(), ignored)) {
+    return true;
+  }
+  if (std::filesystem::exists(metrics(), ignored) ||
+      std::filesystem::directory_iterator(checkpoints(), ignored) !=
+          std::filesystem::directory_iterator()) {
+    throw InputError(path_.string(), "files of a run but no config.json", "an empty folder",
+                     "choose another --out, or remove metrics.jsonl and checkpoints/");
+  }
+  return false;
 }
 
-void RunDirectory::create() const {
-  std::error_code error;
-  std::filesystem::create_directories(path_ / "checkpoints", error);
-  if (error) {
-    throw InputError(path_.string(), "a folder that cannot be made (" + error.message() + ")",
-                     "a place to write to", "choose another --out");
+void RunDirectory::remove_partial_files() const {
+  std::error_code ignored;
+  std::filesystem::remove(partial_name(config()), ignored);
+  std::filesystem::remove(partial_name(metrics()), ignored);
+  std::vector<std::filesystem::path> partial;
+  for (std::filesystem::directory_iterator entry(checkpoints(), ignored), end;
+       !ignored && entry != end; entry.increment(ignored)) {
+    if (entry->path().extension() == partial_name({})) {
+      partial.push_back(entry->path());
+    }
+  }
+  for (const std::filesystem::path& path : partial) {
+    std::filesystem::remove(path, ignored);
   }
 }
 
 std::map<std::uint64_t, std::filesystem::path> RunDirectory::agents() const {
   std::map<std::uint64_t, std::filesystem::path> found;
   std::error_code error;
-  for (std::filesystem::directory_iterator entry(path_ / "checkpoints", error), end;
-       !error && entry != end; entry.increment(error)) {
+  for (std::filesystem::directory_iterator entry(checkpoints(), error), end; !error && entry != end;
+       entry.increment(error)) {
     if (const auto seed = seed_of(entry->path().filename().string())) {
       found[*seed] = entry->path();
     }
@@ -76,10 +92,8 @@ std::map<std::uint64_t, std::filesystem::path> RunDirectory::agents() const {
 
 void RunDirectory::sort_metrics(const std::map<std::uint64_t, int>& updates) const {
   std::error_code ignored;
-  if (!std::filesystem::exists(metrics(), ignored)) {
-    return;
-  }
-  const std::string text = read_file(metrics(), kMaxMetrics);
+  const bool there = std::filesystem::exists(metrics(), ignored);
+  const std::string text = there ? read_file(metrics(), kMaxMetrics) : "";
   std::vector<std::tuple<std::uint64_t, int, std::string_view>> lines;
   const std::string_view all = text;
   for (std::size_t begin = 0; begin < all.size();) {
@@ -102,12 +116,18 @@ void RunDirectory::sort_metrics(const std::map<std::uint64_t, int>& updates) con
     }
   }
   std::sort(lines.begin(), lines.end());
+  const auto same_update = [](const auto& a, const auto& b) {
+    return std::get<0>(a) == std::get<0>(b) && std::get<1>(a) == std::get<1>(b);
+  };
+  lines.erase(std::unique(lines.begin(), lines.end(), same_update), lines.end());
   std::string sorted;
   sorted.reserve(text.size());
   for (const auto& [seed, update, line] : lines) {
     sorted.append(line).push_back('\n');
   }
-  write_file_atomically(metrics(), sorted);
+  if (!there || sorted != text) {
+    write_file_durably(metrics(), sorted);
+  }
 }
 
 }  // namespace potluck

@@ -1,11 +1,15 @@
 // The files of a training run.
 //
-//   DIR/config.json                        the whole configuration, with seeds and version
-//   DIR/metrics.jsonl                      one object per update; sorted by seed and update at the
-//   end DIR/checkpoints/seed_1.safetensors     the agent of seed 1 as it is now
-//   (agents/checkpoint/agent_file.h) DIR/checkpoints/seed_1_step_500000.safetensors   as it was
-//   after that many steps DIR/checkpoints/seed_1.state.safetensors         the learner's full
-//   state, for --resume
+//   DIR/config.json              the whole configuration, with seeds and version
+//   DIR/metrics.jsonl            one object per update; sorted by seed and update at the end
+//   DIR/checkpoints/
+//     seed_1.safetensors              the agent of seed 1 as it is now (agents/checkpoint)
+//     seed_1_step_500000.safetensors  as it was after that many steps
+//     seed_1.state.safetensors        the learner's full state, for --resume
+//   DIR/lock                     while a program trains here (run_claim.h)
+//
+// All are written durably, in an order in which no file ever counts on one that is not on disk yet:
+// configuration, metrics, agents, state.
 #pragma once
 
 #include <cstdint>
@@ -26,16 +30,20 @@ class RunDirectory {
   [[nodiscard]] std::filesystem::path agent(std::uint64_t seed) const;
   [[nodiscard]] std::filesystem::path milestone(std::uint64_t seed, std::int64_t env_steps) const;
   [[nodiscard]] std::filesystem::path state(std::uint64_t seed) const;
-  /// Whether a run was begun here.
+  [[nodiscard]] std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
+  [[nodiscard]] std::filesystem::path lock() const { return path_ / "lock"; }
+  /// Whether a run was begun here. Throws InputError when there is only the rest of one: metrics or
+  /// checkpoints whose configuration is lost, which a new run would overwrite.
   [[nodiscard]] bool exists() const;
 
-  /// Creates the folders. Throws InputError when that is not allowed.
-  void create() const;
+  /// Removes half-written files that a killed run left.
+  void remove_partial_files() const;
   /// Agents that are there, by seed. Throws InputError when this is no run directory or has none.
   [[nodiscard]] std::map<std::uint64_t, std::filesystem::path> agents() const;
 
-  /// Rewrites metrics.jsonl with only the lines of whole updates up to `updates[seed]` of the seeds
-  /// named, sorted by seed and update: what is left of a killed run, or the final order.
+  /// Leaves in metrics.jsonl, which is made if need be, only whole lines of updates up to
+  /// `updates[seed]` of the seeds named, each once, sorted by seed and update: what counts of a
+  /// killed run, or the final order.
   void sort_metrics(const std::map<std::uint64_t, int>& updates) const;
 
  private:

@@ -1,12 +1,14 @@
 #include "agents/learning/train_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
+#include <system_error>
 
 #include "agents/checkpoint/safetensors.h"
-#include "agents/learning/trainer.h"
 #include "env/error.h"
 #include "env/files.h"
 
@@ -16,10 +18,7 @@ namespace {
 constexpr std::uintmax_t kMaxConfig = 1U << 20U;
 constexpr std::size_t kFlushBytes = 1U << 16U;
 
-/// Updates between two saves of the state: about twenty per run.
-int save_interval(const TrainConfig& config) {
-  return std::max(1, config.num_updates() / 20);
-}
+using Clock = std::chrono::steady_clock;
 
 /// Updates after which an agent is kept under a name of its own (the last one has the plain name).
 std::vector<int> milestones(const TrainConfig& config) {
@@ -56,46 +55,87 @@ TrainRun::TrainRun(TrainConfig config, std::shared_ptr<const Arena> arena, RunOp
       arena_(std::move(arena)),
       options_(std::move(options)),
       directory_(options_.out) {
-  const Trainer probe(config_, arena_, 0);  // throws when algorithm and kitchen do not fit
+  std::size_t state_bytes = 0;
+  std::size_t agent_bytes = 0;
+  {
+    const Trainer probe(config_, arena_, 0);  // throws when algorithm and kitchen do not fit
+    state_bytes = write_safetensors(probe.state()).size();
+    agent_bytes = write_safetensors(probe.checkpoint()).size();
+  }
+  claim_.emplace(directory_);
   const bool resuming = directory_.exists();
+  std::vector<std::uint64_t>& seeds = config_.seeds;
   if (resuming) {
     if (!options_.resume) {
       throw InputError(directory_.path().string(), "a run that is already there", "an empty folder",
                        "add --resume to continue it, or choose another --out");
     }
     const TrainConfig before = check_same_run(directory_, config_);
-    std::vector<std::uint64_t>& seeds = config_.seeds;
     seeds.insert(seeds.end(), before.seeds.begin(), before.seeds.end());
-    std::sort(seeds.begin(), seeds.end());
-    seeds.erase(std::unique(seeds.begin(), seeds.end()), seeds.end());
   }
-  std::map<std::uint64_t, int> updates;
-  for (const std::uint64_t number : config_.seeds) {
+  std::sort(seeds.begin(), seeds.end());
+  seeds.erase(std::unique(seeds.begin(), seeds.end()), seeds.end());
+  for (const std::uint64_t number : seeds) {
     auto seed = std::make_unique<Seed>();
     seed->number = number;
     std::error_code ignored;
-    if (resuming && std::filesystem::exists(directory_.state(number), ignored)) {
+    seed->saved = resuming && std::filesystem::exists(directory_.state(number), ignored);
+    if (seed->saved) {
       Trainer trainer(config_, arena_, number);
-      const std::string place = directory_.state(number).string();
-      trainer.restore(load_safetensors(place), place);
+      restore(trainer, *seed);
       seed->updates = trainer.updates_done();
       updates_resumed_ += trainer.updates_done();
     }
-    updates[number] = seed->updates;
     seeds_.push_back(std::move(seed));
   }
-  directory_.create();
-  write_file_atomically(directory_.config(), to_json(config_).dump(2) + "\n");
-  directory_.sort_metrics(updates);
-  metrics_.open(directory_.metrics(), std::ios::binary | std::ios::app);
-  if (!metrics_) {
-    throw InputError(directory_.metrics().string(), "a file that cannot be written",
-                     "a place to write to", "choose another --out");
+  check_room(state_bytes, agent_bytes);
+  prepare(resuming);
+}
+
+void TrainRun::check_room(std::size_t state_bytes, std::size_t agent_bytes) const {
+  std::uintmax_t beside = 0;  // a state's replacement is written beside it
+  std::uintmax_t needed = 0;
+  for (const auto& seed : seeds_) {
+    needed += seed->saved ? 0 : state_bytes + (1 + milestones(config_).size()) * agent_bytes;
+    if (seed->updates < config_.num_updates()) {
+      beside = state_bytes;
+    }
+  }
+  needed += beside;
+  std::error_code error;
+  const auto space = std::filesystem::space(directory_.path(), error);
+  if (!error && space.available < needed) {
+    const auto megabytes = [](std::uintmax_t bytes) {
+      return fmt::format("{:.2f} MB", static_cast<double>(bytes) / 1e6);
+    };
+    throw InputError(directory_.path().string(),
+                     "a disk with " + megabytes(space.available) + " free",
+                     "at least " + megabytes(needed) + " for the agents and their states",
+                     "make room, or choose another --out");
+  }
+}
+
+void TrainRun::prepare(bool resuming) {
+  try {
+    directory_.remove_partial_files();
+    const std::string text = to_json(config_).dump(2) + "\n";
+    if (!resuming || read_file(directory_.config(), kMaxConfig) != text) {
+      write_file_durably(directory_.config(), text);
+    }
+    sort_metrics();
+  } catch (const WriteError& error) {
+    if (!resuming) {
+      std::error_code ignored;
+      std::filesystem::remove(directory_.config(), ignored);
+      std::filesystem::remove(directory_.metrics(), ignored);
+    }
+    throw InputError(error.place(), "a file that cannot be written (" + error.reason() + ")",
+                     "a place to write to", "make room, or choose another --out");
   }
 }
 
 TrainRun::~TrainRun() {
-  stop_ = true;
+  request_stop();
   for (std::thread& thread : threads_) {
     thread.join();
   }
@@ -104,22 +144,30 @@ TrainRun::~TrainRun() {
 void TrainRun::start() {
   const int count = std::clamp(options_.threads, 1, static_cast<int>(seeds_.size()));
   working_ = count;
+  training_ = count;
   for (int i = 0; i < count; ++i) {
     threads_.emplace_back([this] { work(); });
   }
 }
 
 void TrainRun::work() {
+  bool failed = false;
   try {
     for (std::size_t i = next_seed_++; i < seeds_.size() && !stop_; i = next_seed_++) {
       train(*seeds_[i]);
+    }
+    if (--training_ == 0) {
+      persist([this] { sort_metrics(); });
     }
   } catch (...) {
     const std::lock_guard lock(mutex_);
     if (!error_) {
       error_ = std::current_exception();
     }
-    stop_ = true;
+    failed = true;
+  }
+  if (failed) {
+    request_stop();
   }
   const std::lock_guard lock(mutex_);
   --working_;
@@ -127,49 +175,147 @@ void TrainRun::work() {
 }
 
 void TrainRun::train(Seed& seed) {
-  Trainer trainer(config_, arena_, seed.number);
-  if (seed.updates > 0) {
-    const std::string place = directory_.state(seed.number).string();
-    trainer.restore(load_safetensors(place), place);
+  std::optional<Diverged> end;
+  try {
+    train_to_end(seed);
+  } catch (const Diverged& diverged) {
+    end = diverged;
   }
+  if (end) {
+    keep_last_good(seed, *end);
+  }
+}
+
+void TrainRun::train_to_end(Seed& seed) {
+  std::error_code ignored;
+  if (seed.updates >= config_.num_updates() &&
+      std::filesystem::exists(directory_.agent(seed.number), ignored)) {
+    return;
+  }
+  Trainer trainer(config_, arena_, seed.number);
+  restore(trainer, seed);
   const std::vector<int> kept = milestones(config_);
-  const int interval = save_interval(config_);
-  std::string lines;
-  const auto save = [&] {
-    // In this order: a state never counts an update whose line is not on disk.
-    flush(lines);
-    save_safetensors(directory_.agent(seed.number), trainer.checkpoint());
-    save_safetensors(directory_.state(seed.number), trainer.state());
-  };
+  Clock::time_point saved = Clock::now();
   while (!trainer.finished() && !stop_) {
     const nlohmann::ordered_json metrics = trainer.run_update();
-    lines += metrics.dump();
-    lines += '\n';
+    seed.lines += metrics.dump();
+    seed.lines += '\n';
     seed.updates = trainer.updates_done();
     if (metrics.contains("pair_return")) {
       seed.pair_return = metrics["pair_return"].get<float>();
     }
-    if (std::find(kept.begin(), kept.end(), trainer.updates_done()) != kept.end()) {
-      save_safetensors(directory_.milestone(seed.number, trainer.env_steps()),
-                       trainer.checkpoint());
+    if (std::find(kept.begin(), kept.end(), trainer.updates_done()) != kept.end() && !persist([&] {
+          save_safetensors(directory_.milestone(seed.number, trainer.env_steps()),
+                           trainer.checkpoint());
+        })) {
+      return;  // the state on disk must not pass a milestone that is not there
     }
-    if (trainer.updates_done() % interval == 0 && !trainer.finished()) {
-      save();
-    } else if (lines.size() > kFlushBytes) {
-      flush(lines);
+    const std::chrono::duration<double> unsaved = Clock::now() - saved;
+    if (unsaved.count() >= options_.save_every && !trainer.finished()) {
+      save(seed, trainer);
+      saved = Clock::now();
+    } else if (seed.lines.size() > kFlushBytes) {
+      persist([&] { flush(seed); });
     }
   }
-  save();
+  save(seed, trainer);
 }
 
-void TrainRun::flush(std::string& lines) {
-  const std::lock_guard lock(mutex_);
-  metrics_ << lines << std::flush;
-  if (!metrics_) {
-    throw std::runtime_error(directory_.metrics().string() +
-                             ": cannot be written; is the disk full? The run can be resumed");
+void TrainRun::keep_last_good(Seed& seed, const Diverged& end) {
+  // Not kept at hand while all went well, but computed again: the same numbers come out up to the
+  // spoilt update, and a seed that does well pays nothing for it.
+  Trainer trainer(config_, arena_, seed.number);
+  restore(trainer, seed);
+  while (trainer.updates_done() + 1 < end.update() && !stop_) {
+    trainer.run_update();
   }
-  lines.clear();
+  seed.updates = trainer.updates_done();
+  std::string kept = "there is no good agent to keep";
+  if (trainer.updates_done() > 0) {
+    kept = save(seed, trainer)
+               ? fmt::format("{} is the last good agent (update {})",
+                             directory_.agent(seed.number).string(), trainer.updates_done())
+               : "the last good agent could not be written";
+  }
+  const std::lock_guard lock(mutex_);
+  seed.failure = fmt::format(
+      "{}; {}. Train again in another --out with a smaller learning_rate or reward_scale, or with "
+      "max_gradient_norm",
+      end.what(), kept);
+}
+
+void TrainRun::restore(Trainer& trainer, const Seed& seed) const {
+  if (seed.saved) {
+    const std::string place = directory_.state(seed.number).string();
+    trainer.restore(load_safetensors(place), place);
+  }
+}
+
+bool TrainRun::save(Seed& seed, const Trainer& trainer) {
+  return persist([&] {
+    // In this order: a state never counts an update whose line or agent is not on disk.
+    flush(seed);
+    save_safetensors(directory_.agent(seed.number), trainer.checkpoint());
+    save_safetensors(directory_.state(seed.number), trainer.state());
+    seed.saved = true;
+  });
+}
+
+void TrainRun::flush(Seed& seed) {
+  const std::lock_guard lock(metrics_mutex_);
+  append_durably(directory_.metrics(), seed.lines);
+  seed.lines.clear();
+}
+
+void TrainRun::sort_metrics() const {
+  std::map<std::uint64_t, int> updates;
+  for (const auto& seed : seeds_) {
+    updates[seed->number] = seed->updates;
+  }
+  directory_.sort_metrics(updates);
+}
+
+/// Calls `write` until it succeeds; false if it does not and a stop is requested. Whatever `write`
+/// throws must leave the files as they were.
+bool TrainRun::persist(const std::function<void()>& write) {
+  double seconds = options_.retry_after;
+  bool paused = false;
+  while (true) {
+    std::string trouble;
+    try {
+      write();
+    } catch (const WriteError& error) {
+      trouble = error.what();
+    } catch (const InputError& error) {  // the folder is gone
+      trouble = error.what();
+    }
+    std::unique_lock lock(mutex_);
+    if (trouble.empty()) {
+      if (paused && --paused_ == 0) {
+        trouble_.clear();
+      }
+      return true;
+    }
+    if (!paused && paused_++ == 0) {
+      trouble_ = trouble;
+    }
+    paused = true;
+    if (stop_) {
+      unsaved_ = true;
+      return false;
+    }
+    stopping_.wait_for(lock, std::chrono::duration<double>(seconds),
+                       [this] { return stop_.load(); });
+    seconds = std::min(2 * seconds, 10 * options_.retry_after);
+  }
+}
+
+void TrainRun::request_stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  stopping_.notify_all();
 }
 
 bool TrainRun::wait(double seconds) {
@@ -183,12 +329,15 @@ RunProgress TrainRun::progress() const {
   progress.updates_total =
       static_cast<std::int64_t>(seeds_.size()) * std::int64_t{config_.num_updates()};
   progress.updates_resumed = updates_resumed_;
+  const std::lock_guard lock(mutex_);
+  progress.trouble = trouble_;
   double sum = 0;
   int measured = 0;
   for (const auto& seed : seeds_) {
     const int updates = seed->updates;
     progress.updates_done += updates;
     progress.seeds_finished += static_cast<int>(updates >= config_.num_updates());
+    progress.seeds_failed += static_cast<int>(!seed->failure.empty());
     const float pair_return = seed->pair_return;
     if (pair_return != 0) {
       sum += static_cast<double>(pair_return);
@@ -199,23 +348,36 @@ RunProgress TrainRun::progress() const {
   return progress;
 }
 
-bool TrainRun::finish() {
+RunOutcome TrainRun::finish() {
   for (std::thread& thread : threads_) {
     thread.join();
   }
   threads_.clear();
-  metrics_.close();
   if (error_) {
     std::rethrow_exception(error_);
   }
-  std::map<std::uint64_t, int> updates;
-  bool complete = true;
-  for (const auto& seed : seeds_) {
-    updates[seed->number] = seed->updates;
-    complete = complete && seed->updates >= config_.num_updates();
+  if (unsaved_) {
+    return RunOutcome::kStopped;
   }
-  directory_.sort_metrics(updates);
-  return complete;
+  bool failed = false;
+  for (const auto& seed : seeds_) {
+    if (seed->failure.empty() && seed->updates < config_.num_updates()) {
+      return RunOutcome::kStopped;
+    }
+    failed = failed || !seed->failure.empty();
+  }
+  return failed ? RunOutcome::kFailed : RunOutcome::kComplete;
+}
+
+std::vector<std::string> TrainRun::failures() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> lines;
+  for (const auto& seed : seeds_) {
+    if (!seed->failure.empty()) {
+      lines.push_back(seed->failure);
+    }
+  }
+  return lines;
 }
 
 }  // namespace potluck

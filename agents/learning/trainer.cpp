@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <utility>
 
 #include "agents/checkpoint/agent_file.h"
 #include "agents/learning/state_file.h"
+#include "agents/network/finite.h"
 #include "env/error.h"
 
 namespace potluck {
@@ -33,6 +33,11 @@ Observation observation_of(const TrainConfig& config, const Arena& arena) {
 }
 
 }  // namespace
+
+Diverged::Diverged(std::uint64_t seed, int update, const std::string& found)
+    : std::runtime_error(
+          fmt::format("seed {}, update {}: {}, expected a finite number", seed, update, found)),
+      update_(update) {}
 
 Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed)
     : config_(std::move(config)),
@@ -146,15 +151,30 @@ nlohmann::ordered_json Trainer::run_update() {
   if (pair_ && (updates_done_ % config_.pair_every == 0 || finished())) {
     measure_pair(metrics);
   }
+  require_finite(metrics);
+  return metrics;
+}
+
+void Trainer::require_finite(const nlohmann::ordered_json& metrics) const {
   for (const auto& [key, value] : metrics.items()) {
     if (value.is_number_float() && !std::isfinite(value.get<double>())) {
-      throw std::runtime_error(
-          fmt::format("seed {}: {} is no longer finite at update {}; the last checkpoint is kept. "
-                      "Lower learning_rate or set max_gradient_norm",
-                      seed_, key, updates_done_));
+      throw Diverged(seed_, metrics["update"].get<int>(),
+                     fmt::format("{} is {}", key, value.get<double>()));
     }
   }
-  return metrics;
+}
+
+void Trainer::require_finite(const Agent& agent, const std::string& name) const {
+  const auto good = [](const TrainedMlp& network, const Adam& adam) {
+    return all_finite(network.parameters) && all_finite(adam.first_moment()) &&
+           all_finite(adam.second_moment());
+  };
+  if (!good(agent.network.actor, agent.optimisers.actor)) {
+    throw Diverged(seed_, updates_done_ + 1, "a weight of " + name + " (actor) is not finite");
+  }
+  if (agent.network.critic && !good(*agent.network.critic, *agent.optimisers.critic)) {
+    throw Diverged(seed_, updates_done_ + 1, "a weight of " + name + " (critic) is not finite");
+  }
 }
 
 std::vector<NetworkBatch*> Trainer::begin_batches(const Seatings& seatings) {
@@ -252,6 +272,10 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
   if (role.tether != kNobody) {
     put("tether_kl", report.tether_kl);
   }
+  // At once, before a spoilt network acts. Metrics first, for they say more; weights as well, for
+  // what went wrong in the last step shows in no metric yet.
+  require_finite(metrics);
+  require_finite(learner, name);
 }
 
 void Trainer::measure_pair(nlohmann::ordered_json& metrics) {

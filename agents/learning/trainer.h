@@ -10,6 +10,7 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,18 @@
 #include "env/arena.h"
 
 namespace potluck {
+
+/// Learning went out of the range of numbers: a metric, a weight or an optimiser's moment became
+/// infinite or NaN. what() names seed, update and value.
+class Diverged : public std::runtime_error {
+ public:
+  Diverged(std::uint64_t seed, int update, const std::string& found);
+
+  [[nodiscard]] int update() const { return update_; }  ///< the spoilt one, counted from 1
+
+ private:
+  int update_;
+};
 
 class Trainer {
  public:
@@ -37,7 +50,8 @@ class Trainer {
   [[nodiscard]] std::int64_t agent_samples() const;
 
   /// One update: every phase of the plan. Returns the metrics line (an object; keys in the README).
-  /// Throws std::runtime_error when a loss is no longer finite; the networks are then spoilt.
+  /// Throws Diverged when a metric or a weight is no longer finite; this Trainer is then of no more
+  /// use.
   nlohmann::ordered_json run_update();
 
   /// Weights of the cooks with metadata: what `potluck evaluate` and other tools load.
@@ -60,6 +74,8 @@ class Trainer {
   void update_learner(const LearnerRole& role, const Collector& collector, std::uint32_t number,
                       nlohmann::ordered_json& metrics);
   std::vector<NetworkBatch*> begin_batches(const Seatings& seatings);
+  void require_finite(const nlohmann::ordered_json& metrics) const;
+  void require_finite(const Agent& agent, const std::string& name) const;
   void measure_pair(nlohmann::ordered_json& metrics);
   [[nodiscard]] double progress() const;
   [[nodiscard]] PpoOptions options_now() const;

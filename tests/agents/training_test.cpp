@@ -42,7 +42,7 @@ std::map<std::string, std::string> files_in(const fs::path& folder) {
 void run_to_end(const TrainConfig& config, const RunOptions& options) {
   TrainRun run(config, training_arena(config), options);
   run.start();
-  REQUIRE(run.finish());
+  REQUIRE(run.finish() == RunOutcome::kComplete);
 }
 
 }  // namespace
