@@ -223,6 +223,25 @@ template <class V>
   }
 }
 
+/// Whether any lane is not zero (NaN is not).
+template <class V>
+[[nodiscard]] inline bool any_nonzero(V a) {
+#if defined(POTLUCK_AVX512)
+  if constexpr (sizeof(V) == 64) {
+    return _mm512_cmp_ps_mask(a, V{}, _CMP_NEQ_UQ) != 0;
+  }
+#endif
+  if constexpr (sizeof(V) == sizeof(float)) {
+    return a != 0;
+  } else {
+    bool any = false;
+    for (int lane = 0; lane < kLanesOf<V>; ++lane) {
+      any = any || a[lane] != 0;
+    }
+    return any;
+  }
+}
+
 /// Sum of the lanes, halves first: ((0 + 8) + (4 + 12)) + …, the same tree for every value.
 template <class V>
 [[nodiscard]] inline float sum(V a) {

@@ -1,0 +1,419 @@
+#include "agents/network/conv_lanes.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+
+#include "agents/network/activation.h"
+#include "agents/network/simd.h"
+
+namespace potluck::lanes {
+namespace {
+
+using simd::Floats;
+using simd::kLanes;
+using Offset = std::ptrdiff_t;
+
+constexpr int kVectors = 2;  // of a group
+constexpr int kGroup = kVectors * kLanes;
+constexpr bool kManyRegisters = kLanes == 16;  // AVX-512 has 32 registers, the others 16
+// A tile of outputs is kept in registers: kFilters x kVectors sums.
+constexpr int kFilters = kManyRegisters ? 13 : 6;
+// A tile of weight gradients: kSide x kSide sums.
+constexpr int kSide = kManyRegisters ? 5 : 3;
+// What a tile of weight gradients reads, over all cells, should leave room in the first-level
+// cache.
+constexpr std::size_t kNearBytes = std::size_t{40} << 10U;
+constexpr int kMaxKernel = 16;
+
+// One run of the sum that makes an output: `length` elements of x and as many rows of w.
+struct Run {
+  const float* x = nullptr;
+  const float* w = nullptr;
+  int length = 0;
+};
+// The runs of one output cell: rows of a column lie together.
+struct Runs {
+  std::array<Run, kMaxKernel> run{};
+  int count = 0;
+};
+
+Runs runs_of(const ConvPlane& plane, const float* w, const float* x, int col, int row) {
+  const CellRange cols = taps_of(col, plane.pad, plane.kernel, plane.width);
+  const CellRange rows = taps_of(row, plane.pad, plane.kernel, plane.height);
+  Runs runs;
+  for (int i = cols.begin; i < cols.end && rows.begin < rows.end; ++i) {
+    const Offset cell = Offset{col + i - plane.pad} * plane.height + row + rows.begin - plane.pad;
+    const Offset tap = Offset{i} * plane.kernel + rows.begin;
+    runs.run[static_cast<std::size_t>(runs.count++)] = {
+        .x = x + cell * plane.channels * kGroup,
+        .w = w + tap * plane.channels * plane.filters,
+        .length = (rows.end - rows.begin) * plane.channels};
+  }
+  return runs;
+}
+
+enum class Finish : std::uint8_t {
+  kBias,            // sums begin with the bias
+  kTanhDerivative,  // the sum * (1 - h^2)
+  kReluDerivative,  // h > 0 ? sum : slope * sum
+};
+
+// Where a tile goes, and what it is finished with; h lies as y does.
+struct Target {
+  float* y = nullptr;
+  const float* other = nullptr;  // bias of the tile's first filter, or h
+  float slope = 0;
+};
+
+template <int kRows, int kWidth, Finish kFinish>
+void tile(const Runs& runs, Offset stride, Offset first, const Target& target) {
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays): they live in registers
+  Floats sums[static_cast<std::size_t>(kRows)][static_cast<std::size_t>(kWidth)];
+  POTLUCK_UNROLL for (int r = 0; r < kRows; ++r) {
+    POTLUCK_UNROLL for (int v = 0; v < kWidth; ++v) {
+      sums[r][v] = kFinish == Finish::kBias ? simd::splat<Floats>(target.other[r]) : Floats{};
+    }
+  }
+  for (int i = 0; i < runs.count; ++i) {
+    const Run& run = runs.run[static_cast<std::size_t>(i)];
+    const float* w = run.w + first;
+    const float* x = run.x;
+    for (int p = 0; p < run.length; ++p, w += stride, x += kGroup) {
+      // NOLINTNEXTLINE(modernize-avoid-c-arrays)
+      Floats right[static_cast<std::size_t>(kWidth)];
+      POTLUCK_UNROLL for (int v = 0; v < kWidth; ++v) {
+        right[v] = simd::load<Floats>(x + v * kLanes);
+      }
+      POTLUCK_UNROLL for (int r = 0; r < kRows; ++r) {
+        const auto left = simd::splat<Floats>(w[r]);
+        POTLUCK_UNROLL for (int v = 0; v < kWidth; ++v) {
+          sums[r][v] = simd::fma(left, right[v], sums[r][v]);
+        }
+      }
+    }
+  }
+  POTLUCK_UNROLL for (int r = 0; r < kRows; ++r) {
+    POTLUCK_UNROLL for (int v = 0; v < kWidth; ++v) {
+      const int at = r * kGroup + v * kLanes;
+      Floats value = sums[r][v];
+      if constexpr (kFinish == Finish::kTanhDerivative) {
+        const auto h = simd::load<Floats>(target.other + at);
+        value = simd::fma(h * h, -value, value);
+      } else if constexpr (kFinish == Finish::kReluDerivative) {
+        const auto h = simd::load<Floats>(target.other + at);
+        value = h > Floats{} ? value : value * target.slope;
+      }
+      simd::store(target.y + at, value);
+    }
+    POTLUCK_UNROLL for (int v = kWidth; v < kVectors; ++v) {
+      simd::store(target.y + r * kGroup + v * kLanes, Floats{});  // not old numbers
+    }
+  }
+}
+
+template <int kRows, int kWidth, Finish kFinish>
+void tile_of(int rows, const Runs& runs, Offset stride, Offset first, const Target& target) {
+  if constexpr (kRows > 1) {
+    if (rows < kRows) {
+      tile_of<kRows - 1, kWidth, kFinish>(rows, runs, stride, first, target);
+      return;
+    }
+  }
+  tile<kRows, kWidth, kFinish>(runs, stride, first, target);
+}
+
+// All outputs of a group of kWidth vectors: filters in tiles of nearly equal heights.
+template <int kWidth, Finish kFinish>
+void convolve_group(const ConvPlane& plane, const float* w, const float* x, const Target& target) {
+  const int filters = plane.filters;
+  const int tiles = (filters + kFilters - 1) / kFilters;
+  Offset cell = 0;
+  for (int col = 0; col < plane.out_width(); ++col) {
+    for (int row = 0; row < plane.out_height(); ++row, ++cell) {
+      const Runs runs = runs_of(plane, w, x, col, row);
+      for (int t = 0; t < tiles; ++t) {
+        const int begin = filters * t / tiles;
+        const int end = filters * (t + 1) / tiles;
+        const Offset at = (cell * filters + begin) * kGroup;
+        tile_of<kFilters, kWidth, kFinish>(
+            end - begin, runs, filters, begin,
+            {.y = target.y + at,
+             .other = target.other + (kFinish == Finish::kBias ? Offset{begin} : at),
+             .slope = target.slope});
+      }
+    }
+  }
+}
+
+template <Finish kFinish>
+void convolve_rows(const ConvPlane& plane, const float* w, const float* x, int rows,
+                   const Target& target) {
+  if (rows > kLanes) {
+    convolve_group<kVectors, kFinish>(plane, w, x, target);
+  } else {
+    convolve_group<1, kFinish>(plane, w, x, target);
+  }
+}
+
+// `block` transposed: log2(lanes) times, vector i is riffled with the one half the lanes behind it.
+using Block = std::array<Floats, kLanes>;
+#if defined(POTLUCK_VECTORS)
+template <std::size_t... kLane>
+Floats riffle_low(Floats a, Floats b, std::index_sequence<kLane...> /*lanes*/) {
+  return __builtin_shufflevector(a, b, (kLane / 2 + kLane % 2 * kLanes)...);
+}
+template <std::size_t... kLane>
+Floats riffle_high(Floats a, Floats b, std::index_sequence<kLane...> /*lanes*/) {
+  return __builtin_shufflevector(a, b, (kLanes / 2 + kLane / 2 + kLane % 2 * kLanes)...);
+}
+#endif
+inline void transpose([[maybe_unused]] Block& block) {
+#if defined(POTLUCK_VECTORS)
+  constexpr auto kHalf = static_cast<std::size_t>(kLanes) / 2;
+  constexpr auto kAll = std::make_index_sequence<static_cast<std::size_t>(kLanes)>();
+  POTLUCK_UNROLL for (int round = 1; round < kLanes; round *= 2) {
+    Block next;
+    POTLUCK_UNROLL for (std::size_t i = 0; i < kHalf; ++i) {
+      next[2 * i] = riffle_low(block[i], block[i + kHalf], kAll);
+      next[2 * i + 1] = riffle_high(block[i], block[i + kHalf], kAll);
+    }
+    block = next;
+  }
+#endif
+}
+
+template <int kRows, int kColumns>
+void gradient_tile(const ConvPlane& plane, const float* x, const float* dy, CellRange cols,
+                   CellRange rows, Offset tap, int vectors, float* sums, Offset sums_stride) {
+  // NOLINTBEGIN(modernize-avoid-c-arrays): they live in registers
+  Floats tile[static_cast<std::size_t>(kRows)][static_cast<std::size_t>(kColumns)];
+  POTLUCK_UNROLL for (int i = 0; i < kRows; ++i) {
+    POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
+      tile[i][j] = simd::load<Floats>(sums + (i * sums_stride + j) * kLanes);
+    }
+  }
+  const Offset x_step = Offset{plane.channels} * kGroup;
+  const Offset dy_step = Offset{plane.filters} * kGroup;
+  for (int col = cols.begin; col < cols.end; ++col) {
+    const Offset cell = Offset{col} * plane.out_height() + rows.begin;
+    const float* right = dy + cell * dy_step;
+    const float* left = x + (Offset{col} * plane.height + rows.begin + tap) * x_step;
+    for (int row = rows.begin; row < rows.end; ++row, right += dy_step, left += x_step) {
+      for (int v = 0; v < vectors; ++v) {
+        Floats b[static_cast<std::size_t>(kColumns)];
+        // NOLINTEND(modernize-avoid-c-arrays)
+        POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
+          b[j] = simd::load<Floats>(right + j * kGroup + v * kLanes);
+        }
+        POTLUCK_UNROLL for (int i = 0; i < kRows; ++i) {
+          const auto a = simd::load<Floats>(left + i * kGroup + v * kLanes);
+          POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
+            tile[i][j] = simd::fma(a, b[j], tile[i][j]);
+          }
+        }
+      }
+    }
+  }
+  POTLUCK_UNROLL for (int i = 0; i < kRows; ++i) {
+    POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
+      simd::store(sums + (i * sums_stride + j) * kLanes, tile[i][j]);
+    }
+  }
+}
+
+// A tile over all taps, so that what it reads stays near.
+template <int kRows, int kColumns>
+void gradient_taps(const ConvPlane& plane, const float* x, const float* dy, int vectors,
+                   float* sums) {
+  const Offset weights = Offset{plane.channels} * plane.filters;
+  for (int i = 0; i < plane.kernel; ++i) {
+    const CellRange cols = positions_of(i, plane.pad, plane.width, plane.out_width());
+    for (int j = 0; j < plane.kernel; ++j, sums += weights * kLanes) {
+      const CellRange rows = positions_of(j, plane.pad, plane.height, plane.out_height());
+      const Offset tap = Offset{i - plane.pad} * plane.height + j - plane.pad;
+      gradient_tile<kRows, kColumns>(plane, x, dy, cols, rows, tap, vectors, sums, plane.filters);
+    }
+  }
+}
+
+template <int kRows, int kColumns>
+void gradient_tile_of(int rows, int columns, const ConvPlane& plane, const float* x,
+                      const float* dy, int vectors, float* sums) {
+  if constexpr (kRows > 1) {
+    if (rows < kRows) {
+      gradient_tile_of<kRows - 1, kColumns>(rows, columns, plane, x, dy, vectors, sums);
+      return;
+    }
+  }
+  if constexpr (kColumns > 1) {
+    if (columns < kColumns) {
+      gradient_tile_of<kRows, kColumns - 1>(rows, columns, plane, x, dy, vectors, sums);
+      return;
+    }
+  }
+  gradient_taps<kRows, kColumns>(plane, x, dy, vectors, sums);
+}
+
+}  // namespace
+
+int group_rows() {
+  return kGroup;
+}
+
+void interleave(const float* from, int rows, int cells, int size, int stride, float* to) {
+  const Offset row_stride = Offset{cells} * stride;
+  for (int cell = 0; cell < cells; ++cell, from += stride, to += Offset{size} * kGroup) {
+    for (int begin = 0; begin < size; begin += kLanes) {
+      const int columns = std::min(kLanes, size - begin);
+      for (int v = 0; v < kVectors; ++v) {
+        Block block{};
+        const int here = std::clamp(rows - v * kLanes, 0, kLanes);
+        const float* corner = from + v * kLanes * row_stride + begin;
+        for (int i = 0; i < here; ++i) {
+          const float* row = corner + i * row_stride;
+          block[static_cast<std::size_t>(i)] = columns == kLanes
+                                                   ? simd::load<Floats>(row)
+                                                   : simd::load_partial<Floats>(row, columns);
+        }
+        transpose(block);
+        for (int j = 0; j < columns; ++j) {
+          simd::store(to + Offset{begin + j} * kGroup + v * kLanes,
+                      block[static_cast<std::size_t>(j)]);
+        }
+      }
+    }
+  }
+}
+
+void separate(const float* from, int rows, int cells, int size, int stride, float* to) {
+  const Offset row_stride = Offset{cells} * stride;
+  for (int cell = 0; cell < cells; ++cell, from += Offset{size} * kGroup, to += stride) {
+    for (int begin = 0; begin < size; begin += kLanes) {
+      const int columns = std::min(kLanes, size - begin);
+      const int written = std::min(kLanes, stride - begin);
+      for (int first = 0; first < rows; first += kLanes) {
+        Block block{};
+        for (int j = 0; j < columns; ++j) {
+          block[static_cast<std::size_t>(j)] =
+              simd::load<Floats>(from + Offset{begin + j} * kGroup + first);
+        }
+        transpose(block);
+        const int here = std::min(kLanes, rows - first);
+        float* corner = to + first * row_stride + begin;
+        for (int i = 0; i < here; ++i) {
+          const Floats value = block[static_cast<std::size_t>(i)];
+          if (written == kLanes) {
+            simd::store(corner + i * row_stride, value);
+          } else {
+            simd::store_partial(corner + i * row_stride, value, written);
+          }
+        }
+      }
+    }
+  }
+}
+
+void convolve(const ConvPlane& plane, const float* w, const float* b, const float* x, int rows,
+              float* y) {
+  convolve_rows<Finish::kBias>(plane, w, x, rows, {.y = y, .other = b, .slope = 0});
+}
+
+void convolve_back(const ConvPlane& plane, const float* flipped, const float* dy, int rows,
+                   Activation activation, const float* x, float* dx) {
+  const ConvPlane back{.width = plane.out_width(),
+                       .height = plane.out_height(),
+                       .channels = plane.filters,
+                       .kernel = plane.kernel,
+                       .pad = plane.kernel - 1 - plane.pad,
+                       .filters = plane.channels};
+  switch (activation) {
+    case Activation::kTanh:
+      convolve_rows<Finish::kTanhDerivative>(back, flipped, dy, rows,
+                                             {.y = dx, .other = x, .slope = 0});
+      return;
+    case Activation::kRelu:
+      convolve_rows<Finish::kReluDerivative>(back, flipped, dy, rows,
+                                             {.y = dx, .other = x, .slope = 0});
+      return;
+    case Activation::kLeakyRelu:
+      convolve_rows<Finish::kReluDerivative>(back, flipped, dy, rows,
+                                             {.y = dx, .other = x, .slope = kLeakySlope});
+      return;
+  }
+}
+
+void flip(const ConvPlane& plane, const float* w, float* flipped) {
+  const Offset taps = Offset{plane.kernel} * plane.kernel;
+  for (Offset tap = taps - 1; tap >= 0; --tap) {
+    const float* from = w + tap * plane.channels * plane.filters;
+    for (int f = 0; f < plane.filters; ++f) {
+      for (Offset ch = 0; ch < plane.channels; ++ch) {
+        *flipped++ = from[ch * plane.filters + f];
+      }
+    }
+  }
+}
+
+void multiply_by_derivative(Activation activation, const float* h, int size, float* values) {
+  const Offset end = Offset{size} * kGroup;
+  const float slope = activation == Activation::kLeakyRelu ? kLeakySlope : 0;
+  for (Offset i = 0; i < end; i += kLanes) {
+    const auto output = simd::load<Floats>(h + i);
+    const auto value = simd::load<Floats>(values + i);
+    simd::store(values + i, activation == Activation::kTanh
+                                ? simd::fma(output * output, -value, value)
+                                : (output > Floats{} ? value : value * slope));
+  }
+}
+
+std::size_t sums_size(const ConvPlane& plane) {
+  return (plane.num_weights() + static_cast<std::size_t>(plane.filters)) *
+         static_cast<std::size_t>(kLanes);
+}
+
+void weight_gradients(const ConvPlane& plane, const float* x, const float* dy, int rows,
+                      float* sums) {
+  const int vectors = rows > kLanes ? kVectors : 1;
+  const auto read = static_cast<std::size_t>(plane.cells() + plane.out_cells()) *
+                    static_cast<std::size_t>(kSide * vectors) * sizeof(Floats);
+  const int step = read <= kNearBytes ? vectors : 1;
+  const int row_tiles = (plane.channels + kSide - 1) / kSide;
+  const int column_tiles = (plane.filters + kSide - 1) / kSide;
+  for (int v = 0; v < vectors; v += step) {
+    for (int s = 0; s < row_tiles; ++s) {
+      const int ch = plane.channels * s / row_tiles;
+      const int ch_end = plane.channels * (s + 1) / row_tiles;
+      for (int t = 0; t < column_tiles; ++t) {
+        const int f = plane.filters * t / column_tiles;
+        const int f_end = plane.filters * (t + 1) / column_tiles;
+        gradient_tile_of<kSide, kSide>(ch_end - ch, f_end - f, plane,
+                                       x + Offset{ch} * kGroup + v * kLanes,
+                                       dy + Offset{f} * kGroup + v * kLanes, step,
+                                       sums + (Offset{ch} * plane.filters + f) * kLanes);
+      }
+    }
+  }
+  float* bias_sums = sums + plane.num_weights() * static_cast<std::size_t>(kLanes);
+  for (int f = 0; f < plane.filters; ++f, bias_sums += kLanes) {
+    auto sum = simd::load<Floats>(bias_sums);
+    for (Offset cell = 0; cell < plane.out_cells(); ++cell) {
+      for (int v = 0; v < vectors; ++v) {
+        sum += simd::load<Floats>(dy + (cell * plane.filters + f) * kGroup + v * kLanes);
+      }
+    }
+    simd::store(bias_sums, sum);
+  }
+}
+
+void add_sums(const ConvPlane& plane, const float* sums, float* dw, float* db) {
+  for (std::size_t i = 0; i < plane.num_weights(); ++i, sums += kLanes) {
+    dw[i] += simd::sum(simd::load<Floats>(sums));
+  }
+  for (int f = 0; f < plane.filters; ++f, sums += kLanes) {
+    db[f] += simd::sum(simd::load<Floats>(sums));
+  }
+}
+
+}  // namespace potluck::lanes
