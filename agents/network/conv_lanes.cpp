@@ -184,24 +184,58 @@ inline void transpose([[maybe_unused]] Block& block) {
 #endif
 }
 
-template <int kRows, int kColumns>
-void gradient_tile(const ConvPlane& plane, const float* x, const float* dy, CellRange cols,
-                   CellRange rows, Offset tap, int vectors, float* sums, Offset sums_stride) {
+// Which channels and filters a tile of weight gradients has. Its sums lie together, [tap][channel]
+// [filter] of the tile.
+struct GradientTile {
+  CellRange channels;
+  CellRange filters;
+  Offset sums = 0;  // where they begin, in vectors
+};
+
+// Calls function(tile) for every tile, in nearly equal sizes.
+template <class Function>
+void for_each_tile(const ConvPlane& plane, Function function) {
+  const int taps = plane.kernel * plane.kernel;
+  const int row_tiles = (plane.channels + kSide - 1) / kSide;
+  const int column_tiles = (plane.filters + kSide - 1) / kSide;
+  Offset sums = 0;
+  for (int s = 0; s < row_tiles; ++s) {
+    const CellRange channels{.begin = plane.channels * s / row_tiles,
+                             .end = plane.channels * (s + 1) / row_tiles};
+    for (int t = 0; t < column_tiles; ++t) {
+      const CellRange filters{.begin = plane.filters * t / column_tiles,
+                              .end = plane.filters * (t + 1) / column_tiles};
+      function(GradientTile{.channels = channels, .filters = filters, .sums = sums});
+      sums += Offset{taps} * (channels.end - channels.begin) * (filters.end - filters.begin);
+    }
+  }
+}
+
+// The cells whose products one tap sums, and by how many cells the input is ahead of the output.
+struct Window {
+  CellRange cols;
+  CellRange rows;
+  Offset ahead = 0;
+};
+
+template <int kRows, int kColumns, int kWidth>
+void gradient_tile(const ConvPlane& plane, const float* x, const float* dy, const Window& window,
+                   float* sums) {
   // NOLINTBEGIN(modernize-avoid-c-arrays): they live in registers
   Floats tile[static_cast<std::size_t>(kRows)][static_cast<std::size_t>(kColumns)];
   POTLUCK_UNROLL for (int i = 0; i < kRows; ++i) {
     POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
-      tile[i][j] = simd::load<Floats>(sums + (i * sums_stride + j) * kLanes);
+      tile[i][j] = simd::load<Floats>(sums + (i * kColumns + j) * kLanes);
     }
   }
   const Offset x_step = Offset{plane.channels} * kGroup;
   const Offset dy_step = Offset{plane.filters} * kGroup;
-  for (int col = cols.begin; col < cols.end; ++col) {
-    const Offset cell = Offset{col} * plane.out_height() + rows.begin;
-    const float* right = dy + cell * dy_step;
-    const float* left = x + (Offset{col} * plane.height + rows.begin + tap) * x_step;
-    for (int row = rows.begin; row < rows.end; ++row, right += dy_step, left += x_step) {
-      for (int v = 0; v < vectors; ++v) {
+  for (int col = window.cols.begin; col < window.cols.end; ++col) {
+    const float* right = dy + (Offset{col} * plane.out_height() + window.rows.begin) * dy_step;
+    const float* left =
+        x + (Offset{col} * plane.height + window.rows.begin + window.ahead) * x_step;
+    for (int row = window.rows.begin; row < window.rows.end; ++row) {
+      POTLUCK_UNROLL for (int v = 0; v < kWidth; ++v) {
         Floats b[static_cast<std::size_t>(kColumns)];
         // NOLINTEND(modernize-avoid-c-arrays)
         POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
@@ -214,46 +248,58 @@ void gradient_tile(const ConvPlane& plane, const float* x, const float* dy, Cell
           }
         }
       }
+      right += dy_step;
+      left += x_step;
     }
   }
   POTLUCK_UNROLL for (int i = 0; i < kRows; ++i) {
     POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
-      simd::store(sums + (i * sums_stride + j) * kLanes, tile[i][j]);
+      simd::store(sums + (i * kColumns + j) * kLanes, tile[i][j]);
     }
   }
 }
 
 // A tile over all taps, so that what it reads stays near.
-template <int kRows, int kColumns>
-void gradient_taps(const ConvPlane& plane, const float* x, const float* dy, int vectors,
-                   float* sums) {
-  const Offset weights = Offset{plane.channels} * plane.filters;
+template <int kRows, int kColumns, int kWidth>
+void gradient_taps(const ConvPlane& plane, const float* x, const float* dy, float* sums) {
   for (int i = 0; i < plane.kernel; ++i) {
-    const CellRange cols = positions_of(i, plane.pad, plane.width, plane.out_width());
-    for (int j = 0; j < plane.kernel; ++j, sums += weights * kLanes) {
-      const CellRange rows = positions_of(j, plane.pad, plane.height, plane.out_height());
-      const Offset tap = Offset{i - plane.pad} * plane.height + j - plane.pad;
-      gradient_tile<kRows, kColumns>(plane, x, dy, cols, rows, tap, vectors, sums, plane.filters);
+    for (int j = 0; j < plane.kernel; ++j, sums += kRows * kColumns * kLanes) {
+      gradient_tile<kRows, kColumns, kWidth>(
+          plane, x, dy,
+          {.cols = positions_of(i, plane.pad, plane.width, plane.out_width()),
+           .rows = positions_of(j, plane.pad, plane.height, plane.out_height()),
+           .ahead = Offset{i - plane.pad} * plane.height + j - plane.pad},
+          sums);
     }
   }
 }
 
-template <int kRows, int kColumns>
+template <int kRows, int kColumns, int kWidth>
 void gradient_tile_of(int rows, int columns, const ConvPlane& plane, const float* x,
-                      const float* dy, int vectors, float* sums) {
+                      const float* dy, float* sums) {
   if constexpr (kRows > 1) {
     if (rows < kRows) {
-      gradient_tile_of<kRows - 1, kColumns>(rows, columns, plane, x, dy, vectors, sums);
+      gradient_tile_of<kRows - 1, kColumns, kWidth>(rows, columns, plane, x, dy, sums);
       return;
     }
   }
   if constexpr (kColumns > 1) {
     if (columns < kColumns) {
-      gradient_tile_of<kRows, kColumns - 1>(rows, columns, plane, x, dy, vectors, sums);
+      gradient_tile_of<kRows, kColumns - 1, kWidth>(rows, columns, plane, x, dy, sums);
       return;
     }
   }
-  gradient_taps<kRows, kColumns>(plane, x, dy, vectors, sums);
+  gradient_taps<kRows, kColumns, kWidth>(plane, x, dy, sums);
+}
+
+template <int kWidth>
+void gradient_tiles(const ConvPlane& plane, const float* x, const float* dy, float* sums) {
+  for_each_tile(plane, [&](const GradientTile& tile) {
+    gradient_tile_of<kSide, kSide, kWidth>(
+        tile.channels.end - tile.channels.begin, tile.filters.end - tile.filters.begin, plane,
+        x + Offset{tile.channels.begin} * kGroup, dy + Offset{tile.filters.begin} * kGroup,
+        sums + tile.sums * kLanes);
+  });
 }
 
 }  // namespace
@@ -378,21 +424,11 @@ void weight_gradients(const ConvPlane& plane, const float* x, const float* dy, i
   const int vectors = rows > kLanes ? kVectors : 1;
   const auto read = static_cast<std::size_t>(plane.cells() + plane.out_cells()) *
                     static_cast<std::size_t>(kSide * vectors) * sizeof(Floats);
-  const int step = read <= kNearBytes ? vectors : 1;
-  const int row_tiles = (plane.channels + kSide - 1) / kSide;
-  const int column_tiles = (plane.filters + kSide - 1) / kSide;
-  for (int v = 0; v < vectors; v += step) {
-    for (int s = 0; s < row_tiles; ++s) {
-      const int ch = plane.channels * s / row_tiles;
-      const int ch_end = plane.channels * (s + 1) / row_tiles;
-      for (int t = 0; t < column_tiles; ++t) {
-        const int f = plane.filters * t / column_tiles;
-        const int f_end = plane.filters * (t + 1) / column_tiles;
-        gradient_tile_of<kSide, kSide>(ch_end - ch, f_end - f, plane,
-                                       x + Offset{ch} * kGroup + v * kLanes,
-                                       dy + Offset{f} * kGroup + v * kLanes, step,
-                                       sums + (Offset{ch} * plane.filters + f) * kLanes);
-      }
+  if (vectors == kVectors && read <= kNearBytes) {
+    gradient_tiles<kVectors>(plane, x, dy, sums);
+  } else {
+    for (int v = 0; v < vectors; ++v) {
+      gradient_tiles<1>(plane, x + v * kLanes, dy + v * kLanes, sums);
     }
   }
   float* bias_sums = sums + plane.num_weights() * static_cast<std::size_t>(kLanes);
@@ -408,9 +444,17 @@ void weight_gradients(const ConvPlane& plane, const float* x, const float* dy, i
 }
 
 void add_sums(const ConvPlane& plane, const float* sums, float* dw, float* db) {
-  for (std::size_t i = 0; i < plane.num_weights(); ++i, sums += kLanes) {
-    dw[i] += simd::sum(simd::load<Floats>(sums));
-  }
+  const int taps = plane.kernel * plane.kernel;
+  for_each_tile(plane, [&](const GradientTile& tile) {
+    for (int tap = 0; tap < taps; ++tap) {
+      for (int ch = tile.channels.begin; ch < tile.channels.end; ++ch) {
+        float* to = dw + (Offset{tap} * plane.channels + ch) * plane.filters;
+        for (int f = tile.filters.begin; f < tile.filters.end; ++f, sums += kLanes) {
+          to[f] += simd::sum(simd::load<Floats>(sums));
+        }
+      }
+    }
+  });
   for (int f = 0; f < plane.filters; ++f, sums += kLanes) {
     db[f] += simd::sum(simd::load<Floats>(sums));
   }
