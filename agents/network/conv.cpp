@@ -13,6 +13,12 @@ namespace potluck {
 namespace {
 
 constexpr int kMaxKernel = 15;
+// Groups of rows that go through all layers together, so that what one layer writes is still near
+// when the next reads it; convolutions take two at once.
+constexpr int kGroupsForward = 2;
+// The same in the backward pass: each weight's sums are fetched once for all of them, and what they
+// need stays in the second-level cache.
+constexpr int kGroupsBackward = 8;
 
 constexpr std::array<std::pair<std::string_view, Padding>, 2> kPaddings = {
     {{"same", Padding::kSame}, {"valid", Padding::kValid}}};
@@ -37,9 +43,10 @@ int num_elements(const ConvPlane& plane) {
   return plane.out_cells() * plane.filters;
 }
 
-// Floats of a layer's outputs of one group.
-std::size_t group_size(const ConvPlane& plane) {
-  return count(num_elements(plane), lanes::group_rows());
+// Floats of a layer's outputs of the groups that hold `rows` rows.
+std::size_t groups_size(const ConvPlane& plane, int rows) {
+  const int group = lanes::group_rows();
+  return count((rows + group - 1) / group * group, num_elements(plane));
 }
 
 ConvPlane plane_after(const ConvShape& shape, const ConvPlane* before, const ConvLayer& layer) {
@@ -139,29 +146,26 @@ std::span<const float> ConvStack::forward(std::span<const float> parameters,
   POTLUCK_ASSERT(n >= 0 && parameters.size() == num_parameters_);
   POTLUCK_ASSERT(inputs.size == num_inputs());
   POTLUCK_ASSERT(inputs.dense != nullptr || inputs.row_begin.size() > static_cast<std::size_t>(n));
-  const int group = lanes::group_rows();
-  const int groups = (n + group - 1) / group;
+  const int block = kGroupsForward * lanes::group_rows();
   grow(workspace.layers, layers_.size());
   for (std::size_t l = 0; l < layers_.size(); ++l) {
-    grow(workspace.layers[l], static_cast<std::size_t>(groups) * group_size(layers_[l].plane));
+    grow(workspace.layers[l], groups_size(layers_[l].plane, n));
   }
   grow(workspace.outputs, count(n, num_outputs()));
   grow(workspace.turned, first_.turned_size());
   grow(workspace.base, first_.output_size());
-  grow(workspace.first, static_cast<std::size_t>(group) * first_.output_size());
+  grow(workspace.first, static_cast<std::size_t>(block) * first_.output_size());
 
   first_.turn(&parameters[layers_[0].weights], workspace.turned.data());
   first_.begin(inputs, workspace.turned.data(), &parameters[layers_[0].biases],
                workspace.base.data());
-  for (int g = 0; g < groups; ++g) {
-    const int begin = g * group;
-    const int rows = std::min(group, n - begin);
+  for (int begin = 0; begin < n; begin += block) {
+    const int rows = std::min(block, n - begin);
     const auto output = [&](std::size_t l) {
-      return workspace.layers[l].data() +
-             static_cast<std::size_t>(g) * group_size(layers_[l].plane);
+      return workspace.layers[l].data() + groups_size(layers_[l].plane, begin);
     };
     const auto activate_layer = [&](std::size_t l) {
-      activate(shape_.activation, {output(l), group_size(layers_[l].plane)});
+      activate(shape_.activation, {output(l), groups_size(layers_[l].plane, rows)});
     };
     first_.forward(inputs, begin, rows, workspace.turned.data(), workspace.base.data(),
                    workspace.first.data());
@@ -188,14 +192,14 @@ void ConvStack::backward(std::span<const float> parameters, const InputRows& inp
   POTLUCK_ASSERT(gradients.size() == num_parameters_);
   POTLUCK_ASSERT(output_gradients.size() >= count(n, num_outputs()));
   POTLUCK_ASSERT(workspace.layers.size() >= layers_.size());
-  const int group = lanes::group_rows();
+  const int block = kGroupsBackward * lanes::group_rows();
   const std::size_t last = layers_.size() - 1;
   grow(workspace.gradients, layers_.size());
   grow(workspace.flipped, layers_.size());
   grow(workspace.sums, layers_.size());
   for (std::size_t l = 0; l <= last; ++l) {
     const ConvPlane& plane = layers_[l].plane;
-    grow(workspace.gradients[l], group_size(plane));
+    grow(workspace.gradients[l], groups_size(plane, block));
     if (l > 0) {
       grow(workspace.flipped[l], plane.num_weights());
       lanes::flip(plane, &parameters[layers_[l].weights], workspace.flipped[l].data());
@@ -205,28 +209,31 @@ void ConvStack::backward(std::span<const float> parameters, const InputRows& inp
   workspace.turned_gradients.assign(first_.turned_size(), 0.0F);
   workspace.base.assign(first_.output_size(), 0.0F);
 
-  for (int begin = 0; begin < n; begin += group) {
-    const int rows = std::min(group, n - begin);
-    const auto g = static_cast<std::size_t>(begin / group);
+  for (int begin = 0; begin < n; begin += block) {
+    const int rows = std::min(block, n - begin);
     const auto output = [&](std::size_t l) {
-      return workspace.layers[l].data() + g * group_size(layers_[l].plane);
+      return workspace.layers[l].data() + groups_size(layers_[l].plane, begin);
     };
+    const auto gradient = [&](std::size_t l) { return workspace.gradients[l].data(); };
+    const std::size_t size = groups_size(layers_[last].plane, rows);
     lanes::interleave(output_gradients.data() + count(begin, num_outputs()), rows, 1, num_outputs(),
-                      num_outputs(), workspace.gradients[last].data());
-    lanes::multiply_by_derivative(shape_.activation, output(last), num_outputs(),
-                                  workspace.gradients[last].data());
+                      num_outputs(), gradient(last));
+    lanes::multiply_by_derivative(shape_.activation, {output(last), size}, {gradient(last), size});
     for (std::size_t l = last; l > 0; --l) {
       const ConvPlane& plane = layers_[l].plane;
-      const float* dy = workspace.gradients[l].data();
-      lanes::weight_gradients(plane, output(l - 1), dy, rows, workspace.sums[l].data());
-      lanes::convolve_back(plane, workspace.flipped[l].data(), dy, rows, shape_.activation,
-                           output(l - 1), workspace.gradients[l - 1].data());
+      lanes::weight_gradients(plane, output(l - 1), gradient(l), rows, workspace.sums[l].data());
+      lanes::convolve_back(plane, workspace.flipped[l].data(), gradient(l), rows, shape_.activation,
+                           output(l - 1), gradient(l - 1));
     }
     const ConvPlane& first = layers_[0].plane;
-    lanes::separate(workspace.gradients[0].data(), rows, first.out_cells(), first.filters,
-                    first_.output_stride(), workspace.first.data());
-    first_.backward(inputs, begin, rows, workspace.first.data(), workspace.turned_gradients.data(),
-                    workspace.base.data());
+    const int step = kGroupsForward * lanes::group_rows();
+    for (int done = 0; done < rows; done += step) {
+      const int here = std::min(step, rows - done);
+      lanes::separate(gradient(0) + groups_size(first, done), here, first.out_cells(),
+                      first.filters, first_.output_stride(), workspace.first.data());
+      first_.backward(inputs, begin + done, here, workspace.first.data(),
+                      workspace.turned_gradients.data(), workspace.base.data());
+    }
   }
 
   std::ranges::fill(gradients, 0.0F);

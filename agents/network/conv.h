@@ -65,7 +65,7 @@ struct ConvLayerView {
 /// allocates. One per thread.
 struct ConvWorkspace {
   std::vector<AlignedFloats> layers;     ///< outputs of each layer, interleaved groups of rows
-  std::vector<AlignedFloats> gradients;  ///< scratch: their gradients, one group
+  std::vector<AlignedFloats> gradients;  ///< scratch: their gradients, some groups
   std::vector<AlignedFloats> flipped;    ///< scratch: weights for the backward pass
   std::vector<AlignedFloats> sums;       ///< scratch: gradients of weights, per lane
   AlignedFloats outputs;                 ///< outputs of the last layer [n, outputs]

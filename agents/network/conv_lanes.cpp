@@ -15,17 +15,24 @@ using simd::Floats;
 using simd::kLanes;
 using Offset = std::ptrdiff_t;
 
-constexpr int kVectors = 2;  // of a group
-constexpr int kGroup = kVectors * kLanes;
+constexpr int kGroups = 2;                     // that convolutions take at once
 constexpr bool kManyRegisters = kLanes == 16;  // AVX-512 has 32 registers, the others 16
-// A tile of outputs is kept in registers: kFilters x kVectors sums.
+// A tile of outputs is kept in registers: kFilters x kGroups sums.
 constexpr int kFilters = kManyRegisters ? 13 : 6;
 // A tile of weight gradients: kSide x kSide sums.
 constexpr int kSide = kManyRegisters ? 5 : 3;
-// What a tile of weight gradients reads, over all cells, should leave room in the first-level
-// cache.
-constexpr std::size_t kNearBytes = std::size_t{40} << 10U;
+// What a tile of weight gradients reads, over all cells, should leave room for its sums in the
+// first-level cache.
+constexpr std::size_t kNearBytes = std::size_t{32} << 10U;
 constexpr int kMaxKernel = 16;
+
+// Floats of a group of inputs, and of outputs.
+Offset x_size(const ConvPlane& plane) {
+  return Offset{plane.cells()} * plane.channels * kLanes;
+}
+Offset y_size(const ConvPlane& plane) {
+  return Offset{plane.out_cells()} * plane.filters * kLanes;
+}
 
 // One run of the sum that makes an output: `length` elements of x and as many rows of w.
 struct Run {
@@ -47,7 +54,7 @@ Runs runs_of(const ConvPlane& plane, const float* w, const float* x, int col, in
     const Offset cell = Offset{col + i - plane.pad} * plane.height + row + rows.begin - plane.pad;
     const Offset tap = Offset{i} * plane.kernel + rows.begin;
     runs.run[static_cast<std::size_t>(runs.count++)] = {
-        .x = x + cell * plane.channels * kGroup,
+        .x = x + cell * plane.channels * kLanes,
         .w = w + tap * plane.channels * plane.filters,
         .length = (rows.end - rows.begin) * plane.channels};
   }
@@ -63,12 +70,13 @@ enum class Finish : std::uint8_t {
 // Where a tile goes, and what it is finished with; h lies as y does.
 struct Target {
   float* y = nullptr;
+  Offset group = 0;              // floats from a group to the next
   const float* other = nullptr;  // bias of the tile's first filter, or h
   float slope = 0;
 };
 
 template <int kRows, int kWidth, Finish kFinish>
-void tile(const Runs& runs, Offset stride, Offset first, const Target& target) {
+void tile(const Runs& runs, Offset x_group, Offset stride, Offset first, const Target& target) {
   // NOLINTNEXTLINE(modernize-avoid-c-arrays): they live in registers
   Floats sums[static_cast<std::size_t>(kRows)][static_cast<std::size_t>(kWidth)];
   POTLUCK_UNROLL for (int r = 0; r < kRows; ++r) {
@@ -80,11 +88,11 @@ void tile(const Runs& runs, Offset stride, Offset first, const Target& target) {
     const Run& run = runs.run[static_cast<std::size_t>(i)];
     const float* w = run.w + first;
     const float* x = run.x;
-    for (int p = 0; p < run.length; ++p, w += stride, x += kGroup) {
+    for (int p = 0; p < run.length; ++p, w += stride, x += kLanes) {
       // NOLINTNEXTLINE(modernize-avoid-c-arrays)
       Floats right[static_cast<std::size_t>(kWidth)];
       POTLUCK_UNROLL for (int v = 0; v < kWidth; ++v) {
-        right[v] = simd::load<Floats>(x + v * kLanes);
+        right[v] = simd::load<Floats>(x + v * x_group);
       }
       POTLUCK_UNROLL for (int r = 0; r < kRows; ++r) {
         const auto left = simd::splat<Floats>(w[r]);
@@ -96,7 +104,7 @@ void tile(const Runs& runs, Offset stride, Offset first, const Target& target) {
   }
   POTLUCK_UNROLL for (int r = 0; r < kRows; ++r) {
     POTLUCK_UNROLL for (int v = 0; v < kWidth; ++v) {
-      const int at = r * kGroup + v * kLanes;
+      const Offset at = r * kLanes + v * target.group;
       Floats value = sums[r][v];
       if constexpr (kFinish == Finish::kTanhDerivative) {
         const auto h = simd::load<Floats>(target.other + at);
@@ -107,28 +115,27 @@ void tile(const Runs& runs, Offset stride, Offset first, const Target& target) {
       }
       simd::store(target.y + at, value);
     }
-    POTLUCK_UNROLL for (int v = kWidth; v < kVectors; ++v) {
-      simd::store(target.y + r * kGroup + v * kLanes, Floats{});  // not old numbers
-    }
   }
 }
 
 template <int kRows, int kWidth, Finish kFinish>
-void tile_of(int rows, const Runs& runs, Offset stride, Offset first, const Target& target) {
+void tile_of(int rows, const Runs& runs, Offset x_group, Offset stride, Offset first,
+             const Target& target) {
   if constexpr (kRows > 1) {
     if (rows < kRows) {
-      tile_of<kRows - 1, kWidth, kFinish>(rows, runs, stride, first, target);
+      tile_of<kRows - 1, kWidth, kFinish>(rows, runs, x_group, stride, first, target);
       return;
     }
   }
-  tile<kRows, kWidth, kFinish>(runs, stride, first, target);
+  tile<kRows, kWidth, kFinish>(runs, x_group, stride, first, target);
 }
 
-// All outputs of a group of kWidth vectors: filters in tiles of nearly equal heights.
+// All outputs of kWidth groups: filters in tiles of nearly equal heights.
 template <int kWidth, Finish kFinish>
-void convolve_group(const ConvPlane& plane, const float* w, const float* x, const Target& target) {
+void convolve_groups(const ConvPlane& plane, const float* w, const float* x, const Target& target) {
   const int filters = plane.filters;
   const int tiles = (filters + kFilters - 1) / kFilters;
+  const Offset x_group = x_size(plane);
   Offset cell = 0;
   for (int col = 0; col < plane.out_width(); ++col) {
     for (int row = 0; row < plane.out_height(); ++row, ++cell) {
@@ -136,10 +143,11 @@ void convolve_group(const ConvPlane& plane, const float* w, const float* x, cons
       for (int t = 0; t < tiles; ++t) {
         const int begin = filters * t / tiles;
         const int end = filters * (t + 1) / tiles;
-        const Offset at = (cell * filters + begin) * kGroup;
+        const Offset at = (cell * filters + begin) * kLanes;
         tile_of<kFilters, kWidth, kFinish>(
-            end - begin, runs, filters, begin,
+            end - begin, runs, x_group, filters, begin,
             {.y = target.y + at,
+             .group = target.group,
              .other = target.other + (kFinish == Finish::kBias ? Offset{begin} : at),
              .slope = target.slope});
       }
@@ -149,11 +157,17 @@ void convolve_group(const ConvPlane& plane, const float* w, const float* x, cons
 
 template <Finish kFinish>
 void convolve_rows(const ConvPlane& plane, const float* w, const float* x, int rows,
-                   const Target& target) {
-  if (rows > kLanes) {
-    convolve_group<kVectors, kFinish>(plane, w, x, target);
-  } else {
-    convolve_group<1, kFinish>(plane, w, x, target);
+                   Target target) {
+  target.group = y_size(plane);
+  for (int groups = (rows + kLanes - 1) / kLanes; groups > 0; groups -= kGroups) {
+    if (groups >= kGroups) {
+      convolve_groups<kGroups, kFinish>(plane, w, x, target);
+    } else {
+      convolve_groups<1, kFinish>(plane, w, x, target);
+    }
+    x += kGroups * x_size(plane);
+    target.y += kGroups * target.group;
+    target.other += kFinish == Finish::kBias ? 0 : kGroups * target.group;
   }
 }
 
@@ -228,21 +242,30 @@ void gradient_tile(const ConvPlane& plane, const float* x, const float* dy, cons
       tile[i][j] = simd::load<Floats>(sums + (i * kColumns + j) * kLanes);
     }
   }
-  const Offset x_step = Offset{plane.channels} * kGroup;
-  const Offset dy_step = Offset{plane.filters} * kGroup;
-  for (int col = window.cols.begin; col < window.cols.end; ++col) {
-    const float* right = dy + (Offset{col} * plane.out_height() + window.rows.begin) * dy_step;
-    const float* left =
-        x + (Offset{col} * plane.height + window.rows.begin + window.ahead) * x_step;
-    for (int row = window.rows.begin; row < window.rows.end; ++row) {
+  const Offset x_step = Offset{plane.channels} * kLanes;
+  const Offset dy_step = Offset{plane.filters} * kLanes;
+  const Offset x_group = x_size(plane);
+  const Offset dy_group = y_size(plane);
+  const int rows = window.rows.end - window.rows.begin;
+  const Offset right_skip = (plane.out_height() - rows) * dy_step;
+  const Offset left_skip = (plane.height - rows) * x_step;
+  const float* right =
+      dy + (Offset{window.cols.begin} * plane.out_height() + window.rows.begin) * dy_step;
+  const float* left =
+      x + (Offset{window.cols.begin} * plane.height + window.rows.begin + window.ahead) * x_step;
+  int cols_left = window.cols.end - window.cols.begin;
+  do {
+    int rows_left = rows;
+    do {
       POTLUCK_UNROLL for (int v = 0; v < kWidth; ++v) {
         Floats b[static_cast<std::size_t>(kColumns)];
         // NOLINTEND(modernize-avoid-c-arrays)
         POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
-          b[j] = simd::load<Floats>(right + j * kGroup + v * kLanes);
+          b[j] = simd::load<Floats>(right + j * kLanes + v * dy_group);
+          simd::hold(b[j]);
         }
         POTLUCK_UNROLL for (int i = 0; i < kRows; ++i) {
-          const auto a = simd::load<Floats>(left + i * kGroup + v * kLanes);
+          const auto a = simd::load<Floats>(left + i * kLanes + v * x_group);
           POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
             tile[i][j] = simd::fma(a, b[j], tile[i][j]);
           }
@@ -250,8 +273,10 @@ void gradient_tile(const ConvPlane& plane, const float* x, const float* dy, cons
       }
       right += dy_step;
       left += x_step;
-    }
-  }
+    } while (--rows_left > 0);
+    right += right_skip;
+    left += left_skip;
+  } while (--cols_left > 0);
   POTLUCK_UNROLL for (int i = 0; i < kRows; ++i) {
     POTLUCK_UNROLL for (int j = 0; j < kColumns; ++j) {
       simd::store(sums + (i * kColumns + j) * kLanes, tile[i][j]);
@@ -259,64 +284,75 @@ void gradient_tile(const ConvPlane& plane, const float* x, const float* dy, cons
   }
 }
 
-// A tile over all taps, so that what it reads stays near.
+// kWidth groups from x and dy on, all taps of a tile.
 template <int kRows, int kColumns, int kWidth>
 void gradient_taps(const ConvPlane& plane, const float* x, const float* dy, float* sums) {
   for (int i = 0; i < plane.kernel; ++i) {
     for (int j = 0; j < plane.kernel; ++j, sums += kRows * kColumns * kLanes) {
-      gradient_tile<kRows, kColumns, kWidth>(
-          plane, x, dy,
-          {.cols = positions_of(i, plane.pad, plane.width, plane.out_width()),
-           .rows = positions_of(j, plane.pad, plane.height, plane.out_height()),
-           .ahead = Offset{i - plane.pad} * plane.height + j - plane.pad},
-          sums);
+      const Window window{.cols = positions_of(i, plane.pad, plane.width, plane.out_width()),
+                          .rows = positions_of(j, plane.pad, plane.height, plane.out_height()),
+                          .ahead = Offset{i - plane.pad} * plane.height + j - plane.pad};
+      if (window.cols.begin < window.cols.end && window.rows.begin < window.rows.end) {
+        gradient_tile<kRows, kColumns, kWidth>(plane, x, dy, window, sums);
+      }
     }
   }
 }
 
-template <int kRows, int kColumns, int kWidth>
-void gradient_tile_of(int rows, int columns, const ConvPlane& plane, const float* x,
-                      const float* dy, float* sums) {
+// A tile over all taps of all groups: its sums, and what it reads of the group or two at hand, stay
+// in the first-level cache.
+template <int kRows, int kColumns>
+void gradient_groups(const ConvPlane& plane, const float* x, const float* dy, int rows,
+                     float* sums) {
+  const auto read = static_cast<std::size_t>(plane.cells() * kRows + plane.out_cells() * kColumns) *
+                    kGroups * sizeof(Floats);
+  const bool together = read <= kNearBytes;
+  int width = 1;
+  for (int groups = (rows + kLanes - 1) / kLanes; groups > 0; groups -= width) {
+    width = together && groups >= kGroups ? kGroups : 1;
+    if (width == kGroups) {
+      gradient_taps<kRows, kColumns, kGroups>(plane, x, dy, sums);
+    } else {
+      gradient_taps<kRows, kColumns, 1>(plane, x, dy, sums);
+    }
+    x += width * x_size(plane);
+    dy += width * y_size(plane);
+  }
+}
+
+template <int kRows, int kColumns>
+void gradient_tile_of(int channels, int filters, const ConvPlane& plane, const float* x,
+                      const float* dy, int rows, float* sums) {
   if constexpr (kRows > 1) {
-    if (rows < kRows) {
-      gradient_tile_of<kRows - 1, kColumns, kWidth>(rows, columns, plane, x, dy, sums);
+    if (channels < kRows) {
+      gradient_tile_of<kRows - 1, kColumns>(channels, filters, plane, x, dy, rows, sums);
       return;
     }
   }
   if constexpr (kColumns > 1) {
-    if (columns < kColumns) {
-      gradient_tile_of<kRows, kColumns - 1, kWidth>(rows, columns, plane, x, dy, sums);
+    if (filters < kColumns) {
+      gradient_tile_of<kRows, kColumns - 1>(channels, filters, plane, x, dy, rows, sums);
       return;
     }
   }
-  gradient_taps<kRows, kColumns, kWidth>(plane, x, dy, sums);
-}
-
-template <int kWidth>
-void gradient_tiles(const ConvPlane& plane, const float* x, const float* dy, float* sums) {
-  for_each_tile(plane, [&](const GradientTile& tile) {
-    gradient_tile_of<kSide, kSide, kWidth>(
-        tile.channels.end - tile.channels.begin, tile.filters.end - tile.filters.begin, plane,
-        x + Offset{tile.channels.begin} * kGroup, dy + Offset{tile.filters.begin} * kGroup,
-        sums + tile.sums * kLanes);
-  });
+  gradient_groups<kRows, kColumns>(plane, x, dy, rows, sums);
 }
 
 }  // namespace
 
 int group_rows() {
-  return kGroup;
+  return kLanes;
 }
 
 void interleave(const float* from, int rows, int cells, int size, int stride, float* to) {
   const Offset row_stride = Offset{cells} * stride;
-  for (int cell = 0; cell < cells; ++cell, from += stride, to += Offset{size} * kGroup) {
-    for (int begin = 0; begin < size; begin += kLanes) {
-      const int columns = std::min(kLanes, size - begin);
-      for (int v = 0; v < kVectors; ++v) {
+  for (; rows > 0; rows -= kLanes, from += kLanes * row_stride) {
+    const int here = std::min(kLanes, rows);
+    for (int cell = 0; cell < cells; ++cell) {
+      for (int begin = 0; begin < size; begin += kLanes) {
+        const int columns = std::min(kLanes, size - begin);
+        const float* corner = from + Offset{cell} * stride + begin;
         Block block{};
-        const int here = std::clamp(rows - v * kLanes, 0, kLanes);
-        const float* corner = from + v * kLanes * row_stride + begin;
         for (int i = 0; i < here; ++i) {
           const float* row = corner + i * row_stride;
           block[static_cast<std::size_t>(i)] = columns == kLanes
@@ -324,9 +360,8 @@ void interleave(const float* from, int rows, int cells, int size, int stride, fl
                                                    : simd::load_partial<Floats>(row, columns);
         }
         transpose(block);
-        for (int j = 0; j < columns; ++j) {
-          simd::store(to + Offset{begin + j} * kGroup + v * kLanes,
-                      block[static_cast<std::size_t>(j)]);
+        for (int j = 0; j < columns; ++j, to += kLanes) {
+          simd::store(to, block[static_cast<std::size_t>(j)]);
         }
       }
     }
@@ -335,19 +370,18 @@ void interleave(const float* from, int rows, int cells, int size, int stride, fl
 
 void separate(const float* from, int rows, int cells, int size, int stride, float* to) {
   const Offset row_stride = Offset{cells} * stride;
-  for (int cell = 0; cell < cells; ++cell, from += Offset{size} * kGroup, to += stride) {
-    for (int begin = 0; begin < size; begin += kLanes) {
-      const int columns = std::min(kLanes, size - begin);
-      const int written = std::min(kLanes, stride - begin);
-      for (int first = 0; first < rows; first += kLanes) {
+  for (; rows > 0; rows -= kLanes, to += kLanes * row_stride) {
+    const int here = std::min(kLanes, rows);
+    for (int cell = 0; cell < cells; ++cell) {
+      for (int begin = 0; begin < size; begin += kLanes) {
+        const int columns = std::min(kLanes, size - begin);
+        const int written = std::min(kLanes, stride - begin);
+        float* corner = to + Offset{cell} * stride + begin;
         Block block{};
-        for (int j = 0; j < columns; ++j) {
-          block[static_cast<std::size_t>(j)] =
-              simd::load<Floats>(from + Offset{begin + j} * kGroup + first);
+        for (int j = 0; j < columns; ++j, from += kLanes) {
+          block[static_cast<std::size_t>(j)] = simd::load<Floats>(from);
         }
         transpose(block);
-        const int here = std::min(kLanes, rows - first);
-        float* corner = to + first * row_stride + begin;
         for (int i = 0; i < here; ++i) {
           const Floats value = block[static_cast<std::size_t>(i)];
           if (written == kLanes) {
@@ -402,13 +436,13 @@ void flip(const ConvPlane& plane, const float* w, float* flipped) {
   }
 }
 
-void multiply_by_derivative(Activation activation, const float* h, int size, float* values) {
-  const Offset end = Offset{size} * kGroup;
+void multiply_by_derivative(Activation activation, std::span<const float> h,
+                            std::span<float> values) {
   const float slope = activation == Activation::kLeakyRelu ? kLeakySlope : 0;
-  for (Offset i = 0; i < end; i += kLanes) {
-    const auto output = simd::load<Floats>(h + i);
-    const auto value = simd::load<Floats>(values + i);
-    simd::store(values + i, activation == Activation::kTanh
+  for (std::size_t i = 0; i < values.size(); i += static_cast<std::size_t>(kLanes)) {
+    const auto output = simd::load<Floats>(&h[i]);
+    const auto value = simd::load<Floats>(&values[i]);
+    simd::store(&values[i], activation == Activation::kTanh
                                 ? simd::fma(output * output, -value, value)
                                 : (output > Floats{} ? value : value * slope));
   }
@@ -421,23 +455,18 @@ std::size_t sums_size(const ConvPlane& plane) {
 
 void weight_gradients(const ConvPlane& plane, const float* x, const float* dy, int rows,
                       float* sums) {
-  const int vectors = rows > kLanes ? kVectors : 1;
-  const auto read = static_cast<std::size_t>(plane.cells() + plane.out_cells()) *
-                    static_cast<std::size_t>(kSide * vectors) * sizeof(Floats);
-  if (vectors == kVectors && read <= kNearBytes) {
-    gradient_tiles<kVectors>(plane, x, dy, sums);
-  } else {
-    for (int v = 0; v < vectors; ++v) {
-      gradient_tiles<1>(plane, x + v * kLanes, dy + v * kLanes, sums);
-    }
-  }
+  for_each_tile(plane, [&](const GradientTile& tile) {
+    gradient_tile_of<kSide, kSide>(
+        tile.channels.end - tile.channels.begin, tile.filters.end - tile.filters.begin, plane,
+        x + Offset{tile.channels.begin} * kLanes, dy + Offset{tile.filters.begin} * kLanes, rows,
+        sums + tile.sums * kLanes);
+  });
   float* bias_sums = sums + plane.num_weights() * static_cast<std::size_t>(kLanes);
-  for (int f = 0; f < plane.filters; ++f, bias_sums += kLanes) {
+  const Offset cells = Offset{plane.out_cells()} * ((rows + kLanes - 1) / kLanes);
+  for (int f = 0; f < plane.filters; ++f, bias_sums += kLanes, dy += kLanes) {
     auto sum = simd::load<Floats>(bias_sums);
-    for (Offset cell = 0; cell < plane.out_cells(); ++cell) {
-      for (int v = 0; v < vectors; ++v) {
-        sum += simd::load<Floats>(dy + (cell * plane.filters + f) * kGroup + v * kLanes);
-      }
+    for (Offset cell = 0; cell < cells; ++cell) {
+      sum += simd::load<Floats>(dy + cell * plane.filters * kLanes);
     }
     simd::store(bias_sums, sum);
   }
