@@ -15,6 +15,7 @@
 #include "agents/network/conv.h"
 #include "agents/network/conv_lanes.h"
 #include "agents/network/conv_sparse.h"
+#include "agents/network/gru.h"
 #include "agents/network/mlp.h"
 #include "agents/network/softmax.h"
 #include "env/layout_reader.h"
@@ -467,6 +468,75 @@ BENCHMARK(conv_first_layer)
     ->Args({1, 0})
     ->Args({1, 1})
     ->Unit(benchmark::kMicrosecond);
+
+/// Sequences through a layer of gated units.
+struct GruCase {
+  explicit GruCase(const benchmark::State& state)
+      : gru(static_cast<int>(state.range(0)), static_cast<int>(state.range(1))),
+        steps(static_cast<int>(state.range(2))),
+        rows(static_cast<int>(state.range(3))),
+        parameters(numbers(9, gru.num_parameters())),
+        x(numbers(10, count(steps * rows, gru.inputs()))),
+        h0(count(rows, gru.width())),
+        output_gradients(numbers(11, count(steps * rows, gru.width()))),
+        gradients(gru.num_parameters()),
+        input_gradients(x.size()),
+        resets(count(steps, rows)) {
+    for (float& parameter : parameters) {
+      parameter *= 0.1F;
+    }
+  }
+  void forward() {
+    benchmark::DoNotOptimize(gru.forward(parameters, x, resets, h0, steps, rows, workspace).data());
+  }
+  void backward() {
+    gru.backward(parameters, x, resets, steps, rows, workspace, output_gradients, gradients,
+                 input_gradients);
+  }
+  void report_steps(benchmark::State& state, bool backward) const {
+    report(state, 2.0 * (backward ? 3 : 1) * (gru.inputs() + gru.width()) * 3 * gru.width() *
+                      steps * rows);
+    state.SetItemsProcessed(state.iterations() * steps * rows);
+  }
+
+  Gru gru;
+  int steps;
+  int rows;
+  AlignedFloats parameters;
+  AlignedFloats x;
+  AlignedFloats h0;
+  AlignedFloats output_gradients;
+  AlignedFloats gradients;
+  AlignedFloats input_gradients;
+  std::vector<std::uint8_t> resets;
+  GruWorkspace workspace;
+};
+
+void gru_forward(benchmark::State& state) {
+  GruCase run(state);
+  for (auto _ : state) {
+    run.forward();
+    benchmark::ClobberMemory();
+  }
+  run.report_steps(state, false);
+}
+
+void gru_forward_backward(benchmark::State& state) {
+  GruCase run(state);
+  for (auto _ : state) {
+    run.forward();
+    run.backward();
+    benchmark::ClobberMemory();
+  }
+  run.report_steps(state, true);
+}
+
+void sequences(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"inputs", "width", "T", "N"})->Unit(benchmark::kMicrosecond);
+  bench->Args({64, 64, 128, 16})->Args({64, 64, 1, 32})->Args({128, 128, 128, 16});
+}
+BENCHMARK(gru_forward)->Apply(sequences);
+BENCHMARK(gru_forward_backward)->Apply(sequences);
 
 }  // namespace
 }  // namespace potluck
