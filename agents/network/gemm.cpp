@@ -310,7 +310,7 @@ void multiply(const float* x, int x_stride, int rows, const RightMatrix& w, cons
               float* y, int y_stride) {
   const Left left{.data = x, .stride = x_stride, .rows = rows, .depth = w.depth};
   const Target target{.c = y, .stride = y_stride, .other = bias, .slope = 0, .tail = w.columns};
-  if (w.columns == 1) {
+  if (w.columns == 1 && w.row_stride == 1) {
     multiply_column(x, x_stride, rows, w, *bias, y, y_stride);
   } else if (w.row_stride == kNarrow) {
     panel<simd::NarrowFloats, 1, false, Finish::kBias>(left, w.data, w.row_stride, target);

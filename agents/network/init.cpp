@@ -1,3 +1,5 @@
+#include "agents/network/init.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -5,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "agents/network/mlp.h"
 #include "env/assert.h"
 #include "env/error.h"
 
@@ -14,35 +15,6 @@ namespace {
 
 constexpr std::array<std::pair<std::string_view, Initialisation>, 2> kInitialisations = {
     {{"uniform", Initialisation::kUniform}, {"orthogonal", Initialisation::kOrthogonal}}};
-
-// The random numbers of one network, in order: number i is word i % 4 of the block at step i / 4.
-class Draws {
- public:
-  Draws(RandomKey key, std::uint32_t network) : key_(key), network_(network) {}
-
-  std::uint32_t bits() {
-    if (word_ == 4) {
-      block_ = key_.draw(network_, 0, step_++, Purpose::kNetworkInit);
-      word_ = 0;
-    }
-    return block_[word_++];
-  }
-  // Uniform in [-1, 1).
-  float symmetric() { return 2 * unit_float(bits()) - 1; }
-  // Standard normal (Box & Muller 1958); the uniform under the logarithm is in (0, 1].
-  double normal() {
-    const double radius = (static_cast<double>(bits()) + 1) * 0x1.0p-32;
-    const double angle = static_cast<double>(bits()) * 0x1.0p-32;
-    return std::sqrt(-2 * std::log(radius)) * std::cos(2 * std::numbers::pi * angle);
-  }
-
- private:
-  RandomKey key_;
-  std::uint32_t network_;
-  std::uint32_t step_ = 0;
-  PhiloxBlock block_{};
-  std::size_t word_ = 4;
-};
 
 double dot(std::span<const double> a, std::span<const double> b) {
   std::array<double, 4> sums{};
@@ -75,10 +47,37 @@ void orthonormalise(std::span<double> vectors, std::size_t size) {
   }
 }
 
-// `weights` [rows, columns] with orthonormal columns (rows if those are fewer) times `gain`. The Q
-// of a normal matrix with R's diagonal positive is uniform over all such matrices (Mezzadri 2007).
-void fill_orthogonal(Draws& draws, std::size_t rows, std::size_t columns, float gain,
-                     std::span<float> weights) {
+}  // namespace
+
+std::uint32_t WeightDraws::bits() {
+  if (word_ == 4) {
+    block_ = key_.draw(network_, 0, step_++, Purpose::kNetworkInit);
+    word_ = 0;
+  }
+  return block_[word_++];
+}
+
+float WeightDraws::symmetric() {
+  return 2 * unit_float(bits()) - 1;
+}
+
+double WeightDraws::normal() {
+  // Box & Muller (1958); the uniform under the logarithm is in (0, 1].
+  const double radius = (static_cast<double>(bits()) + 1) * 0x1.0p-32;
+  const double angle = static_cast<double>(bits()) * 0x1.0p-32;
+  return std::sqrt(-2 * std::log(radius)) * std::cos(2 * std::numbers::pi * angle);
+}
+
+void fill_uniform(WeightDraws& draws, float bound, std::span<float> weights) {
+  for (float& weight : weights) {
+    weight = bound * draws.symmetric();
+  }
+}
+
+// The Q of a normal matrix with R's diagonal positive is uniform over all matrices with orthonormal
+// columns (Mezzadri 2007).
+void fill_orthogonal(WeightDraws& draws, MatrixPart part, float gain, std::span<float> weights) {
+  const auto [rows, columns, stride] = part;
   const bool wide = columns > rows;
   const std::size_t size = wide ? columns : rows;
   std::vector<double> vectors(rows * columns);
@@ -87,12 +86,10 @@ void fill_orthogonal(Draws& draws, std::size_t rows, std::size_t columns, float 
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) {
       const double value = wide ? vectors[i * size + j] : vectors[j * size + i];
-      weights[i * columns + j] = static_cast<float>(static_cast<double>(gain) * value);
+      weights[i * stride + j] = static_cast<float>(static_cast<double>(gain) * value);
     }
   }
 }
-
-}  // namespace
 
 std::string_view to_string(Initialisation initialisation) {
   switch (initialisation) {
@@ -115,32 +112,82 @@ Initialisation parse_initialisation(std::string_view name, const std::string& pl
   throw InputError(place, "initialisation '" + std::string(name) + "' is not known", one_of(names));
 }
 
-void initialise(const Mlp& mlp, Initialisation how, float output_gain, RandomKey key,
-                std::uint32_t network, std::span<float> parameters) {
+namespace {
+
+constexpr float kHiddenGain = std::numbers::sqrt2_v<float>;
+
+// A layer's weights [inputs, biases.size()] and biases.
+void initialise_layer(Initialisation how, float gain, WeightDraws& draws, std::span<float> weights,
+                      std::span<float> biases) {
+  const std::size_t outputs = biases.size();
+  const std::size_t inputs = weights.size() / outputs;
+  switch (how) {
+    case Initialisation::kUniform: {
+      const float bound = 1 / std::sqrt(static_cast<float>(inputs));
+      fill_uniform(draws, bound, weights);
+      fill_uniform(draws, bound, biases);
+      return;
+    }
+    case Initialisation::kOrthogonal:
+      fill_orthogonal(draws, {.rows = inputs, .columns = outputs, .stride = outputs}, gain,
+                      weights);
+      std::ranges::fill(biases, 0.0F);
+      return;
+  }
+}
+
+}  // namespace
+
+void initialise(const Mlp& mlp, Initialisation how, float output_gain, WeightDraws& draws,
+                std::span<float> parameters) {
   POTLUCK_ASSERT(parameters.size() == mlp.num_parameters());
-  Draws draws(key, network);
   for (const LayerView& layer : mlp.layers()) {
     const std::span<float> weights =
         parameters.subspan(layer.weights, layer.biases - layer.weights);
     const std::span<float> biases =
         parameters.subspan(layer.biases, static_cast<std::size_t>(layer.outputs));
     const bool is_last = layer.biases == mlp.layers().back().biases;
-    switch (how) {
-      case Initialisation::kUniform: {
-        const float bound = 1 / std::sqrt(static_cast<float>(layer.inputs));
-        for (float& weight : weights) {
-          weight = bound * draws.symmetric();
-        }
-        for (float& bias : biases) {
-          bias = bound * draws.symmetric();
-        }
-        break;
+    initialise_layer(how, is_last ? output_gain : kHiddenGain, draws, weights, biases);
+  }
+}
+
+void initialise(const Mlp& mlp, Initialisation how, float output_gain, RandomKey key,
+                std::uint32_t network, std::span<float> parameters) {
+  WeightDraws draws(key, network);
+  initialise(mlp, how, output_gain, draws, parameters);
+}
+
+void initialise(const ConvStack& stack, Initialisation how, WeightDraws& draws,
+                std::span<float> parameters) {
+  POTLUCK_ASSERT(parameters.size() == stack.num_parameters());
+  for (const ConvLayerView& layer : stack.layers()) {
+    initialise_layer(
+        how, kHiddenGain, draws, parameters.subspan(layer.weights, layer.plane.num_weights()),
+        parameters.subspan(layer.biases, static_cast<std::size_t>(layer.plane.filters)));
+  }
+}
+
+void initialise(const Gru& gru, Initialisation how, WeightDraws& draws,
+                std::span<float> parameters) {
+  POTLUCK_ASSERT(parameters.size() == gru.num_parameters());
+  const auto width = static_cast<std::size_t>(gru.width());
+  const auto inputs = static_cast<std::size_t>(gru.inputs());
+  switch (how) {
+    case Initialisation::kUniform:
+      fill_uniform(draws, 1 / std::sqrt(static_cast<float>(gru.width())), parameters);
+      return;
+    case Initialisation::kOrthogonal: {
+      std::ranges::fill(parameters, 0.0F);
+      const GruView& layout = gru.layout();
+      for (std::size_t gate = 0; gate < 3; ++gate) {
+        fill_orthogonal(draws, {.rows = inputs, .columns = width, .stride = 3 * width}, 1,
+                        parameters.subspan(layout.input_weights + gate * width));
       }
-      case Initialisation::kOrthogonal:
-        fill_orthogonal(draws, static_cast<std::size_t>(layer.inputs), biases.size(),
-                        is_last ? output_gain : std::numbers::sqrt2_v<float>, weights);
-        std::ranges::fill(biases, 0.0F);
-        break;
+      for (std::size_t gate = 0; gate < 3; ++gate) {
+        fill_orthogonal(draws, {.rows = width, .columns = width, .stride = 3 * width}, 1,
+                        parameters.subspan(layout.recurrent_weights + gate * width));
+      }
+      return;
     }
   }
 }

@@ -130,6 +130,17 @@ inline void store_partial(float* to, V value, int count) {
   std::memcpy(to, &value, static_cast<std::size_t>(count) * sizeof(float));
 }
 
+/// Keeps a value that was loaded in its register: without it, GCC reads it again from memory for
+/// every use once registers are few.
+template <class V>
+inline void hold([[maybe_unused]] V& a) {
+#if defined(POTLUCK_AVX512)
+  if constexpr (sizeof(V) >= 16) {
+    asm("" : "+v"(a));
+  }
+#endif
+}
+
 /// a * b + c: rounded once where the processor has the instruction, twice elsewhere, always the
 /// same way in one binary.
 template <class V>
@@ -220,6 +231,25 @@ template <class V>
       a[lane] = std::sqrt(a[lane]);
     }
     return a;
+  }
+}
+
+/// Whether any lane is not zero (NaN is not).
+template <class V>
+[[nodiscard]] inline bool any_nonzero(V a) {
+#if defined(POTLUCK_AVX512)
+  if constexpr (sizeof(V) == 64) {
+    return _mm512_cmp_ps_mask(a, V{}, _CMP_NEQ_UQ) != 0;
+  }
+#endif
+  if constexpr (sizeof(V) == sizeof(float)) {
+    return a != 0;
+  } else {
+    bool any = false;
+    for (int lane = 0; lane < kLanesOf<V>; ++lane) {
+      any = any || a[lane] != 0;
+    }
+    return any;
   }
 }
 

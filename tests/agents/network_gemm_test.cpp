@@ -108,6 +108,13 @@ TEST_CASE("gemm: vector products equal plain loops") {
         const AlignedFloats t = test_numbers(4, count(columns, depth));
         const AlignedFloats h = padded_numbers(5, rows, columns);
         const RightMatrix transposed = pack_transposed(t.data(), depth, columns, scratch.data());
+        for (const int stride : {columns, padded(columns)}) {
+          AlignedFloats fast(count(rows, stride) + kGuard, kUntouched);
+          AlignedFloats plain(fast);
+          multiply(x.data(), depth, rows, transposed, bias.data(), fast.data(), stride);
+          portable::multiply(x.data(), depth, rows, transposed, bias.data(), plain.data(), stride);
+          check_equal(fast, plain, depth);
+        }
         for (const Activation activation :
              {Activation::kTanh, Activation::kRelu, Activation::kLeakyRelu}) {
           AlignedFloats fast(count(rows, padded(columns)) + kGuard, kUntouched);

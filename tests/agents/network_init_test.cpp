@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "agents/network/init.h"
 #include "agents/network/mlp.h"
 #include "env/error.h"
 #include "tests/agents/network_numbers.h"
@@ -113,6 +114,100 @@ TEST_CASE("initialise: same seed and network, same weights; others differ") {
   }
   const AlignedFloats uniform = initialised(mlp, Initialisation::kUniform);
   CHECK(uniform[0] != uniform[4]);  // the next block
+}
+
+namespace {
+
+// Checks that the columns (the rows, if they are fewer) of the [rows, columns] matrix at `from`,
+// `stride` from row to row, are orthogonal with length sqrt(square).
+void check_orthogonal(const float* from, int rows, int columns, int stride, double square) {
+  const bool of_rows = rows < columns;
+  const auto at = [&](int vector, int k) {
+    return static_cast<double>(of_rows ? from[count(vector, stride) + static_cast<std::size_t>(k)]
+                                       : from[count(k, stride) + static_cast<std::size_t>(vector)]);
+  };
+  for (int a = 0; a < std::min(rows, columns); ++a) {
+    for (int b = 0; b <= a; ++b) {
+      double sum = 0;
+      for (int k = 0; k < std::max(rows, columns); ++k) {
+        sum += at(a, k) * at(b, k);
+      }
+      REQUIRE(std::abs(sum - (a == b ? square : 0)) < 1e-6 * square);
+    }
+  }
+}
+
+// Whether the numbers fill +-bound.
+void check_uniform(std::span<const float> values, float bound) {
+  const auto [lowest, highest] = std::ranges::minmax(values);
+  CHECK(lowest >= -bound);
+  CHECK(lowest < -0.7F * bound);
+  CHECK(highest <= bound);
+  CHECK(highest > 0.7F * bound);
+}
+
+}  // namespace
+
+TEST_CASE("initialise: convolutions") {
+  const ConvStack stack({.width = 5,
+                         .height = 4,
+                         .channels = 26,
+                         .layers = {{.filters = 25, .kernel = 5}, {.filters = 30, .kernel = 1}}});
+  AlignedFloats parameters(stack.num_parameters(), 99.0F);
+  WeightDraws draws(RandomKey{1}, 0);
+  initialise(stack, Initialisation::kOrthogonal, draws, parameters);
+  for (const ConvLayerView& layer : stack.layers()) {
+    const int fan_in = layer.plane.kernel * layer.plane.kernel * layer.plane.channels;
+    const int filters = layer.plane.filters;
+    check_orthogonal(&parameters[layer.weights], fan_in, filters, filters, 2);
+    for (int f = 0; f < filters; ++f) {
+      CHECK(parameters[layer.biases + static_cast<std::size_t>(f)] == 0);
+    }
+  }
+  initialise(stack, Initialisation::kUniform, draws, parameters);
+  for (const ConvLayerView& layer : stack.layers()) {
+    const int fan_in = layer.plane.kernel * layer.plane.kernel * layer.plane.channels;
+    const auto size = layer.plane.num_weights() + static_cast<std::size_t>(layer.plane.filters);
+    const float bound = 1 / std::sqrt(static_cast<float>(fan_in));
+    check_uniform(std::span(parameters).subspan(layer.weights, size), bound);
+    check_uniform(std::span(parameters).subspan(layer.biases, size - layer.plane.num_weights()),
+                  bound);
+  }
+}
+
+TEST_CASE("initialise: gated units") {
+  for (const int inputs : {8, 40}) {
+    const Gru gru(inputs, 16);
+    const GruView& at = gru.layout();
+    AlignedFloats parameters(gru.num_parameters(), 99.0F);
+    WeightDraws draws(RandomKey{1}, 0);
+    initialise(gru, Initialisation::kOrthogonal, draws, parameters);
+    for (std::size_t gate = 0; gate < 3; ++gate) {
+      check_orthogonal(&parameters[at.input_weights + gate * 16], inputs, 16, 48, 1);
+      check_orthogonal(&parameters[at.recurrent_weights + gate * 16], 16, 16, 48, 1);
+    }
+    CHECK(parameters[at.input_weights] != parameters[at.input_weights + 16]);
+    CHECK(std::ranges::all_of(std::span(parameters).subspan(at.input_biases, 48),
+                              [](float b) { return b == 0; }));
+    CHECK(std::ranges::all_of(std::span(parameters).subspan(at.recurrent_biases, 16),
+                              [](float b) { return b == 0; }));
+    initialise(gru, Initialisation::kUniform, draws, parameters);
+    check_uniform(parameters, 0.25F);
+    check_uniform(std::span(parameters).subspan(at.recurrent_weights), 0.25F);
+  }
+}
+
+TEST_CASE("initialise: parts of a network share its draws") {
+  const Mlp mlp({.inputs = 4, .hidden = {}, .outputs = 4});
+  AlignedFloats first(mlp.num_parameters());
+  AlignedFloats second(mlp.num_parameters());
+  WeightDraws draws(RandomKey{1}, 0);
+  initialise(mlp, Initialisation::kUniform, 1, draws, first);
+  initialise(mlp, Initialisation::kUniform, 1, draws, second);
+  CHECK(first == initialised(mlp, Initialisation::kUniform));
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    CHECK(first[i] != second[i]);
+  }
 }
 
 TEST_CASE("initialise: names") {

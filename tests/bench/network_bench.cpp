@@ -5,12 +5,21 @@
 #include <benchmark/benchmark.h>
 
 #include <Eigen/Dense>
+#include <algorithm>
+#include <array>
+#include <string>
 #include <vector>
 
 #include "agents/network/activation.h"
 #include "agents/network/adam.h"
+#include "agents/network/conv.h"
+#include "agents/network/conv_lanes.h"
+#include "agents/network/conv_sparse.h"
+#include "agents/network/gru.h"
 #include "agents/network/mlp.h"
 #include "agents/network/softmax.h"
+#include "env/layout_reader.h"
+#include "env/vector_env.h"
 
 namespace potluck {
 namespace {
@@ -246,6 +255,288 @@ void adam_step(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * 5061);
 }
 BENCHMARK(adam_step);
+
+constexpr std::array<const char*, 2> kKitchens = {"cramped_room", "counter_circuit"};
+
+/// The lossless observations of a batch of kitchens in the middle of random play.
+struct Kitchens {
+  Kitchens(const std::string& name, int n) {
+    constexpr int kAgents = 2;
+    const auto layout = load_layout(name);
+    VectorEnv envs(layout, {.num_envs = n / kAgents, .key = RandomKey{1}});
+    const Observation seen{.kind = ObservationKind::kLossless, .ego_centred = false};
+    std::vector<Action> actions(static_cast<std::size_t>(n));
+    for (std::uint32_t step = 0; step < 200; ++step) {
+      for (std::size_t i = 0; i < actions.size(); ++i) {
+        const auto bits =
+            RandomKey{2}.draw(static_cast<std::uint32_t>(i), 0, step, Purpose::kBenchmark);
+        actions[i] = static_cast<Action>(bits[0] % 6);
+      }
+      envs.step(actions, {.earned = {}});
+    }
+    shape = observation_spec(*layout, seen).shape;
+    const int size = envs.observation_size(seen);
+    dense.resize(count(n, size));
+    envs.observe_all(seen, dense);
+    std::vector<bool> varies(static_cast<std::size_t>(size));
+    for (std::size_t i = 0; i < dense.size(); ++i) {
+      const std::size_t k = i % varies.size();
+      varies[k] = varies[k] || dense[i] != dense[k];
+    }
+    row_begin.push_back(0);
+    for (std::size_t i = 0; i < dense.size(); ++i) {
+      const std::size_t k = i % varies.size();
+      if (dense[i] != 0) {
+        const SparseEntry entry{.index = static_cast<std::uint16_t>(k),
+                                .value = static_cast<std::int16_t>(dense[i])};
+        if (varies[k]) {
+          entries.push_back(entry);
+        } else if (i == k) {
+          constant.push_back(entry);
+        }
+      }
+      if (k + 1 == varies.size()) {
+        row_begin.push_back(static_cast<std::uint32_t>(entries.size()));
+      }
+    }
+    as_lists.size = as_dense.size = size;
+    as_lists.count = as_dense.count = n;
+    as_dense.dense = dense.data();
+    as_lists.row_begin = row_begin;
+    as_lists.entries = entries;
+    as_lists.constant = constant;
+  }
+
+  std::vector<int> shape;  // width, height, channels
+  AlignedFloats dense;
+  std::vector<std::uint32_t> row_begin;
+  std::vector<SparseEntry> entries;
+  std::vector<SparseEntry> constant;
+  InputRows as_dense;
+  InputRows as_lists;
+};
+
+/// Multiply-adds of a layer for one row, cells outside of the plane left out.
+double multiply_adds(const ConvPlane& plane) {
+  double taps = 0;
+  for (int tap = 0; tap < plane.kernel * plane.kernel; ++tap) {
+    const CellRange cols =
+        positions_of(tap / plane.kernel, plane.pad, plane.width, plane.out_width());
+    const CellRange rows =
+        positions_of(tap % plane.kernel, plane.pad, plane.height, plane.out_height());
+    taps += std::max(0, cols.end - cols.begin) * std::max(0, rows.end - rows.begin);
+  }
+  return taps * plane.channels * plane.filters;
+}
+
+/// The field's usual network for kitchens: 25 filters 5 x 5, 25 3 x 3, and 25 3 x 3 without
+/// padding.
+struct ConvCase {
+  ConvCase(const benchmark::State& state, int n)
+      : kitchens(kKitchens.at(static_cast<std::size_t>(state.range(0))), n),
+        stack({.width = kitchens.shape[0],
+               .height = kitchens.shape[1],
+               .channels = kitchens.shape[2],
+               .layers = {{.filters = 25, .kernel = 5},
+                          {.filters = 25, .kernel = 3},
+                          {.filters = 25, .kernel = 3, .padding = Padding::kValid}},
+               .activation = Activation::kLeakyRelu}),
+        parameters(numbers(7, stack.num_parameters())),
+        output_gradients(numbers(8, count(n, stack.num_outputs()))),
+        gradients(stack.num_parameters()) {
+    for (float& parameter : parameters) {
+      parameter *= 0.1F;
+    }
+  }
+  void forward(const InputRows& inputs) {
+    benchmark::DoNotOptimize(stack.forward(parameters, inputs, workspace).data());
+  }
+  void backward(const InputRows& inputs) {
+    stack.backward(parameters, inputs, workspace, output_gradients, gradients);
+  }
+  /// Of the layers after the first.
+  [[nodiscard]] double flops(bool backward) const {
+    double total = 0;
+    for (const ConvLayerView& layer : stack.layers().subspan(1)) {
+      total += 2 * (backward ? 3 : 1) * multiply_adds(layer.plane) * kitchens.as_dense.count;
+    }
+    return total;
+  }
+  void report_rows(benchmark::State& state) const {
+    state.SetItemsProcessed(state.iterations() * kitchens.as_dense.count);
+    state.SetLabel(kKitchens.at(static_cast<std::size_t>(state.range(0))));
+  }
+
+  Kitchens kitchens;
+  ConvStack stack;
+  AlignedFloats parameters;
+  AlignedFloats output_gradients;
+  AlignedFloats gradients;
+  ConvWorkspace workspace;
+};
+
+void conv_forward(benchmark::State& state) {
+  ConvCase run(state, static_cast<int>(state.range(1)));
+  const InputRows& inputs = state.range(2) != 0 ? run.kitchens.as_dense : run.kitchens.as_lists;
+  for (auto _ : state) {
+    run.forward(inputs);
+    benchmark::ClobberMemory();
+  }
+  report(state, run.flops(false));
+  run.report_rows(state);
+}
+
+void conv_forward_backward(benchmark::State& state) {
+  ConvCase run(state, static_cast<int>(state.range(1)));
+  const InputRows& inputs = state.range(2) != 0 ? run.kitchens.as_dense : run.kitchens.as_lists;
+  for (auto _ : state) {
+    run.forward(inputs);
+    run.backward(inputs);
+    benchmark::ClobberMemory();
+  }
+  report(state, run.flops(true));
+  run.report_rows(state);
+}
+
+void conv_batches(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"kitchen", "n", "dense"})->Unit(benchmark::kMicrosecond);
+  for (const int kitchen : {0, 1}) {
+    bench->Args({kitchen, 1024, 0})->Args({kitchen, 1024, 1})->Args({kitchen, 32, 0});
+  }
+}
+BENCHMARK(conv_forward)->Apply(conv_batches);
+BENCHMARK(conv_forward_backward)->Apply(conv_batches);
+
+/// The first layer alone, forward and its weights' gradients: from the entries that are not zero,
+/// or by dense products of the same kind as the other layers'.
+void conv_first_layer(benchmark::State& state) {
+  constexpr int kRows = 1024;
+  ConvCase run(state, kRows);
+  const ConvPlane plane = run.stack.layers()[0].plane;
+  const int group = lanes::group_rows();
+  const float* weights = run.parameters.data();
+  const float* biases = weights + plane.num_weights();
+  AlignedFloats gradients(plane.num_weights() + count(1, plane.filters));
+  const bool sparse = state.range(1) != 0;
+  const SparseConv conv(plane);
+  AlignedFloats turned(conv.turned_size());
+  AlignedFloats turned_gradients(conv.turned_size());
+  AlignedFloats base(conv.output_size());
+  AlignedFloats rows(static_cast<std::size_t>(group) * conv.output_size());
+  AlignedFloats inputs(count(plane.cells() * plane.channels, group));
+  AlignedFloats outputs(count(plane.out_cells() * plane.filters, group));
+  AlignedFloats sums(lanes::sums_size(plane));
+  for (auto _ : state) {
+    conv.turn(weights, turned.data());
+    conv.begin(run.kitchens.as_lists, turned.data(), biases, base.data());
+    std::ranges::fill(sums, 0.0F);
+    for (int begin = 0; begin < kRows; begin += group) {
+      if (sparse) {
+        conv.forward(run.kitchens.as_lists, begin, group, turned.data(), base.data(), rows.data());
+        lanes::interleave(rows.data(), group, plane.out_cells(), plane.filters,
+                          conv.output_stride(), outputs.data());
+        benchmark::ClobberMemory();
+        lanes::separate(outputs.data(), group, plane.out_cells(), plane.filters,
+                        conv.output_stride(), rows.data());
+        conv.backward(run.kitchens.as_lists, begin, group, rows.data(), turned_gradients.data(),
+                      base.data());
+      } else {
+        lanes::interleave(&run.kitchens.dense[count(begin, run.kitchens.as_dense.size)], group, 1,
+                          run.kitchens.as_dense.size, run.kitchens.as_dense.size, inputs.data());
+        lanes::convolve(plane, weights, biases, inputs.data(), group, outputs.data());
+        benchmark::ClobberMemory();
+        lanes::weight_gradients(plane, inputs.data(), outputs.data(), group, sums.data());
+      }
+    }
+    if (sparse) {
+      conv.end(run.kitchens.as_lists, base.data(), turned_gradients.data(),
+               &gradients[plane.num_weights()]);
+      conv.add_turned_back(turned_gradients.data(), gradients.data());
+    } else {
+      lanes::add_sums(plane, sums.data(), gradients.data(), &gradients[plane.num_weights()]);
+    }
+    benchmark::ClobberMemory();
+  }
+  state.counters["entries"] =
+      static_cast<double>(run.kitchens.entries.size()) / static_cast<double>(kRows);
+  run.report_rows(state);
+}
+BENCHMARK(conv_first_layer)
+    ->ArgNames({"kitchen", "sparse"})
+    ->Args({0, 0})
+    ->Args({0, 1})
+    ->Args({1, 0})
+    ->Args({1, 1})
+    ->Unit(benchmark::kMicrosecond);
+
+/// Sequences through a layer of gated units.
+struct GruCase {
+  explicit GruCase(const benchmark::State& state)
+      : gru(static_cast<int>(state.range(0)), static_cast<int>(state.range(1))),
+        steps(static_cast<int>(state.range(2))),
+        rows(static_cast<int>(state.range(3))),
+        parameters(numbers(9, gru.num_parameters())),
+        x(numbers(10, count(steps * rows, gru.inputs()))),
+        h0(count(rows, gru.width())),
+        output_gradients(numbers(11, count(steps * rows, gru.width()))),
+        gradients(gru.num_parameters()),
+        input_gradients(x.size()),
+        resets(count(steps, rows)) {
+    for (float& parameter : parameters) {
+      parameter *= 0.1F;
+    }
+  }
+  void forward() {
+    benchmark::DoNotOptimize(gru.forward(parameters, x, resets, h0, steps, rows, workspace).data());
+  }
+  void backward() {
+    gru.backward(parameters, x, resets, steps, rows, workspace, output_gradients, gradients,
+                 input_gradients);
+  }
+  void report_steps(benchmark::State& state, bool backward) const {
+    report(state, 2.0 * (backward ? 3 : 1) * (gru.inputs() + gru.width()) * 3 * gru.width() *
+                      steps * rows);
+    state.SetItemsProcessed(state.iterations() * steps * rows);
+  }
+
+  Gru gru;
+  int steps;
+  int rows;
+  AlignedFloats parameters;
+  AlignedFloats x;
+  AlignedFloats h0;
+  AlignedFloats output_gradients;
+  AlignedFloats gradients;
+  AlignedFloats input_gradients;
+  std::vector<std::uint8_t> resets;
+  GruWorkspace workspace;
+};
+
+void gru_forward(benchmark::State& state) {
+  GruCase run(state);
+  for (auto _ : state) {
+    run.forward();
+    benchmark::ClobberMemory();
+  }
+  run.report_steps(state, false);
+}
+
+void gru_forward_backward(benchmark::State& state) {
+  GruCase run(state);
+  for (auto _ : state) {
+    run.forward();
+    run.backward();
+    benchmark::ClobberMemory();
+  }
+  run.report_steps(state, true);
+}
+
+void sequences(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"inputs", "width", "T", "N"})->Unit(benchmark::kMicrosecond);
+  bench->Args({64, 64, 128, 16})->Args({64, 64, 1, 32})->Args({128, 128, 128, 16});
+}
+BENCHMARK(gru_forward)->Apply(sequences);
+BENCHMARK(gru_forward_backward)->Apply(sequences);
 
 }  // namespace
 }  // namespace potluck
