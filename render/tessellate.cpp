@@ -75,7 +75,7 @@ struct Tessellator::Pen {
     }
     const float border = shape.border * scale;
     stroke_line(out, rounded(rect.inset(border / 2), shape.radius * scale - border / 2), true,
-                border, color, fringe);
+                border, color, fringe, Joint::kPointed);
   }
   void operator()(const Ellipse& shape) const {
     const Point center = at(shape.center);

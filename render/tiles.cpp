@@ -14,31 +14,26 @@ constexpr float kFront = 0.2F;
 /// By how much counters overlap, in squares.
 constexpr float kOverlap = 0.006F;
 
-/// What a square looks like besides its own tile.
-struct Surroundings {
-  bool front = true;  ///< nothing solid below: one sees the front of a counter
-  bool odd = false;   ///< of the floor's chessboard
-};
-
 void draw_floor(Scene& scene, const Rect& square, bool odd, Label label) {
   scene.rect(square, odd ? palette::kFloorOther : palette::kFloor, 0, label);
 }
 
 /// Wood, a hair larger than the square, so that neighbours leave no seam.
-void draw_counter_body(Scene& scene, const Rect& square, bool front, Label label) {
+void draw_counter_body(Scene& scene, const Rect& square, Label label) {
+  scene.rect(square.inset(-kOverlap * square.width), palette::kCounterTop, 0, label);
+}
+
+/// The board on top, and the front where one sees it; above all bodies, as it overlaps them.
+void draw_counter_top(Scene& scene, const Rect& square, bool front) {
   const float u = square.width;
-  const Rect body = square.inset(-kOverlap * u);
-  scene.rect(body, palette::kCounterTop, 0, label);
+  const float depth = front ? kFront : 0;
   if (front) {
-    const Rect board{body.x, square.bottom() - kFront * u, body.width, (kFront + kOverlap) * u};
+    const Rect board{square.x - kOverlap * u, square.bottom() - depth * u, (1 + 2 * kOverlap) * u,
+                     (depth + kOverlap) * u};
     scene.rect(board, palette::kCounterFront);
     scene.rect({board.x, board.y, board.width, 0.035F * u}, palette::kCounterEdge);
   }
-}
-
-void draw_counter_top(Scene& scene, const Rect& square, bool front) {
-  const float u = square.width;
-  const Rect top{square.x, square.y, u, u * (1 - (front ? kFront : 0))};
+  const Rect top{square.x, square.y, u, u * (1 - depth)};
   scene.rect(top.inset(0.045F * u), palette::kCounterLight, 0.07F * u);
 }
 
@@ -136,14 +131,14 @@ bool stands_on_floor(Tile tile, Rules rules) {
 }
 
 /// What the tile rests on.
-void draw_ground(Scene& scene, const Rect& square, std::optional<Tile> tile, Rules rules,
-                 Surroundings around, Label label) {
+void draw_ground(Scene& scene, const Rect& square, std::optional<Tile> tile, Rules rules, bool odd,
+                 Label label) {
   if (!tile) {
     draw_unknown(scene, square, label);
   } else if (stands_on_floor(*tile, rules)) {
-    draw_floor(scene, square, around.odd, label);
+    draw_floor(scene, square, odd, label);
   } else {
-    draw_counter_body(scene, square, around.front, label);
+    draw_counter_body(scene, square, label);
   }
 }
 
@@ -214,8 +209,7 @@ void draw_tiles(Scene& scene, const KitchenGeometry& geometry, const KitchenPlan
   for (int row = 0; row < plan.height; ++row) {
     for (int col = 0; col < plan.width; ++col) {
       draw_ground(scene, geometry.square(row, col), plan.at(row, col).tile, plan.rules,
-                  {.front = !plan.is_solid(row + 1, col), .odd = (row + col) % 2 == 1},
-                  label(row, col));
+                  (row + col) % 2 == 1, label(row, col));
     }
   }
   // Counters throw a shadow on the floor below them.
@@ -246,7 +240,7 @@ void draw_tiles(Scene& scene, const KitchenGeometry& geometry, const KitchenPlan
 }
 
 void draw_tile(Scene& scene, const Rect& square, Tile tile, Rules rules) {
-  draw_ground(scene, square, tile, rules, {}, {});
+  draw_ground(scene, square, tile, rules, false, {});
   draw_station(scene, square, tile, rules, true);
 }
 

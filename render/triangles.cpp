@@ -145,9 +145,9 @@ void stroke_smooth(std::vector<Vertex>& out, std::span<const Point> points, bool
 }
 
 /// Does the line bend too sharply at `b` for a mitre?
-bool is_corner(Point a, Point b, Point c) {
-  constexpr float kCornerCosine = 0.5F;  // 60 degrees
-  return dot(unit(b - a), unit(c - b)) < kCornerCosine;
+bool is_corner(Point a, Point b, Point c, Joint joint) {
+  const float least_cosine = joint == Joint::kRound ? 0.5F : -0.1F;  // 60 or 96 degrees
+  return dot(unit(b - a), unit(c - b)) < least_cosine;
 }
 
 }  // namespace
@@ -203,7 +203,7 @@ void fill_outline(std::vector<Vertex>& out, std::span<const Point> outline, Colo
 }
 
 void stroke_line(std::vector<Vertex>& out, std::span<const Point> points, bool closed,
-                 float thickness, Color color, float fringe) {
+                 float thickness, Color color, float fringe, Joint joint) {
   if (color.a == 0 || thickness <= 0 || points.empty()) {
     return;
   }
@@ -217,7 +217,7 @@ void stroke_line(std::vector<Vertex>& out, std::span<const Point> points, bool c
     const std::size_t n = line.size();
     std::size_t corner = n;
     for (std::size_t i = 0; i < n && corner == n; ++i) {
-      corner = is_corner(line[(i + n - 1) % n], line[i], line[(i + 1) % n]) ? i : n;
+      corner = is_corner(line[(i + n - 1) % n], line[i], line[(i + 1) % n], joint) ? i : n;
     }
     if (corner == n) {
       stroke_smooth(out, line, true, profile);
@@ -228,7 +228,7 @@ void stroke_line(std::vector<Vertex>& out, std::span<const Point> points, bool c
   }
   std::size_t begin = 0;
   for (std::size_t i = 1; i < line.size(); ++i) {
-    if (i + 1 == line.size() || is_corner(line[i - 1], line[i], line[i + 1])) {
+    if (i + 1 == line.size() || is_corner(line[i - 1], line[i], line[i + 1], joint)) {
       stroke_smooth(out, std::span(line).subspan(begin, i + 1 - begin), false, profile);
       begin = i;
     }

@@ -13,9 +13,12 @@ namespace potluck::render {
 void fill_outline(std::vector<Vertex>& out, std::span<const Point> outline, Color color,
                   float fringe);
 
-/// Strokes a polyline with round ends and joints.
+/// How a stroke turns corners: rounded, or pointed up to right angles.
+enum class Joint : std::uint8_t { kRound, kPointed };
+
+/// Strokes a polyline with round ends.
 void stroke_line(std::vector<Vertex>& out, std::span<const Point> points, bool closed,
-                 float thickness, Color color, float fringe);
+                 float thickness, Color color, float fringe, Joint joint = Joint::kRound);
 
 /// Cuts triangles to a rectangle and appends what is left to `out`.
 void clip_triangles(std::vector<Vertex>& out, std::span<const Vertex> triangles, const Rect& clip);
