@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numbers>
 
+#include "render/damage.h"
 #include "render/triangles.h"
 
 namespace potluck::render {
@@ -162,23 +163,61 @@ struct Tessellator::Pen {
   }
 };
 
+void Tessellator::add_shape(std::vector<Vertex>& out, const Shape& shape, float pixels_per_unit,
+                            Point offset) const {
+  std::visit(Pen{.out = out,
+                 .font = font_,
+                 .scale = pixels_per_unit,
+                 .offset = offset,
+                 .color = shape.color,
+                 .fringe = std::max(1.0F, shape.softness * pixels_per_unit)},
+             shape.geometry);
+}
+
 std::span<const Vertex> Tessellator::run(const Scene& scene, float pixels_per_unit, Point offset) {
   triangles_.clear();
   for (const Shape& shape : scene.shapes()) {
-    std::vector<Vertex>& out = shape.clip < 0 ? triangles_ : unclipped_;
+    if (shape.clip < 0) {
+      add_shape(triangles_, shape, pixels_per_unit, offset);
+      continue;
+    }
     unclipped_.clear();
-    std::visit(Pen{.out = out,
-                   .font = font_,
-                   .scale = pixels_per_unit,
-                   .offset = offset,
-                   .color = shape.color,
-                   .fringe = std::max(1.0F, shape.softness * pixels_per_unit)},
-               shape.geometry);
-    if (shape.clip >= 0) {
-      const Rect& clip = scene.clips()[static_cast<std::size_t>(shape.clip)];
-      clip_triangles(triangles_, unclipped_,
-                     {clip.x * pixels_per_unit + offset.x, clip.y * pixels_per_unit + offset.y,
-                      clip.width * pixels_per_unit, clip.height * pixels_per_unit});
+    add_shape(unclipped_, shape, pixels_per_unit, offset);
+    const Rect& clip = scene.clips()[static_cast<std::size_t>(shape.clip)];
+    clip_triangles(triangles_, unclipped_,
+                   {clip.x * pixels_per_unit + offset.x, clip.y * pixels_per_unit + offset.y,
+                    clip.width * pixels_per_unit, clip.height * pixels_per_unit});
+  }
+  return triangles_;
+}
+
+std::span<const Vertex> Tessellator::run(const Scene& scene, float pixels_per_unit,
+                                         std::span<const Rect> areas) {
+  triangles_.clear();
+  const auto in_pixels = [pixels_per_unit](const Rect& rect) {
+    return Rect{rect.x * pixels_per_unit, rect.y * pixels_per_unit, rect.width * pixels_per_unit,
+                rect.height * pixels_per_unit};
+  };
+  for (const Rect& area : areas) {
+    const Rect pixels = in_pixels(area);
+    const Color ground = scene.background();
+    const Vertex a{{pixels.x, pixels.y}, ground};
+    const Vertex b{{pixels.right(), pixels.y}, ground};
+    const Vertex c{{pixels.right(), pixels.bottom()}, ground};
+    const Vertex d{{pixels.x, pixels.bottom()}, ground};
+    triangles_.insert(triangles_.end(), {a, b, c, a, c, d});
+    for (const Shape& shape : scene.shapes()) {
+      const Rect painted = intersection(painted_area(scene, shape, 2 / pixels_per_unit), area);
+      if (painted.width <= 0 || painted.height <= 0) {
+        continue;
+      }
+      Rect clip = pixels;
+      if (shape.clip >= 0) {
+        clip = intersection(clip, in_pixels(scene.clips()[static_cast<std::size_t>(shape.clip)]));
+      }
+      unclipped_.clear();
+      add_shape(unclipped_, shape, pixels_per_unit, {});
+      clip_triangles(triangles_, unclipped_, clip);
     }
   }
   return triangles_;

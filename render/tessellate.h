@@ -27,9 +27,16 @@ class Tessellator {
   /// Triangles of `scene`, three vertices each, to be drawn in this order over the background;
   /// valid until the next call.
   std::span<const Vertex> run(const Scene& scene, float pixels_per_unit, Point offset = {});
+  /// The same for a part of the scene: the background of each of `areas` (units, on pixel
+  /// boundaries) and then what lies within.
+  std::span<const Vertex> run(const Scene& scene, float pixels_per_unit,
+                              std::span<const Rect> areas);
 
  private:
   struct Pen;  // adds shapes in pixels
+
+  void add_shape(std::vector<Vertex>& out, const Shape& shape, float pixels_per_unit,
+                 Point offset) const;
 
   StrokeFont font_;
   std::vector<Vertex> triangles_;

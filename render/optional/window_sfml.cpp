@@ -1,12 +1,17 @@
 #include <SFML/Graphics/Image.hpp>
+#include <SFML/Graphics/RenderTexture.hpp>
 #include <SFML/Graphics/RenderWindow.hpp>
+#include <SFML/Graphics/Sprite.hpp>
 #include <SFML/Graphics/Texture.hpp>
 #include <SFML/Graphics/Vertex.hpp>
 #include <SFML/System/Err.hpp>
+#include <SFML/System/Sleep.hpp>
+#include <cmath>
 #include <cstring>
 #include <ostream>
 #include <vector>
 
+#include "render/damage.h"
 #include "render/optional/display_check.h"
 #include "render/optional/window_events.h"
 #include "render/scale.h"
@@ -43,6 +48,13 @@ struct Window::Parts {
   Tessellator tessellator;
   EventTranslator translator;
   std::vector<sf::Vertex> vertices;
+  sf::RenderTexture page;  ///< what the window shows, kept to change only parts of it
+  Scene shown;             ///< what is drawn on the page
+  int still = 0;           ///< frames since the picture last changed
+  sf::Time frame_time;
+
+  /// Brings the page up to date; false if it was.
+  bool refresh_page(const Scene& scene);
 
   [[nodiscard]] Size pixels() const {
     const sf::Vector2u size = window.getSize();
@@ -70,7 +82,9 @@ Window::Window(const WindowOptions& options) {
   if (!parts_->window.isOpen()) {
     throw NoWindow("window: the display refuses to open a window");
   }
-  parts_->window.setFramerateLimit(static_cast<unsigned>(std::max(options.frames_per_second, 1)));
+  const int rate = std::max(options.frames_per_second, 1);
+  parts_->window.setFramerateLimit(static_cast<unsigned>(rate));
+  parts_->frame_time = sf::microseconds(1'000'000 / rate);
   parts_->window.setKeyRepeatEnabled(true);
 }
 
@@ -96,19 +110,64 @@ Size Window::size() const {
 }
 
 void Window::present(const Scene& scene) {
-  const std::span<const Vertex> triangles = parts_->tessellator.run(scene, parts_->scale());
-  std::vector<sf::Vertex>& vertices = parts_->vertices;
+  const bool changed = parts_->refresh_page(scene);
+  // A still picture costs nothing; now and then it is shown again in case something covered it.
+  constexpr int kMostStill = 15;
+  parts_->still = changed ? 0 : parts_->still + 1;
+  if (parts_->still % kMostStill != 0) {
+    sf::sleep(parts_->frame_time);
+    return;
+  }
+  sf::Sprite page(parts_->page.getTexture());
+  parts_->window.draw(page, sf::BlendNone);
+  parts_->window.display();
+}
+
+bool Window::Parts::refresh_page(const Scene& scene) {
+  const sf::Vector2u size = window.getSize();
+  const float pixels_per_unit = scale();
+  std::vector<Rect> areas;
+  if (page.getSize() != size) {
+    if (!page.create(std::max(size.x, 1U), std::max(size.y, 1U))) {
+      throw NoWindow("window: the display has no memory for a picture of this size");
+    }
+    areas.push_back(scene.bounds());
+  } else {
+    areas = changed_areas(shown, scene, 2 / pixels_per_unit);
+  }
+  if (areas.empty()) {
+    return false;
+  }
+  float changed = 0;
+  for (Rect& area : areas) {
+    // Whole pixels, so that what is next to an area stays as it is.
+    const float x = std::floor(area.x * pixels_per_unit);
+    const float y = std::floor(area.y * pixels_per_unit);
+    const float right = std::ceil(area.right() * pixels_per_unit);
+    const float bottom = std::ceil(area.bottom() * pixels_per_unit);
+    area = {x / pixels_per_unit, y / pixels_per_unit, (right - x) / pixels_per_unit,
+            (bottom - y) / pixels_per_unit};
+    changed += area.width * area.height;
+  }
+  constexpr float kMostOfIt = 0.7F;  // above, one pass over everything is cheaper
+  const bool all = changed > kMostOfIt * scene.size().width * scene.size().height;
+  const std::span<const Vertex> triangles = all ? tessellator.run(scene, pixels_per_unit)
+                                                : tessellator.run(scene, pixels_per_unit, areas);
   vertices.clear();
   vertices.reserve(triangles.size());
   for (const Vertex& v : triangles) {
     vertices.emplace_back(sf::Vector2f(v.position.x, v.position.y), sf_color(v.color));
   }
-  parts_->window.clear(sf_color(scene.background()));
+  if (all) {
+    page.clear(sf_color(scene.background()));
+  }
   if (!vertices.empty()) {
     // One draw call: the order of the triangles is the order of the shapes.
-    parts_->window.draw(vertices.data(), vertices.size(), sf::Triangles);
+    page.draw(vertices.data(), vertices.size(), sf::Triangles);
   }
-  parts_->window.display();
+  page.display();
+  shown = scene;
+  return true;
 }
 
 Image Window::capture() const {

@@ -49,6 +49,16 @@ TEST_CASE("the window shows what the canvas draws, and hears keys and the mouse"
   REQUIRE(shown.width == 800);
   CHECK(mean_difference(shrink(shown, 200, 150), shrink(drawn, 200, 150)) < 1.0);
 
+  // A second scene that differs in parts only.
+  Scene changed = scene;
+  changed.disc({400, 300}, 40, {255, 0, 0, 160});
+  changed.text("served", {90, 500}, 30, rgb(0xFFFFFF));
+  window.present(changed);
+  CHECK(mean_difference(shrink(window.capture(), 200, 150),
+                        shrink(draw_picture(changed, 800, 600), 200, 150)) < 1.0);
+  window.present(scene);
+  CHECK(mean_difference(window.capture(), shown) < 0.05);
+
   // The window is the only one and at the top left; keys go to where the pointer is.
   xdotool("search --sync --name 'Potluck test' windowmove 0 0 windowfocus");
   xdotool("mousemove 120 80");
