@@ -20,10 +20,15 @@
 #include "env/layout_generator.h"
 #include "env/layout_reader.h"
 #include "env/reference_layout.h"
+#include "render/layout_picture.h"
+#include "render/png.h"
+#include "render/scale.h"
+#include "render/software_canvas.h"
 #include "tools/commands.h"
 #include "tools/layout_drawing.h"
 #include "tools/layout_facts_text.h"
 #include "tools/layout_findings.h"
+#include "tools/picture_size.h"
 #include "tools/table.h"
 
 namespace potluck::tools {
@@ -84,12 +89,25 @@ void list_layouts(const ListOptions& options) {
 struct ShowOptions {
   std::string layout;
   std::vector<std::string> overrides;
+  std::string png;
+  std::string size = "1280x720";
   bool json = false;
 };
+
+/// Draws the kitchen into a file: no display is needed.
+void write_picture(const std::shared_ptr<const Layout>& layout, const ShowOptions& options) {
+  const PictureSize size = parse_picture_size(options.size, "--size");
+  const render::Scene scene = render::layout_picture(layout, render::units_of(size.pixels()));
+  render::write_png(options.png, render::draw_picture(scene, size.width, size.height));
+}
 
 void show_layout(const ShowOptions& options) {
   const auto layout = load_layout(options.layout, options.overrides);
   const LayoutSpec& spec = layout->spec();
+  if (!options.png.empty()) {
+    write_picture(layout, options);
+    return;
+  }
   const LayoutFacts facts = layout_facts(*layout);
   if (options.json) {
     fmt::print("{}\n", facts_to_json(*layout, facts).dump(2));
@@ -249,7 +267,13 @@ void add_show(CLI::App& layout) {
   command->add_option("--set", options->overrides, "Change a key, as in effort.move=0.1")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  command->add_flag("--json", options->json, "One JSON object on standard output");
+  CLI::Option* png = command->add_option("--png", options->png, "Draw it into this file instead")
+                         ->type_name("OUT");
+  command->add_option("--size", options->size, "Of the picture, in pixels")
+      ->type_name("WxH")
+      ->needs(png)
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "One JSON object on standard output")->excludes(png);
   command->callback([options] { show_layout(*options); });
 }
 

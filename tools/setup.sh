@@ -83,6 +83,14 @@ setup_packages() {
   )
   if [[ "$purpose" == check ]]; then
     libraries+=("doctest-dev|runs the tests (doctest)")
+    # Not for quickstart: training and reports are its job, and headless machines need no window.
+    libraries+=(
+      "libpng-dev|pictures of kitchens and games (libpng)"
+      "libsfml-dev|the window (SFML)"
+      "xvfb|a display for the window's tests"
+      "xauth|lets xvfb-run guard that display"
+      "xdotool|types and clicks in the window's tests"
+    )
   fi
 
   setup_missing=()

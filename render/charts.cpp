@@ -1,0 +1,68 @@
+#include "render/charts.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "render/palette.h"
+
+namespace potluck::render {
+
+void draw_curve(Scene& scene, const Rect& area, std::span<const float> values, Color color) {
+  float low = 0;
+  float high = 0;
+  for (const float v : values) {
+    if (std::isfinite(v)) {
+      low = std::min(low, v);
+      high = std::max(high, v);
+    }
+  }
+  const float range = high > low ? high - low : 1;
+  const auto y = [&](float v) { return area.bottom() - (v - low) / range * area.height; };
+  scene.line({area.x, y(0)}, {area.right(), y(0)}, faded(palette::kTextSoft, 0.5F), 1);
+  const auto steps = static_cast<float>(std::max<std::size_t>(values.size(), 2) - 1);
+  std::vector<Point> points;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (std::isfinite(values[i])) {
+      points.push_back({area.x + area.width * static_cast<float>(i) / steps, y(values[i])});
+    }
+  }
+  if (!points.empty()) {
+    const Point newest = points.back();
+    scene.add(Line{.points = std::move(points), .thickness = 2}, color);
+    scene.disc(newest, 3.5F, color);
+  }
+}
+
+float draw_work(Scene& scene, const Rect& area, std::span<const WorkRow> rows) {
+  constexpr float kRow = 26;
+  constexpr float kName = 84;
+  Rect left = area;
+  for (const WorkRow& row : rows) {
+    Rect line = left.cut_top(kRow);
+    const Rect name = line.cut_left(kName, 6);
+    scene.text(row.name, {name.x, name.center().y}, 13, palette::kTextSoft);
+    const Rect bar = line.inset(0, 4);
+    scene.rect(bar, palette::kPanelHigh, 5);
+    float sum = 0;
+    for (const float amount : row.amounts) {
+      sum += amount;
+    }
+    float x = bar.x;
+    for (std::size_t i = 0; i < row.amounts.size() && sum > 0; ++i) {
+      const float width = bar.width * row.amounts[i] / sum;
+      const Color color = palette::cook(static_cast<int>(i));
+      scene.rect({x, bar.y, width, bar.height}, color, 5);
+      const std::string number = fmt::format("{:g}", row.amounts[i]);
+      if (width > 22) {
+        const int brightness = color.r * 3 + color.g * 6 + color.b;
+        scene.text(number, {x + width / 2, bar.center().y}, 12,
+                   brightness > 1300 ? palette::kInk : palette::kText, Align::kCenter, true);
+      }
+      x += width;
+    }
+  }
+  return kRow * static_cast<float>(rows.size());
+}
+
+}  // namespace potluck::render

@@ -1,0 +1,103 @@
+// A real window, under Xvfb (tests/CMakeLists.txt starts it): what it shows, what it hears.
+#include "render/window.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+#include "env/layout_reader.h"
+#include "render/layout_picture.h"
+#include "render/scale.h"
+#include "render/screen.h"
+#include "render/software_canvas.h"
+
+namespace potluck::render {
+namespace {
+
+/// Events until one of type T comes, at most ten seconds.
+template <typename T>
+std::optional<T> wait_for(Window& window, const Scene& scene) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (std::chrono::steady_clock::now() < end) {
+    while (const std::optional<Event> event = window.poll()) {
+      if (const T* found = std::get_if<T>(&*event)) {
+        return *found;
+      }
+    }
+    window.present(scene);
+  }
+  return std::nullopt;
+}
+
+void xdotool(const std::string& arguments) {
+  REQUIRE(std::system(("xdotool " + arguments).c_str()) == 0);
+}
+
+TEST_CASE("the window shows what the canvas draws, and hears keys and the mouse") {
+  Window window({.title = "Potluck test", .width = 800, .height = 600});
+  CHECK(window.size() == units_of({800, 600}));
+  const Scene scene = layout_picture(load_layout("cramped_room"), window.size());
+  for (int i = 0; i < 3; ++i) {
+    while (window.poll()) {
+    }
+    window.present(scene);
+  }
+  const Image shown = window.capture();
+  const Image drawn = draw_picture(scene, 800, 600);
+  REQUIRE(shown.width == 800);
+  CHECK(mean_difference(shrink(shown, 200, 150), shrink(drawn, 200, 150)) < 1.0);
+
+  // A second scene that differs in parts only.
+  Scene changed = scene;
+  changed.disc({400, 300}, 40, {255, 0, 0, 160});
+  changed.text("served", {90, 500}, 30, rgb(0xFFFFFF));
+  window.present(changed);
+  CHECK(mean_difference(shrink(window.capture(), 200, 150),
+                        shrink(draw_picture(changed, 800, 600), 200, 150)) < 1.0);
+  window.present(scene);
+  CHECK(mean_difference(window.capture(), shown) < 0.05);
+
+  // The window is the only one and at the top left; keys go to where the pointer is.
+  xdotool("search --sync --name 'Potluck test' windowmove 0 0 windowfocus");
+  xdotool("mousemove 120 80");
+  REQUIRE(wait_for<MouseMoved>(window, scene).has_value());
+  xdotool("key w");
+  const auto key = wait_for<KeyDown>(window, scene);
+  REQUIRE(key.has_value());
+  CHECK(key->key == Key::kW);
+  CHECK_FALSE(key->repeat);
+  CHECK(wait_for<KeyUp>(window, scene).has_value());
+  xdotool("click 1");
+  const auto press = wait_for<MousePressed>(window, scene);
+  REQUIRE(press.has_value());
+  CHECK(press->button == MouseButton::kLeft);
+  CHECK(press->at.x == doctest::Approx(120).epsilon(0.05));
+}
+
+class FewFrames : public Screen {
+ public:
+  explicit FewFrames(int& frames) : frames_(frames) {}
+  void handle(const Event&) override {}
+  void update(double) override {}
+  Scene scene(Size size) override {
+    if (++frames_ == 3) {
+      done();
+    }
+    return Scene(size);
+  }
+
+ private:
+  int& frames_;
+};
+
+TEST_CASE("screens run until they are done") {
+  Window window({.width = 320, .height = 240});
+  int frames = 0;
+  run_screens(window, std::make_unique<FewFrames>(frames));
+  CHECK(frames == 3);
+}
+
+}  // namespace
+}  // namespace potluck::render
