@@ -86,6 +86,7 @@ setup_packages() {
     # Not for quickstart: training and reports are its job, and headless machines need no window.
     libraries+=(
       "libpng-dev|pictures of kitchens and games (libpng)"
+      "libgif-dev|animations of games (giflib)"
       "libsfml-dev|the window (SFML)"
       "xvfb|a display for the window's tests"
       "xauth|lets xvfb-run guard that display"

@@ -60,7 +60,7 @@ refused "unknown algorithm 'sarsa'" train --out out --layout paper_kitchen --alg
 refused "--steps" train --out out --layout paper_kitchen --algorithm ippo --steps -5
 refused "--out" train --layout paper_kitchen --algorithm ippo
 refused "observation" "${train[@]}" --layout paper_kitchen --set observation=lossless
-refused "a kitchen for two" train --out out --layout multiplayer_schelling --algorithm srpo --steps 1024
+refused "policy_sharing=true" train --out out --layout multiplayer_schelling --algorithm srpo --steps 1024
 
 # A truncated checkpoint, and other things that are no agents.
 "$potluck" train --layout paper_kitchen --algorithm ippo --steps 1024 --out run 2>/dev/null >/dev/null ||

@@ -83,6 +83,7 @@ program() {
 }
 
 libraries=(nlohmann-json3-dev libeigen3-dev libfmt-dev libcli11-dev)
+for_tests=(doctest-dev libpng-dev libgif-dev libsfml-dev xvfb xauth xdotool)
 installed() { printf '%s\n' "$@" >> "$work/installed"; }
 
 # on SCRIPT ARGS…: runs it in the machine; its words are in $output, its exit code in $code.
@@ -112,7 +113,7 @@ exits 0
 says "libeigen3-dev"
 says "All tests passed"
 called "apt-get update"
-called "apt-get install -qq -y --no-install-recommends ninja-build ${libraries[*]} doctest-dev"
+called "apt-get install -qq -y --no-install-recommends ninja-build ${libraries[*]} ${for_tests[*]}"
 called "cmake --preset release -G Ninja -DCMAKE_CXX_COMPILER=g++ -DPOTLUCK_TESTS=ON"
 called "ctest --output-on-failure"
 case_name="bare machine, second time"
@@ -124,7 +125,7 @@ never "apt-get"
 
 case_name="nothing missing: no network, make will do"
 machine dpkg-query apt-get c++ cmake ctest make nobody
-installed "${libraries[@]}" doctest-dev
+installed "${libraries[@]}" "${for_tests[@]}"
 on tools/check
 exits 0
 never "apt-get"
@@ -143,7 +144,7 @@ machine dpkg-query apt-get g++ cmake ctest ninja nobody
 on tools/check
 exits 1
 says "installing needs root, and there is no sudo"
-says "apt-get install ${libraries[*]} doctest-dev"
+says "apt-get install ${libraries[*]} ${for_tests[*]}"
 never "apt-get"
 
 case_name="no apt-get"
@@ -151,7 +152,7 @@ machine dpkg-query g++ cmake ctest ninja root
 on tools/check
 exits 1
 says "there is no apt-get here"
-says "${libraries[*]} doctest-dev"
+says "${libraries[*]} ${for_tests[*]}"
 
 case_name="not Debian at all, everything there"
 machine g++ cmake ctest ninja nobody
@@ -167,7 +168,7 @@ never "apt-get"
 
 case_name="no compiler, or one that is too old"
 machine dpkg-query apt-get g++-old cmake ctest ninja root
-installed "${libraries[@]}" doctest-dev
+installed "${libraries[@]}" "${for_tests[@]}"
 on tools/check
 exits 1
 called "apt-get install -qq -y --no-install-recommends g++"
@@ -175,14 +176,14 @@ says "no C++ compiler of the needed version"
 
 case_name="clang++ is a compiler too"
 machine dpkg-query apt-get g++-old clang++ cmake ctest ninja root
-installed "${libraries[@]}" doctest-dev
+installed "${libraries[@]}" "${for_tests[@]}"
 on tools/check
 exits 0
 called "-DCMAKE_CXX_COMPILER=clang++"
 
 case_name="wrong usage"
 machine dpkg-query apt-get g++ cmake ctest ninja root
-installed "${libraries[@]}" doctest-dev
+installed "${libraries[@]}" "${for_tests[@]}"
 on tools/check --presets
 exits 2
 on tools/check --preset fast
