@@ -2,6 +2,8 @@
 //
 //   DIR/config.json              the whole configuration, with seeds and version
 //   DIR/metrics.jsonl            one object per update; sorted by seed and update at the end
+//   DIR/timing.jsonl             one object per save: what the updates since the last one cost. The
+//                                only file that differs between two equal runs
 //   DIR/checkpoints/
 //     seed_1.safetensors              the agent of seed 1 as it is now (agents/checkpoint)
 //     seed_1_step_500000.safetensors  as it was after that many steps
@@ -27,6 +29,7 @@ class RunDirectory {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path config() const { return path_ / "config.json"; }
   [[nodiscard]] std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
+  [[nodiscard]] std::filesystem::path timing() const { return path_ / "timing.jsonl"; }
   [[nodiscard]] std::filesystem::path agent(std::uint64_t seed) const;
   [[nodiscard]] std::filesystem::path milestone(std::uint64_t seed, std::int64_t env_steps) const;
   [[nodiscard]] std::filesystem::path state(std::uint64_t seed) const;

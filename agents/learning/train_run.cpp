@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -17,8 +16,6 @@ namespace {
 
 constexpr std::uintmax_t kMaxConfig = 1U << 20U;
 constexpr std::size_t kFlushBytes = 1U << 16U;
-
-using Clock = std::chrono::steady_clock;
 
 /// Updates after which an agent is kept under a name of its own (the last one has the plain name).
 std::vector<int> milestones(const TrainConfig& config) {
@@ -46,6 +43,20 @@ TrainConfig check_same_run(const RunDirectory& directory, const TrainConfig& con
     }
   }
   return before;
+}
+
+/// A line of timing.jsonl: what the updates since the last line cost.
+std::string timing_line(const TrainConfig& config, std::uint64_t seed, int first, int last,
+                        const Stopwatch::Cost& cost) {
+  const double steps = static_cast<double>(last - first) * config.num_envs * config.rollout_steps;
+  const nlohmann::ordered_json line = {
+      {"seed", seed},
+      {"update", last},
+      {"updates", last - first},
+      {"wall_seconds", cost.wall_seconds},
+      {"cpu_seconds", cost.cpu_seconds},
+      {"env_steps_per_second", cost.wall_seconds > 0 ? steps / cost.wall_seconds : 0}};
+  return line.dump() + "\n";
 }
 
 }  // namespace
@@ -84,6 +95,7 @@ TrainRun::TrainRun(TrainConfig config, std::shared_ptr<const Arena> arena, RunOp
       Trainer trainer(config_, arena_, number);
       restore(trainer, *seed);
       seed->updates = trainer.updates_done();
+      seed->updates_timed = trainer.updates_done();
       updates_resumed_ += trainer.updates_done();
     }
     seeds_.push_back(std::move(seed));
@@ -123,11 +135,15 @@ void TrainRun::prepare(bool resuming) {
       write_file_durably(directory_.config(), text);
     }
     sort_metrics();
+    if (!resuming || !std::filesystem::exists(directory_.timing())) {
+      write_file_durably(directory_.timing(), "");
+    }
   } catch (const WriteError& error) {
     if (!resuming) {
       std::error_code ignored;
       std::filesystem::remove(directory_.config(), ignored);
       std::filesystem::remove(directory_.metrics(), ignored);
+      std::filesystem::remove(directory_.timing(), ignored);
     }
     throw InputError(error.place(), "a file that cannot be written (" + error.reason() + ")",
                      "a place to write to", "make room, or choose another --out");
@@ -195,7 +211,7 @@ void TrainRun::train_to_end(Seed& seed) {
   Trainer trainer(config_, arena_, seed.number);
   restore(trainer, seed);
   const std::vector<int> kept = milestones(config_);
-  Clock::time_point saved = Clock::now();
+  Stopwatch watch;
   while (!trainer.finished() && !stop_) {
     const nlohmann::ordered_json metrics = trainer.run_update();
     seed.lines += metrics.dump();
@@ -210,15 +226,13 @@ void TrainRun::train_to_end(Seed& seed) {
         })) {
       return;  // the state on disk must not pass a milestone that is not there
     }
-    const std::chrono::duration<double> unsaved = Clock::now() - saved;
-    if (unsaved.count() >= options_.save_every && !trainer.finished()) {
-      save(seed, trainer);
-      saved = Clock::now();
+    if (watch.cost().wall_seconds >= options_.save_every && !trainer.finished()) {
+      save(seed, trainer, watch);
     } else if (seed.lines.size() > kFlushBytes) {
       persist([&] { flush(seed); });
     }
   }
-  save(seed, trainer);
+  save(seed, trainer, watch);
 }
 
 void TrainRun::keep_last_good(Seed& seed, const Diverged& end) {
@@ -226,13 +240,14 @@ void TrainRun::keep_last_good(Seed& seed, const Diverged& end) {
   // spoilt update, and a seed that does well pays nothing for it.
   Trainer trainer(config_, arena_, seed.number);
   restore(trainer, seed);
+  Stopwatch watch;
   while (trainer.updates_done() + 1 < end.update() && !stop_) {
     trainer.run_update();
   }
   seed.updates = trainer.updates_done();
   std::string kept = "there is no good agent to keep";
   if (trainer.updates_done() > 0) {
-    kept = save(seed, trainer)
+    kept = save(seed, trainer, watch)
                ? fmt::format("{} is the last good agent (update {})",
                              directory_.agent(seed.number).string(), trainer.updates_done())
                : "the last good agent could not be written";
@@ -251,14 +266,21 @@ void TrainRun::restore(Trainer& trainer, const Seed& seed) const {
   }
 }
 
-bool TrainRun::save(Seed& seed, const Trainer& trainer) {
-  return persist([&] {
+bool TrainRun::save(Seed& seed, const Trainer& trainer, Stopwatch& watch) {
+  const std::string timing = timing_line(config_, seed.number, seed.updates_timed,
+                                         trainer.updates_done(), watch.cost());
+  const bool done = persist([&] {
     // In this order: a state never counts an update whose line or agent is not on disk.
     flush(seed);
     save_safetensors(directory_.agent(seed.number), trainer.checkpoint());
     save_safetensors(directory_.state(seed.number), trainer.state());
     seed.saved = true;
+    const std::lock_guard lock(metrics_mutex_);
+    append_durably(directory_.timing(), timing);
   });
+  seed.updates_timed = trainer.updates_done();
+  watch.restart();
+  return done;
 }
 
 void TrainRun::flush(Seed& seed) {

@@ -29,6 +29,7 @@
 #include "agents/learning/config.h"
 #include "agents/learning/run_claim.h"
 #include "agents/learning/run_directory.h"
+#include "agents/learning/stopwatch.h"
 #include "agents/learning/trainer.h"
 #include "env/arena.h"
 
@@ -92,6 +93,7 @@ class TrainRun {
     std::uint64_t number = 0;
     std::atomic<int> updates = 0;
     std::atomic<float> pair_return = 0;
+    int updates_timed = 0;  ///< of updates: in timing.jsonl, or found on disk
     bool saved = false;   ///< there is a state on disk
     std::string lines;    ///< of metrics.jsonl, not yet written
     std::string failure;  ///< guarded by mutex_; empty: none
@@ -104,7 +106,9 @@ class TrainRun {
   void train_to_end(Seed& seed);
   void keep_last_good(Seed& seed, const Diverged& end);
   void restore(Trainer& trainer, const Seed& seed) const;
-  bool save(Seed& seed, const Trainer& trainer);
+  /// Writes everything of the seed; `watch` began with the first update that is not saved yet and
+  /// begins anew.
+  bool save(Seed& seed, const Trainer& trainer, Stopwatch& watch);
   void flush(Seed& seed);
   void sort_metrics() const;
   bool persist(const std::function<void()>& write);
@@ -120,7 +124,7 @@ class TrainRun {
   std::atomic<bool> stop_ = false;
   std::int64_t updates_resumed_ = 0;
 
-  std::mutex metrics_mutex_;  ///< one appends to metrics.jsonl at a time
+  std::mutex metrics_mutex_;  ///< one appends to metrics.jsonl or timing.jsonl at a time
 
   mutable std::mutex mutex_;  ///< guards what follows
   std::condition_variable ended_;

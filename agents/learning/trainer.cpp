@@ -32,6 +32,11 @@ Observation observation_of(const TrainConfig& config, const Arena& arena) {
           .ego_centred = config.ego_centred};
 }
 
+/// A number that prints like the float, such as 0.01, not like the nearest double to it.
+nlohmann::ordered_json shortest(float value) {
+  return nlohmann::ordered_json::parse(fmt::format("{}", value));
+}
+
 }  // namespace
 
 Diverged::Diverged(std::uint64_t seed, int update, const std::string& found)
@@ -142,6 +147,9 @@ nlohmann::ordered_json Trainer::run_update() {
   metrics["update"] = updates_done_ + 1;
   metrics["env_steps"] = 0;
   metrics["interactions"] = 0;
+  metrics["learning_rate"] = shortest(options_now().learning_rate);
+  metrics["entropy_weight"] = shortest(entropy_now());
+  metrics["shaping_weight"] = shortest(weights_now().shaping);
   for (std::size_t i = 0; i < plan_.phases.size(); ++i) {
     run_phase(i, metrics);
   }

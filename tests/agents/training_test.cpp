@@ -29,10 +29,11 @@ TrainConfig short_config(const std::string& algorithm) {
   return config;
 }
 
+/// All files that equal runs have equal.
 std::map<std::string, std::string> files_in(const fs::path& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) {
+    if (entry.is_regular_file() && entry.path().filename() != "timing.jsonl") {
       files[fs::relative(entry.path(), folder).string()] = read_file(entry.path(), 1 << 26);
     }
   }
@@ -131,6 +132,15 @@ TEST_CASE("threads, stops and resumes leave the same files") {
   CHECK(expected.contains("checkpoints/seed_3_step_256.safetensors"));
   CHECK(expected == files_in(folder.path() / "2"));
   CHECK(expected == files_in(folder.path() / "4"));
+
+  std::map<int, int> timed;
+  std::ifstream timing(folder.path() / "4" / "timing.jsonl");
+  for (std::string line; std::getline(timing, line);) {
+    const auto entry = nlohmann::json::parse(line);
+    CHECK(entry["cpu_seconds"].get<double>() > 0);
+    timed[entry["seed"]] += entry["updates"].get<int>();
+  }
+  CHECK(timed == std::map<int, int>{{1, 6}, {2, 6}, {3, 6}});
 
   // Stopped as soon as it started, with a torn last line as a kill would leave it, then resumed.
   const fs::path out = folder.path() / "resumed";
