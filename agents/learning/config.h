@@ -52,7 +52,8 @@ struct TrainConfig {
   float shaping_until = 0;  ///< fraction of the run over which it falls linearly to 0; 0: it stays
   float effort = 1;         ///< weight of private effort in the reward
   float reward_scale = 1;   ///< of everything that learners maximise
-  int pair_every = 20;      ///< updates between measurements of the cooks as a pair; 0: never
+  int pair_every = 20;      ///< updates between measurements of the cooks as a pair, over whole
+                            ///< episodes; 0: never
   std::vector<double> checkpoints = {0.25, 0.5,
                                      1.0};  ///< fractions of the run at which agents are kept
 

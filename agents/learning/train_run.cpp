@@ -267,8 +267,8 @@ void TrainRun::restore(Trainer& trainer, const Seed& seed) const {
 }
 
 bool TrainRun::save(Seed& seed, const Trainer& trainer, Stopwatch& watch) {
-  const std::string timing = timing_line(config_, seed.number, seed.updates_timed,
-                                         trainer.updates_done(), watch.cost());
+  const std::string timing =
+      timing_line(config_, seed.number, seed.updates_timed, trainer.updates_done(), watch.cost());
   const bool done = persist([&] {
     // In this order: a state never counts an update whose line or agent is not on disk.
     flush(seed);

@@ -94,9 +94,9 @@ class TrainRun {
     std::atomic<int> updates = 0;
     std::atomic<float> pair_return = 0;
     int updates_timed = 0;  ///< of updates: in timing.jsonl, or found on disk
-    bool saved = false;   ///< there is a state on disk
-    std::string lines;    ///< of metrics.jsonl, not yet written
-    std::string failure;  ///< guarded by mutex_; empty: none
+    bool saved = false;     ///< there is a state on disk
+    std::string lines;      ///< of metrics.jsonl, not yet written
+    std::string failure;    ///< guarded by mutex_; empty: none
   };
 
   void prepare(bool resuming);

@@ -21,6 +21,10 @@ constexpr std::uint32_t kPairStream = 1;
 constexpr std::uint32_t kShuffleStream = 2;
 constexpr std::uint32_t kFirstPhaseStream = 16;
 
+/// The cooks are measured as a pair over whole episodes, so many of them and at most so long.
+constexpr int kMostPairEnvs = 16;
+constexpr int kMostPairSteps = 2048;
+
 /// How much of a schedule that ends at `until` (a fraction of the run) is over, 0 to 1.
 float fraction_of(double progress, float until) {
   return static_cast<float>(std::min(1.0, progress / static_cast<double>(until)));
@@ -55,17 +59,18 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
                       arena_->num_agents(), arena_->name())) {
   const RandomKey root{seed_};
   const int size = arena_->observation_spec(observation_).size;
-  const auto collector = [&](std::uint32_t stream) {
+  const auto collector = [&](std::uint32_t stream, int num_envs, int steps) {
     const RandomKey key = root.stream(stream);
-    return Collector(arena_->make({.num_envs = config_.num_envs, .key = key, .first_env = 0}),
-                     observation_, config_.rollout_steps, static_cast<int>(plan_.agents.size()),
-                     key);
+    return Collector(arena_->make({.num_envs = num_envs, .key = key, .first_env = 0}), observation_,
+                     steps, static_cast<int>(plan_.agents.size()), key);
   };
   for (std::size_t i = 0; i < plan_.phases.size(); ++i) {
-    collectors_.push_back(collector(kFirstPhaseStream + static_cast<std::uint32_t>(i)));
+    collectors_.push_back(collector(kFirstPhaseStream + static_cast<std::uint32_t>(i),
+                                    config_.num_envs, config_.rollout_steps));
   }
   if (config_.pair_every > 0) {
-    pair_.emplace(collector(kPairStream));
+    pair_.emplace(collector(kPairStream, std::min(config_.num_envs, kMostPairEnvs),
+                            std::min(arena_->horizon(), kMostPairSteps)));
   }
   const RowFormat& format = collectors_.front().format();
   update_.emplace(format);
