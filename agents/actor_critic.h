@@ -5,53 +5,68 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agents/network/adam.h"
 #include "agents/network/aligned.h"
-#include "agents/network/mlp.h"
+#include "agents/network/network.h"
 #include "env/observation.h"
 
 namespace potluck {
 
-/// What both networks look like.
+/// What both networks look like (agents/network/network.h).
 struct NetworkOptions {
+  std::vector<ConvLayer> conv = {};
   std::vector<int> hidden = {64, 64};
+  int gru = 0;
   Activation activation = Activation::kTanh;
   Initialisation initialisation = Initialisation::kUniform;
   bool shared_trunk = false;  ///< one network with the actions' logits and the value as outputs
   bool operator==(const NetworkOptions&) const = default;
+
+  [[nodiscard]] NetworkShape shape(std::vector<int> input, int outputs) const {
+    return {.input = std::move(input),
+            .conv = conv,
+            .hidden = hidden,
+            .gru = gru,
+            .outputs = outputs,
+            .activation = activation};
+  }
 };
 
 /// One network with its weights.
-struct TrainedMlp {
-  Mlp mlp;
+struct TrainedNetwork {
+  Network network;
   AlignedFloats parameters;
 
-  explicit TrainedMlp(MlpShape shape) : mlp(std::move(shape)), parameters(mlp.num_parameters()) {}
+  explicit TrainedNetwork(NetworkShape shape)
+      : network(std::move(shape)), parameters(network.num_parameters()) {}
 };
 
-/// Multilayer perceptrons: observation -> logits of the actions, observation -> value.
+/// observation -> logits of the actions, observation -> value.
 struct ActorCritic {
-  TrainedMlp actor;  ///< outputs: logits [num_actions], then the value if the trunk is shared
-  std::optional<TrainedMlp> critic;  ///< none if the trunk is shared
+  TrainedNetwork actor;  ///< outputs: logits [num_actions], then the value if the trunk is shared
+  std::optional<TrainedNetwork> critic;  ///< none if the trunk is shared
 
-  ActorCritic(int observation_size, int num_actions, const NetworkOptions& options)
-      : actor({observation_size, options.hidden, num_actions + (options.shared_trunk ? 1 : 0),
-               options.activation}) {
+  /// `input`: shape of the observation; must pass check() of network.h.
+  ActorCritic(const std::vector<int>& input, int num_actions, const NetworkOptions& options)
+      : actor(options.shape(input, num_actions + (options.shared_trunk ? 1 : 0))) {
     if (!options.shared_trunk) {
-      critic.emplace(MlpShape{observation_size, options.hidden, 1, options.activation});
+      critic.emplace(options.shape(input, 1));
     }
   }
 
   [[nodiscard]] bool shared_trunk() const { return !critic.has_value(); }
-  [[nodiscard]] int observation_size() const { return actor.mlp.shape().inputs; }
+  [[nodiscard]] bool recurrent() const { return actor.network.recurrent(); }
+  [[nodiscard]] int memory_width() const { return actor.network.shape().gru; }
+  [[nodiscard]] int observation_size() const { return actor.network.num_inputs(); }
   [[nodiscard]] int num_actions() const {
-    return actor.mlp.shape().outputs - (shared_trunk() ? 1 : 0);
+    return actor.network.shape().outputs - (shared_trunk() ? 1 : 0);
   }
 };
 
-/// Initial weights (agents/network/mlp.h) of both networks, which are numbers `network` and
+/// Initial weights (agents/network/network.h) of both networks, which are numbers `network` and
 /// `network` + 1 of `key`; `actor_gain` is the logits' output gain, the value's is 1.
 void initialise(ActorCritic& actor_critic, Initialisation how, float actor_gain, RandomKey key,
                 std::uint32_t network);

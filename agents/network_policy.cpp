@@ -17,7 +17,10 @@ constexpr int kMaxRemembered = 1 << 16;
 
 NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent,
                              std::vector<std::uint16_t> indices)
-    : agent_(std::move(agent)), indices_(std::move(indices)), seats_(agent_->seats.size()) {}
+    : agent_(std::move(agent)),
+      indices_(std::move(indices)),
+      seats_(agent_->seats.size()),
+      memories_(seats_.size()) {}
 
 NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent, const Layout& layout,
                              const std::string& place)
@@ -46,6 +49,14 @@ std::unique_ptr<Policy> NetworkPolicy::clone() const {
   return std::unique_ptr<Policy>(new NetworkPolicy(agent_, indices_));
 }
 
+void NetworkPolicy::begin_episode(int env) {
+  for (std::size_t seat = 0; seat < seats_.size(); ++seat) {
+    if (observer_) {
+      memories_[seat].forget(observer_->player(env, static_cast<int>(seat)));
+    }
+  }
+}
+
 void NetworkPolicy::act(const PolicyBatch& batch, const PolicyOutput& out) {
   const auto seat = static_cast<std::size_t>(batch.seat);
   const ActorCritic& network = agent_->seats[seat];
@@ -53,12 +64,13 @@ void NetworkPolicy::act(const PolicyBatch& batch, const PolicyOutput& out) {
     observer_.emplace(batch.envs, agent_->observation, network.observation_size(), indices_);
   }
   if (!seats_[seat]) {
+    memories_[seat] = Memory(network, observer_->num_players());
     seats_[seat].emplace(observer_->format(), network.num_actions());
-    seats_[seat]->begin(network);
+    seats_[seat]->begin(network, &memories_[seat]);
   }
   NetworkBatch& view = *seats_[seat];
   if (view.size() > kMaxRemembered) {
-    view.begin(network);
+    view.begin(network, &memories_[seat]);
   }
   observer_->look(batch.envs);
   rows_.resize(batch.which.size());

@@ -14,7 +14,7 @@
 namespace potluck {
 
 /// Plays the networks of a checkpoint, sampling from their distributions. Weights are fixed, so
-/// what a network makes of an observation is computed once and remembered.
+/// what a network without memory makes of an observation is computed once and remembered.
 class NetworkPolicy final : public Policy {
  public:
   /// Throws InputError (place: `place`) when the agent does not fit `layout`: other rules, a larger
@@ -23,6 +23,7 @@ class NetworkPolicy final : public Policy {
                 const std::string& place);
 
   void act(const PolicyBatch& batch, const PolicyOutput& out) override;
+  void begin_episode(int env) override;
   [[nodiscard]] std::unique_ptr<Policy> clone() const override;
 
  private:
@@ -32,6 +33,7 @@ class NetworkPolicy final : public Policy {
   std::vector<std::uint16_t> indices_;              ///< where the kitchen's numbers lie in a row
   std::optional<Observer> observer_;                ///< made when first asked
   std::vector<std::optional<NetworkBatch>> seats_;  ///< likewise, seat by seat
+  std::vector<Memory> memories_;                    ///< by seat; of recurrent networks
   std::vector<int> rows_;
 };
 

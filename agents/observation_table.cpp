@@ -70,6 +70,10 @@ std::size_t ObservationTable::find(std::uint64_t hash, const Row& row) const {
 
 template <class Row>
 int ObservationTable::find_or_add(const Row& row) {
+  if (!merge_) {
+    rows_.append(row);
+    return rows_.size() - 1;
+  }
   const std::uint64_t hash = hash_row(bytes_of(row, rows_.format()));
   const std::size_t slot = find(hash, row);
   if (slots_[slot] >= 0) {
@@ -93,7 +97,8 @@ int ObservationTable::intern(std::span<const SparseEntry> row) {
   return find_or_add(row);
 }
 
-void ObservationTable::clear() {
+void ObservationTable::clear(bool merge) {
+  merge_ = merge;
   std::fill(slots_.begin(), slots_.end(), -1);
   hashes_.clear();
   rows_.clear();

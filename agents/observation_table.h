@@ -24,8 +24,9 @@ class ObservationTable {
   /// while the table is larger than ever before. Rows are compared bit by bit.
   [[nodiscard]] int intern(const float* row);
   [[nodiscard]] int intern(std::span<const SparseEntry> row);
-  /// Forgets all rows and keeps the memory.
-  void clear();
+  /// Forgets all rows and keeps the memory. `merge`: whether equal rows share an index from now on;
+  /// otherwise every row gets one of its own.
+  void clear(bool merge = true);
 
   [[nodiscard]] int size() const { return rows_.size(); }
   [[nodiscard]] const RowBuffer& rows() const { return rows_; }
@@ -39,6 +40,7 @@ class ObservationTable {
   void grow_slots();
 
   RowBuffer rows_;
+  bool merge_ = true;
   std::vector<std::uint64_t> hashes_;  ///< of each row
   std::vector<std::int32_t>
       slots_;  ///< open addressing, -1: free; a power of two, at most half full

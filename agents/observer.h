@@ -22,6 +22,12 @@ class Observer {
 
   [[nodiscard]] const RowFormat& format() const { return format_; }
 
+  [[nodiscard]] std::size_t num_players() const { return num_envs_ * num_agents_; }
+  /// Number of a player among all of the batch.
+  [[nodiscard]] std::size_t player(int env, int seat) const {
+    return static_cast<std::size_t>(env) * num_agents_ + static_cast<std::size_t>(seat);
+  }
+
   /// Reads what everybody sees now.
   void look(const BatchEnv& envs);
   /// The row in `table` of what player `seat` of environment `env` saw at the last look().

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "agents/network/conv_text.h"
 #include "env/error.h"
 
 namespace potluck {
@@ -18,32 +20,19 @@ constexpr int kMaxWidth = 65536;
 constexpr std::size_t kMaxLayers = 8;
 constexpr std::size_t kMaxParameters = std::size_t{1} << 28U;
 
-void put_mlp(TensorFile& file, const std::string& prefix, const TrainedMlp& network) {
+void put_tensors(TensorFile& file, const std::string& prefix, const TrainedNetwork& network) {
   const std::span<const float> parameters = network.parameters;
-  std::size_t layer = 0;
-  for (const LayerView& view : network.mlp.layers()) {
-    const auto inputs = static_cast<std::size_t>(view.inputs);
-    const auto outputs = static_cast<std::size_t>(view.outputs);
-    file.tensors[fmt::format("{}.{}.weight", prefix, layer)] =
-        make_tensor(parameters.subspan(view.weights, inputs * outputs), {inputs, outputs});
-    file.tensors[fmt::format("{}.{}.bias", prefix, layer)] =
-        make_tensor(parameters.subspan(view.biases, outputs), {outputs});
-    ++layer;
+  for (const NamedTensor& tensor : network.network.tensors()) {
+    file.tensors[prefix + tensor.name] =
+        make_tensor(parameters.subspan(tensor.offset, tensor.size()), tensor.shape);
   }
 }
 
-void get_mlp(const TensorFile& file, const std::string& prefix, TrainedMlp& network,
-             const std::string& place) {
+void get_tensors(const TensorFile& file, const std::string& prefix, TrainedNetwork& network,
+                 const std::string& place) {
   const std::span<float> parameters = network.parameters;
-  std::size_t layer = 0;
-  for (const LayerView& view : network.mlp.layers()) {
-    const auto inputs = static_cast<std::size_t>(view.inputs);
-    const auto outputs = static_cast<std::size_t>(view.outputs);
-    file.copy(fmt::format("{}.{}.weight", prefix, layer),
-              parameters.subspan(view.weights, inputs * outputs), place);
-    file.copy(fmt::format("{}.{}.bias", prefix, layer), parameters.subspan(view.biases, outputs),
-              place);
-    ++layer;
+  for (const NamedTensor& tensor : network.network.tensors()) {
+    file.copy(prefix + tensor.name, parameters.subspan(tensor.offset, tensor.size()), place);
   }
 }
 
@@ -77,20 +66,30 @@ int width_of(const Json& value, const std::string& place) {
   return value.get<int>();
 }
 
+std::vector<std::string> texts_of(const Json& list, const std::string& place) {
+  const bool good = list.is_array() && std::all_of(list.begin(), list.end(), [](const Json& item) {
+                      return item.is_string();
+                    });
+  if (!good) {
+    throw InputError(place, "an architecture with convolutions that are none", "a list of texts");
+  }
+  return list.get<std::vector<std::string>>();
+}
+
 }  // namespace
 
 void put_network(TensorFile& file, const std::string& prefix, const ActorCritic& network) {
-  put_mlp(file, prefix + ".actor", network.actor);
+  put_tensors(file, prefix + ".actor.", network.actor);
   if (network.critic) {
-    put_mlp(file, prefix + ".critic", *network.critic);
+    put_tensors(file, prefix + ".critic.", *network.critic);
   }
 }
 
 void get_network(const TensorFile& file, const std::string& prefix, ActorCritic& network,
                  const std::string& place) {
-  get_mlp(file, prefix + ".actor", network.actor, place);
+  get_tensors(file, prefix + ".actor.", network.actor, place);
   if (network.critic) {
-    get_mlp(file, prefix + ".critic", *network.critic, place);
+    get_tensors(file, prefix + ".critic.", *network.critic, place);
   }
 }
 
@@ -107,7 +106,9 @@ TensorFile write_agent(const AgentFile& agent) {
                            {"shape", agent.shape}}
                           .dump()},
       {"architecture", Json{{"inputs", first.observation_size()},
+                            {"conv", to_texts(agent.network.conv)},
                             {"hidden", agent.network.hidden},
+                            {"gru", agent.network.gru},
                             {"outputs", first.num_actions()},
                             {"activation", std::string(to_string(agent.network.activation))},
                             {"shared_trunk", agent.network.shared_trunk}}
@@ -174,6 +175,12 @@ AgentFile read_agent(const TensorFile& file, const std::string& place) {
     }
     agent.network.shared_trunk = architecture["shared_trunk"].get<bool>();
   }
+  if (architecture.contains("conv")) {
+    agent.network.conv = parse_convolutions(texts_of(architecture["conv"], place), place);
+  }
+  if (architecture.contains("gru") && architecture["gru"] != 0) {
+    agent.network.gru = width_of(architecture["gru"], place);
+  }
   agent.network.activation = parse_activation(architecture["activation"].get<std::string>(), place);
   const int inputs = width_of(architecture["inputs"], place);
   const int outputs = width_of(architecture["outputs"], place);
@@ -192,13 +199,11 @@ AgentFile read_agent(const TensorFile& file, const std::string& place) {
                        fmt::format("{}, the inputs of the network", inputs));
     }
   }
-  std::size_t parameters = 0;
-  std::size_t before = static_cast<std::size_t>(inputs);
-  for (const int width : agent.network.hidden) {
-    parameters += (before + 1) * static_cast<std::size_t>(width);
-    before = static_cast<std::size_t>(width);
-  }
-  parameters += (before + 1) * static_cast<std::size_t>(outputs);
+  // Files of the first version do not know the shape.
+  const std::vector<int> input = agent.shape.empty() ? std::vector<int>{inputs} : agent.shape;
+  const NetworkShape shape = agent.network.shape(input, outputs);
+  check(shape, place);
+  const std::size_t parameters = Network(shape).num_parameters();
   if (parameters > kMaxParameters) {
     throw InputError(place, fmt::format("an architecture of {} weights", parameters),
                      fmt::format("at most {}", kMaxParameters));
@@ -213,7 +218,7 @@ AgentFile read_agent(const TensorFile& file, const std::string& place) {
                      fmt::format("{} or more for its architecture", parameters * seats));
   }
   for (std::size_t seat = 0; seat < seats; ++seat) {
-    ActorCritic& network = agent.seats.emplace_back(inputs, outputs, agent.network);
+    ActorCritic& network = agent.seats.emplace_back(input, outputs, agent.network);
     get_network(file, fmt::format("seat{}", seat), network, place);
   }
   return agent;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "agents/network/conv_text.h"
 #include "env/error.h"
 
 namespace potluck {
@@ -41,7 +42,9 @@ void visit_fields(Config& c, Visitor& visit) {
   visit("num_envs", c.num_envs, 1, 65536);
   visit("rollout_steps", c.rollout_steps, 1, 65536);
   visit("reset_every_batch", c.reset_every_batch);
+  visit("conv", c.network.conv);
   visit("hidden", c.network.hidden, 1, 4096);
+  visit("gru", c.network.gru, 0, 4096);
   visit("shared_trunk", c.network.shared_trunk);
   visit.named("activation", c.network.activation, parse_activation);
   visit.named("initialisation", c.network.initialisation, parse_initialisation);
@@ -80,7 +83,9 @@ struct Writer {
 
   template <class T, class... Range>
   void operator()(const char* key, const T& value, Range... /*range*/) {
-    if constexpr (std::is_same_v<T, float>) {
+    if constexpr (std::is_same_v<T, std::vector<ConvLayer>>) {
+      out[key] = to_texts(value);
+    } else if constexpr (std::is_same_v<T, float>) {
       // The shortest decimal that reads back as this float, so that config.json says 0.0006.
       out[key] = Json::parse(fmt::format("{}", value));
     } else {
@@ -124,11 +129,16 @@ class Reader {
   }
   void operator()(const char* key, std::vector<std::string>& value) {
     if (const Json* found = find(key)) {
-      const bool good =
-          found->is_array() && std::all_of(found->begin(), found->end(),
-                                           [](const Json& item) { return item.is_string(); });
-      require(good, key, *found, "a list of texts");
-      value = found->get<std::vector<std::string>>();
+      value = texts(key, *found, "a list of texts");
+    }
+  }
+  void operator()(const char* key, std::vector<ConvLayer>& value) {
+    if (const Json* found = find(key)) {
+      value =
+          *found == "cnn"
+              ? usual_convolutions()
+              : parse_convolutions(texts(key, *found, R"("cnn" or a list such as ["25x3x3 same"])"),
+                                   place_ + ": " + key);
     }
   }
   template <class T>
@@ -166,6 +176,13 @@ class Reader {
     if (!good) {
       throw InputError(place_ + ": " + key, found.dump().substr(0, 60), expected);
     }
+  }
+  [[nodiscard]] std::vector<std::string> texts(const char* key, const Json& found,
+                                               const std::string& expected) const {
+    const bool good = found.is_array() && std::all_of(found.begin(), found.end(),
+                                                      [](const Json& i) { return i.is_string(); });
+    require(good, key, found, expected);
+    return found.get<std::vector<std::string>>();
   }
   template <class T>
   [[nodiscard]] T number(const char* key, const Json& found, double low, double high) const {
@@ -242,6 +259,12 @@ void check_consistency(const TrainConfig& config, const std::string& place) {
   if (config.ppo.minibatches > samples) {
     throw InputError(place + ": minibatches", std::to_string(config.ppo.minibatches),
                      fmt::format("at most num_envs * rollout_steps = {}", samples));
+  }
+  if (config.network.gru > 0 && config.ppo.minibatches > config.num_envs) {
+    throw InputError(place + ": minibatches", std::to_string(config.ppo.minibatches),
+                     fmt::format("at most num_envs = {}, for a network with memory learns from "
+                                 "whole sequences",
+                                 config.num_envs));
   }
   if (config.network.hidden.empty() || config.network.hidden.size() > 8) {
     throw InputError(place + ": hidden", std::to_string(config.network.hidden.size()) + " layers",

@@ -58,6 +58,34 @@ void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
   }
 }
 
+void put_memory(TensorFile& file, const std::string& prefix, const Memory& memory) {
+  if (memory.fresh.empty()) {
+    return;
+  }
+  file.tensors[prefix + ".memory.actor"] =
+      make_tensor(std::span<const float>(memory.actor), {memory.actor.size()});
+  file.tensors[prefix + ".memory.critic"] =
+      make_tensor(std::span<const float>(memory.critic), {memory.critic.size()});
+  const std::vector<std::uint64_t> fresh(memory.fresh.begin(), memory.fresh.end());
+  file.tensors[prefix + ".memory.fresh"] = make_tensor(std::span<const std::uint64_t>(fresh));
+}
+
+void get_memory(const TensorFile& file, const std::string& prefix, Memory& memory,
+                const std::string& place) {
+  if (memory.fresh.empty() || !file.tensors.contains(prefix + ".memory.fresh")) {
+    return;
+  }
+  file.copy(prefix + ".memory.actor", std::span<float>(memory.actor), place);
+  if (!memory.critic.empty()) {
+    file.copy(prefix + ".memory.critic", std::span<float>(memory.critic), place);
+  }
+  std::vector<std::uint64_t> fresh(memory.fresh.size());
+  file.copy(prefix + ".memory.fresh", std::span<std::uint64_t>(fresh), place);
+  for (std::size_t player = 0; player < fresh.size(); ++player) {
+    memory.fresh[player] = static_cast<std::uint8_t>(fresh[player] != 0);
+  }
+}
+
 void check_state(const TensorFile& file, std::uint64_t seed, const std::string& config,
                  const std::string& place) {
   if (file.meta("format", place) != kStateFormat) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "agents/checkpoint/safetensors.h"
+#include "agents/memory.h"
 #include "agents/network/adam.h"
 #include "env/batch_env.h"
 
@@ -21,6 +22,12 @@ void get_optimiser(const TensorFile& file, const std::string& prefix, Adam& adam
 void put_envs(TensorFile& file, const std::string& prefix, const BatchEnv& envs);
 void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
               const std::string& place);
+
+/// What a recurrent network remembers of the players. A memory that was never used is not written
+/// and stays as it is when read.
+void put_memory(TensorFile& file, const std::string& prefix, const Memory& memory);
+void get_memory(const TensorFile& file, const std::string& prefix, Memory& memory,
+                const std::string& place);
 
 /// Throws InputError unless `file` is the state of that seed under that configuration (JSON text).
 void check_state(const TensorFile& file, std::uint64_t seed, const std::string& config,

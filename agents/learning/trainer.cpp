@@ -57,8 +57,17 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
                        .adversary_init = config_.adversary_init,
                        .policy_sharing = config_.policy_sharing},
                       arena_->num_agents(), arena_->name())) {
+  if (config_.network.gru > 0) {
+    for (const Phase& phase : plan_.phases) {
+      if (phase.seatings.size() > 1) {
+        throw InputError("gru", "a network with memory whose seat is drawn for every episode",
+                         "one that keeps its seats", "set gru=0 or policy_sharing=false");
+      }
+    }
+  }
   const RandomKey root{seed_};
-  const int size = arena_->observation_spec(observation_).size;
+  const std::vector<int> input = arena_->observation_spec(observation_).shape;
+  check(config_.network.shape(input, 1), "conv");
   const auto collector = [&](std::uint32_t stream, int num_envs, int steps) {
     const RandomKey key = root.stream(stream);
     return Collector(arena_->make({.num_envs = num_envs, .key = key, .first_env = 0}), observation_,
@@ -76,7 +85,7 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
   update_.emplace(format);
   agents_.reserve(plan_.agents.size());
   for (std::size_t i = 0; i < plan_.agents.size(); ++i) {
-    ActorCritic network(size, arena_->num_actions(), config_.network);
+    ActorCritic network(input, arena_->num_actions(), config_.network);
     if (plan_.agents[i].copy_of != kNobody) {
       network = agents_[static_cast<std::size_t>(plan_.agents[i].copy_of)].network;
     } else {
@@ -178,7 +187,7 @@ void Trainer::require_finite(const nlohmann::ordered_json& metrics) const {
 }
 
 void Trainer::require_finite(const Agent& agent, const std::string& name) const {
-  const auto good = [](const TrainedMlp& network, const Adam& adam) {
+  const auto good = [](const TrainedNetwork& network, const Adam& adam) {
     return all_finite(network.parameters) && all_finite(adam.first_moment()) &&
            all_finite(adam.second_moment());
   };
@@ -190,14 +199,15 @@ void Trainer::require_finite(const Agent& agent, const std::string& name) const 
   }
 }
 
-std::vector<NetworkBatch*> Trainer::begin_batches(const Seatings& seatings) {
+std::vector<NetworkBatch*> Trainer::begin_batches(const Seatings& seatings, Collector& collector) {
   std::vector<NetworkBatch*> networks(agents_.size(), nullptr);
   for (const std::vector<int>& seating : seatings) {
     for (const int agent : seating) {
-      Agent& seated = agents_[static_cast<std::size_t>(agent)];
-      if (networks[static_cast<std::size_t>(agent)] == nullptr) {
-        seated.batch.begin(seated.network);
-        networks[static_cast<std::size_t>(agent)] = &seated.batch;
+      const auto number = static_cast<std::size_t>(agent);
+      Agent& seated = agents_[number];
+      if (networks[number] == nullptr) {
+        seated.batch.begin(seated.network, &collector.memory(number, seated.network));
+        networks[number] = &seated.batch;
       }
     }
   }
@@ -207,8 +217,8 @@ std::vector<NetworkBatch*> Trainer::begin_batches(const Seatings& seatings) {
 void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
   const Phase& phase = plan_.phases[index];
   Collector& collector = collectors_[index];
-  collector.collect(begin_batches(phase.seatings), phase.seatings, config_.reset_every_batch,
-                    config_.ppo.bootstrap_time_limit, weights_now());
+  collector.collect(begin_batches(phase.seatings, collector), phase.seatings,
+                    config_.reset_every_batch, config_.ppo.bootstrap_time_limit, weights_now());
   const auto first = static_cast<std::uint32_t>(index) * 16;
   for (std::size_t i = 0; i < phase.learners.size(); ++i) {
     update_learner(phase.learners[i], collector, first + static_cast<std::uint32_t>(i), metrics);
@@ -293,10 +303,10 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
 
 void Trainer::measure_pair(nlohmann::ordered_json& metrics) {
   // Numbered by the update, so that a resumed run measures the same episodes.
-  pair_->envs().reset(static_cast<std::uint32_t>(updates_done_) * 65536U);
+  pair_->reset(static_cast<std::uint32_t>(updates_done_) * 65536U);
   const Seatings cooks = {plan_.cooks};
-  pair_->collect(begin_batches(cooks), cooks, /*restart=*/false, config_.ppo.bootstrap_time_limit,
-                 {.shaping = 0, .effort = config_.effort});
+  pair_->collect(begin_batches(cooks, *pair_), cooks, /*restart=*/false,
+                 config_.ppo.bootstrap_time_limit, {.shaping = 0, .effort = config_.effort});
   WorkTotals all;
   double seats = 0;
   for (std::size_t seat = 0; seat < plan_.cooks.size(); ++seat) {
@@ -342,6 +352,10 @@ TensorFile Trainer::state() const {
   }
   for (std::size_t i = 0; i < collectors_.size(); ++i) {
     put_envs(file, fmt::format("phase{}", i), collectors_[i].envs());
+    for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
+      put_memory(file, fmt::format("phase{}.{}", i, plan_.agents[agent].name),
+                 collectors_[i].memories()[agent]);
+    }
   }
   return file;
 }
@@ -358,6 +372,10 @@ void Trainer::restore(const TensorFile& file, const std::string& place) {
   }
   for (std::size_t i = 0; i < collectors_.size(); ++i) {
     get_envs(file, fmt::format("phase{}", i), collectors_[i].envs(), place);
+    for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
+      get_memory(file, fmt::format("phase{}.{}", i, plan_.agents[agent].name),
+                 collectors_[i].memory(agent, agents_[agent].network), place);
+    }
   }
   updates_done_ = state_update(file, config_.num_updates(), place);
 }

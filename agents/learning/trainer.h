@@ -73,7 +73,7 @@ class Trainer {
   void run_phase(std::size_t index, nlohmann::ordered_json& metrics);
   void update_learner(const LearnerRole& role, const Collector& collector, std::uint32_t number,
                       nlohmann::ordered_json& metrics);
-  std::vector<NetworkBatch*> begin_batches(const Seatings& seatings);
+  std::vector<NetworkBatch*> begin_batches(const Seatings& seatings, Collector& collector);
   void require_finite(const nlohmann::ordered_json& metrics) const;
   void require_finite(const Agent& agent, const std::string& name) const;
   void measure_pair(nlohmann::ordered_json& metrics);

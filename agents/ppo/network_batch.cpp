@@ -33,32 +33,77 @@ void split_outputs(std::span<const float> outputs, int n, int num_actions,
 NetworkBatch::NetworkBatch(RowFormat format, int num_actions)
     : num_actions_(num_actions), table_(std::move(format)) {}
 
-void NetworkBatch::begin(const ActorCritic& network) {
+void NetworkBatch::begin(const ActorCritic& network, Memory* memory) {
   POTLUCK_ASSERT(network.observation_size() == rows().format().size);
+  POTLUCK_ASSERT(!network.recurrent() || memory != nullptr);
   network_ = &network;
   evaluated_ = 0;
-  table_.clear();
+  table_.clear(/*merge=*/!network.recurrent());
+  if (network.recurrent()) {
+    memory_ = memory;
+    memory_at_begin_ = *memory;
+    players_.clear();
+    resets_.clear();
+    acts_.clear();
+  }
+}
+
+int NetworkBatch::see(const Observer& observer, int env, int seat) {
+  return note(observer.intern(table_, env, seat), observer.player(env, seat), /*acts=*/true);
+}
+
+int NetworkBatch::peek(const Observer& observer, int env, int seat) {
+  return note(observer.intern(table_, env, seat), observer.player(env, seat), /*acts=*/false);
+}
+
+int NetworkBatch::peek_final(Observer& observer, const BatchEnv& envs, int env, int seat) {
+  const int row = observer.intern_final(table_, envs, env, seat);
+  return note(row, observer.player(env, seat), /*acts=*/false);
+}
+
+int NetworkBatch::note(int row, std::size_t player, bool acts) {
+  if (network_->recurrent()) {
+    players_.push_back(static_cast<std::uint32_t>(player));
+    resets_.push_back(memory_->fresh[player]);
+    acts_.push_back(static_cast<std::uint8_t>(acts));
+    if (acts) {
+      memory_->fresh[player] = 0;
+    }
+  }
+  return row;
 }
 
 void NetworkBatch::evaluate_new_rows() {
-  const int count = size() - evaluated_;
-  if (count == 0) {
+  if (evaluated_ == size()) {
     return;
   }
+  if (network_->recurrent()) {
+    evaluate_rows_with_memory();
+    return;
+  }
+  const int count = size() - evaluated_;
+  const TrainedNetwork& actor = network_->actor;
   const auto n = static_cast<std::size_t>(count);
+  grow(outputs_, n * static_cast<std::size_t>(actor.network.shape().outputs));
+  actor.network.forward(actor.parameters, rows().view(evaluated_, size()), {}, workspace_,
+                        outputs_);
+  finish_policies(evaluated_, count);
+  evaluated_ = size();
+}
+
+/// From outputs_ of the rows [first, first + count) to their policies, and values if the trunk is
+/// shared.
+void NetworkBatch::finish_policies(int first, int count) {
   const auto width = static_cast<std::size_t>(num_actions_);
-  const auto first = static_cast<std::size_t>(evaluated_);
-  const std::size_t begin = first * width;
+  const auto n = static_cast<std::size_t>(count);
+  const std::size_t begin = static_cast<std::size_t>(first) * width;
   grow(log_probs_, begin + n * width);
   grow(cumulative_, begin + n * width);
-  const TrainedMlp& actor = network_->actor;
-  const auto outputs = static_cast<std::size_t>(actor.mlp.shape().outputs);
-  grow(outputs_, n * outputs);
-  actor.mlp.forward(actor.parameters, rows().view(evaluated_, size()), workspace_, outputs_);
   const std::span<float> log_probs{&log_probs_[begin], n * width};
   if (network_->shared_trunk()) {
-    grow(values_, first + n);
-    split_outputs(outputs_, count, num_actions_, log_probs, std::span(values_).subspan(first));
+    grow(values_, static_cast<std::size_t>(first) + n);
+    split_outputs(outputs_, count, num_actions_, log_probs,
+                  std::span(values_).subspan(static_cast<std::size_t>(first)));
   } else {
     log_softmax(outputs_, count, num_actions_, log_probs);
   }
@@ -69,17 +114,51 @@ void NetworkBatch::evaluate_new_rows() {
       cumulative_[begin + row * width + k] = sum;
     }
   }
+}
+
+void NetworkBatch::evaluate_rows_with_memory() {
+  const int count = size() - evaluated_;
+  const auto n = static_cast<std::size_t>(count);
+  const auto first = static_cast<std::size_t>(evaluated_);
+  if (network_->critic) {
+    grow(values_, first + n);
+    step(*network_->critic, memory_->critic, std::span(values_).subspan(first));
+  }
+  grow(outputs_, n * static_cast<std::size_t>(network_->actor.network.shape().outputs));
+  step(network_->actor, memory_->actor, outputs_);
+  finish_policies(evaluated_, count);
   evaluated_ = size();
 }
 
+void NetworkBatch::step(const TrainedNetwork& network, AlignedFloats& states,
+                        std::span<float> outputs) {
+  const auto first = static_cast<std::size_t>(evaluated_);
+  const auto n = static_cast<std::size_t>(size()) - first;
+  const auto units = static_cast<std::size_t>(network_->memory_width());
+  grow(states_, n * units);
+  for (std::size_t i = 0; i < n; ++i) {
+    std::copy_n(&states[players_[first + i] * units], units, &states_[i * units]);
+  }
+  const Sequences one_step{.resets = std::span(resets_).subspan(first), .memory = states_};
+  const std::span<const float> after = network.network.forward(
+      network.parameters, rows().view(evaluated_, size()), one_step, workspace_, outputs);
+  // A player may have two new rows: the end of an episode, looked at, and the beginning of the
+  // next.
+  for (std::size_t i = 0; i < n; ++i) {
+    if (acts_[first + i] != 0) {
+      std::copy_n(&after[i * units], units, &states[players_[first + i] * units]);
+    }
+  }
+}
+
 void NetworkBatch::evaluate_values() {
-  if (network_->shared_trunk()) {
+  if (network_->shared_trunk() || network_->recurrent()) {
     evaluate_new_rows();
     return;
   }
   grow(values_, static_cast<std::size_t>(size()));
-  const TrainedMlp& critic = *network_->critic;
-  critic.mlp.forward(critic.parameters, rows().view(), workspace_, values_);
+  const TrainedNetwork& critic = *network_->critic;
+  critic.network.forward(critic.parameters, rows().view(), {}, workspace_, values_);
 }
 
 Action NetworkBatch::sample(int row, std::uint32_t bits) const {

@@ -27,6 +27,7 @@ Collector::Collector(std::unique_ptr<BatchEnv> envs, Observation observation, in
   for (auto* buffer : {&earned_, &shaped_, &effort_}) {
     buffer->resize(n * seats);
   }
+  memories_.resize(static_cast<std::size_t>(num_agents));
   seated_.resize(n * seats);
   actions_.resize(n * seats);
   events_.resize(n * seats);
@@ -34,16 +35,43 @@ Collector::Collector(std::unique_ptr<BatchEnv> envs, Observation observation, in
   truncated_.resize(n);
 }
 
+Memory& Collector::memory(std::size_t agent, const ActorCritic& network) {
+  Memory& memory = memories_[agent];
+  if (network.recurrent() && memory.fresh.empty()) {
+    memory = Memory(network, seated_.size());
+  }
+  return memory;
+}
+
+void Collector::reset(std::uint32_t episode) {
+  envs_->reset(episode);
+  for (std::size_t env = 0; env < static_cast<std::size_t>(envs_->num_envs()); ++env) {
+    forget(env);
+  }
+}
+
+void Collector::forget(std::size_t env) {
+  const std::size_t seats = rollout_.seats.size();
+  for (Memory& memory : memories_) {
+    for (std::size_t seat = 0; seat < seats; ++seat) {
+      memory.forget(env * seats + seat);
+    }
+  }
+}
+
 void Collector::collect(std::span<NetworkBatch* const> networks, const Seatings& seatings,
                         bool restart, bool bootstrap_time_limit, RewardWeights weights) {
   POTLUCK_ASSERT(networks.size() == static_cast<std::size_t>(num_agents_));
+  const auto n = static_cast<std::size_t>(envs_->num_envs());
   if (restart) {
     envs_->reset();
+    for (std::size_t env = 0; env < n; ++env) {
+      forget(env);
+    }
   }
   for (SeatSamples& seat : rollout_.seats) {
     seat.work.assign(networks.size(), {});
   }
-  const auto n = static_cast<std::size_t>(envs_->num_envs());
   for (std::size_t env = 0; env < n; ++env) {
     seat_players(env, seatings);
   }
@@ -61,6 +89,7 @@ void Collector::collect(std::span<NetworkBatch* const> networks, const Seatings&
     record_ends(networks, t, bootstrap_time_limit);
     for (std::size_t env = 0; env < n; ++env) {
       if (truncated_[env] != 0 || terminated_[env] != 0) {
+        forget(env);
         seat_players(env, seatings);
       }
     }
@@ -170,8 +199,8 @@ void Collector::record_ends(std::span<NetworkBatch* const> networks, int t,
       NetworkBatch& network = *networks[static_cast<std::size_t>(samples.agents[at + env])];
       const int e = static_cast<int>(env);
       const int s = static_cast<int>(seat);
-      row = truncated_[env] != 0 ? network.see_final(observer_, *envs_, e, s)
-                                 : network.see(observer_, e, s);
+      row = truncated_[env] != 0 ? network.peek_final(observer_, *envs_, e, s)
+                                 : network.peek(observer_, e, s);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "agents/memory.h"
 #include "agents/observer.h"
 #include "agents/ppo/gae.h"
 #include "agents/ppo/network_batch.h"
@@ -52,6 +53,13 @@ class Collector {
   Collector(std::unique_ptr<BatchEnv> envs, Observation observation, int steps, int num_agents,
             RandomKey key);
 
+  /// What agent `agent`, whose network is `network`, remembers of the players here; made when first
+  /// asked for, empty.
+  [[nodiscard]] Memory& memory(std::size_t agent, const ActorCritic& network);
+  [[nodiscard]] std::span<const Memory> memories() const { return memories_; }
+  /// New episodes in all environments, the first of them number `episode`.
+  void reset(std::uint32_t episode);
+
   /// Plays `steps` steps in every environment; `networks[agent]` of those that `seatings` name.
   /// `restart`: begin new episodes first. `bootstrap_time_limit`: as in PpoOptions. Values are
   /// evaluated too.
@@ -65,6 +73,7 @@ class Collector {
 
  private:
   void seat_players(std::size_t env, const Seatings& seatings);
+  void forget(std::size_t env);
   void choose_actions(std::span<NetworkBatch* const> networks, int t);
   void record_step(int t, RewardWeights weights);
   void record_ends(std::span<NetworkBatch* const> networks, int t, bool bootstrap_time_limit);
@@ -74,7 +83,8 @@ class Collector {
   RandomKey key_;
   int num_agents_;
   Rollout rollout_;
-  std::vector<int> seated_;  ///< [num_envs, seats] agent
+  std::vector<Memory> memories_;  ///< by agent
+  std::vector<int> seated_;       ///< [num_envs, seats] agent
   std::vector<Action> actions_;
   std::vector<float> earned_;
   std::vector<float> shaped_;

@@ -19,6 +19,8 @@ void Samples::append(const Rollout& rollout, int seat, int agent, std::span<cons
   const SeatSamples& played = rollout.seats[static_cast<std::size_t>(seat)];
   const std::size_t count = played.rows.size();
   POTLUCK_ASSERT(rewards.size() == count);
+  steps = rollout.steps;
+  num_envs = rollout.num_envs;
   // Where another agent sat, zeros stand in: an agent keeps its seat to the end of the episode,
   // where the sum of an advantage is cut anyway.
   values_.assign(count, 0.0F);

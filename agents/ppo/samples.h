@@ -13,12 +13,26 @@ namespace potluck {
 
 /// What one learner learns from: a flat list of samples, of one seat or of several.
 struct Samples {
+  /// How samples follow each other: blocks of steps * num_envs, a seat each; sample (t, env) stands
+  /// at t * num_envs + env of its block, where the agent sat there all the time.
+  int steps = 0;
+  int num_envs = 0;
   std::vector<int> rows;  ///< observation, as a row of the learner's NetworkBatch
   std::vector<Action> actions;
   std::vector<float> advantages;
   std::vector<float> returns;  ///< advantage + value: what the critic regresses on
 
   [[nodiscard]] std::size_t size() const { return rows.size(); }
+  /// Environments times seats: what one memory runs through.
+  [[nodiscard]] std::size_t num_sequences() const {
+    return size() / static_cast<std::size_t>(steps);
+  }
+  /// Step `t` of a sequence.
+  [[nodiscard]] std::size_t at(std::size_t sequence, int t) const {
+    const auto envs = static_cast<std::size_t>(num_envs);
+    const auto length = static_cast<std::size_t>(steps);
+    return (sequence / envs * length + static_cast<std::size_t>(t)) * envs + sequence % envs;
+  }
   void clear();
   /// Appends what agent `agent`, seen by `network`, did in seat `seat` of `rollout`, where the
   /// seat's rewards are `rewards` [samples] (its own, or adversarial_rewards).

@@ -86,11 +86,11 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
                             const Samples& samples, const PpoOptions& options, float entropy,
                             const Tether* tether, Shuffle shuffle) {
   UpdateReport report;
-  order_.resize(samples.size());
+  order_.resize(learner.recurrent() ? samples.num_sequences() : samples.size());
   std::iota(order_.begin(), order_.end(), 0);
   const auto minibatches = static_cast<std::size_t>(options.minibatches);
-  const auto add_up = [&](std::span<const int> which) {
-    sums_.assign(samples, which, batch, options.normalize_advantages);
+  const auto add_up = [&](std::span<const int> units) {
+    choose(units, samples, batch, options, learner);
     if (tether != nullptr) {
       evaluate_partner(*tether->partner);
     }
@@ -133,13 +133,57 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
   return report;
 }
 
+void PpoUpdate::choose(std::span<const int> units, const Samples& samples,
+                       const NetworkBatch& batch, const PpoOptions& options,
+                       const ActorCritic& learner) {
+  if (learner.recurrent()) {
+    choose_sequences(units, samples, batch, learner);
+    units = which_;
+  }
+  sums_.assign(samples, units, batch, options.normalize_advantages);
+}
+
+void PpoUpdate::choose_sequences(std::span<const int> sequences, const Samples& samples,
+                                 const NetworkBatch& batch, const ActorCritic& learner) {
+  which_.clear();
+  resets_.clear();
+  sequence_steps_ = samples.steps;
+  for (int t = 0; t < samples.steps; ++t) {
+    for (const int sequence : sequences) {
+      const std::size_t sample = samples.at(static_cast<std::size_t>(sequence), t);
+      which_.push_back(static_cast<int>(sample));
+      resets_.push_back(batch.resets()[static_cast<std::size_t>(samples.rows[sample])]);
+    }
+  }
+  const auto units = static_cast<std::size_t>(learner.memory_width());
+  const Memory& before = batch.memory_at_begin();
+  const auto gather = [&](const AlignedFloats& from, AlignedFloats& to) {
+    to.resize(sequences.size() * units);
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+      const std::size_t sample = samples.at(static_cast<std::size_t>(sequences[i]), 0);
+      const std::size_t player = batch.players()[static_cast<std::size_t>(samples.rows[sample])];
+      std::copy_n(&from[player * units], units, &to[i * units]);
+    }
+  };
+  gather(before.actor, actor_memory_);
+  if (learner.critic) {
+    gather(before.critic, critic_memory_);
+  }
+  no_memory_.assign(sequences.size() * units, 0.0F);
+}
+
+Sequences PpoUpdate::sequences_of(std::span<const float> memory) const {
+  return {.steps = sequence_steps_, .resets = resets_, .memory = memory};
+}
+
 void PpoUpdate::evaluate_partner(const ActorCritic& partner) {
   const auto rows = static_cast<std::size_t>(sums_.num_rows);
-  const auto outputs = static_cast<std::size_t>(partner.actor.mlp.shape().outputs);
+  const auto outputs = static_cast<std::size_t>(partner.actor.network.shape().outputs);
   const std::span<float> out = grown(outputs_, rows * outputs);
   const std::span<float> log_probs =
       grown(partner_log_probs_, rows * static_cast<std::size_t>(sums_.num_actions));
-  partner.actor.mlp.forward(partner.actor.parameters, sums_.observations.view(), workspace_, out);
+  partner.actor.network.forward(partner.actor.parameters, sums_.observations.view(),
+                                sequences_of(no_memory_), workspace_, out);
   if (partner.shared_trunk()) {
     split_outputs(out, sums_.num_rows, sums_.num_actions, log_probs, grown(values_, rows));
   } else {
@@ -154,26 +198,27 @@ void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
       static_cast<std::size_t>(n) * static_cast<std::size_t>(sums_.num_actions);
   const std::span<float> logits = grown(outputs_, size);
   const std::span<float> log_probs = grown(log_probs_, size);
-  TrainedMlp& actor = learner.actor;
-  const InputRows observations = sums_.observations.view();
-  actor.mlp.forward(actor.parameters, observations, workspace_, logits);
+  TrainedNetwork& actor = learner.actor;
+  const Sequences sequences = sequences_of(actor_memory_);
+  actor.network.forward(actor.parameters, sums_.observations.view(), sequences, workspace_, logits);
   log_softmax(logits, n, sums_.num_actions, log_probs);
   const std::span<float> logit_gradients = grown(output_gradients_, size);
   actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
              report);
-  report.gradient_norm += descend(actor, adam, observations, logit_gradients, options);
+  report.gradient_norm += descend(actor, adam, sequences, logit_gradients, options);
 }
 
 void PpoUpdate::step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
                             UpdateReport& report) {
   const auto rows = static_cast<std::size_t>(sums_.num_rows);
   const std::span<float> values = grown(outputs_, rows);
-  TrainedMlp& critic = *learner.critic;
-  const InputRows observations = sums_.observations.view();
-  critic.mlp.forward(critic.parameters, observations, workspace_, values);
+  TrainedNetwork& critic = *learner.critic;
+  const Sequences sequences = sequences_of(critic_memory_);
+  critic.network.forward(critic.parameters, sums_.observations.view(), sequences, workspace_,
+                         values);
   const std::span<float> value_gradients = grown(output_gradients_, rows);
   critic_loss(sums_, options, values, value_gradients, report);
-  descend(critic, adam, observations, value_gradients, options);
+  descend(critic, adam, sequences, value_gradients, options);
 }
 
 void PpoUpdate::step_shared(ActorCritic& learner, Adam& adam, const PpoOptions& options,
@@ -183,8 +228,9 @@ void PpoUpdate::step_shared(ActorCritic& learner, Adam& adam, const PpoOptions& 
   const std::span<float> outputs = grown(outputs_, rows * (width + 1));
   const std::span<float> log_probs = grown(log_probs_, rows * width);
   const std::span<float> values = grown(values_, rows);
-  const InputRows observations = sums_.observations.view();
-  learner.actor.mlp.forward(learner.actor.parameters, observations, workspace_, outputs);
+  const Sequences sequences = sequences_of(actor_memory_);
+  learner.actor.network.forward(learner.actor.parameters, sums_.observations.view(), sequences,
+                                workspace_, outputs);
   split_outputs(outputs, sums_.num_rows, sums_.num_actions, log_probs, values);
   const std::span<float> logit_gradients = grown(logit_gradients_, rows * width);
   actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
@@ -196,13 +242,14 @@ void PpoUpdate::step_shared(ActorCritic& learner, Adam& adam, const PpoOptions& 
     std::copy_n(&logit_gradients[row * width], width, &gradients[row * (width + 1)]);
     gradients[row * (width + 1) + width] = value_gradients[row];
   }
-  report.gradient_norm += descend(learner.actor, adam, observations, gradients, options);
+  report.gradient_norm += descend(learner.actor, adam, sequences, gradients, options);
 }
 
-double PpoUpdate::descend(TrainedMlp& network, Adam& adam, const InputRows& observations,
+double PpoUpdate::descend(TrainedNetwork& network, Adam& adam, const Sequences& sequences,
                           std::span<const float> output_gradients, const PpoOptions& options) {
   const std::span<float> gradients = grown(gradients_, network.parameters.size());
-  network.mlp.backward(network.parameters, observations, workspace_, output_gradients, gradients);
+  network.network.backward(network.parameters, sums_.observations.view(), sequences, workspace_,
+                           output_gradients, gradients);
   const double norm = clip_gradient(gradients, options.max_gradient_norm);
   adam.step(network.parameters, gradients, options.learning_rate);
   return norm;

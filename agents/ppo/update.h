@@ -10,6 +10,11 @@
 // With a shared trunk, policy and value losses are added and descended together; otherwise each
 // network takes its own step. Samples are added up per distinct observation first (RowSums), so
 // networks run once per distinct row; the gradient is the exact gradient of the sums above.
+//
+// With a memory, minibatches are made of whole sequences: what a player saw during the rollout,
+// from the memory it began with, which counts as given. A partner to which such a policy is tied
+// runs along the same observations, from an empty memory: what it would remember of earlier
+// rollouts is left out.
 #pragma once
 
 #include <cstdint>
@@ -91,6 +96,12 @@ class PpoUpdate {
                             UpdateReport& report);
 
  private:
+  /// Takes the samples, or with a memory the sequences, `units` as the minibatch.
+  void choose(std::span<const int> units, const Samples& samples, const NetworkBatch& batch,
+              const PpoOptions& options, const ActorCritic& learner);
+  void choose_sequences(std::span<const int> sequences, const Samples& samples,
+                        const NetworkBatch& batch, const ActorCritic& learner);
+  [[nodiscard]] Sequences sequences_of(std::span<const float> memory) const;
   void evaluate_partner(const ActorCritic& partner);
   void step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options, float entropy,
                   const Tether* tether, UpdateReport& report);
@@ -100,7 +111,7 @@ class PpoUpdate {
                    const Tether* tether, UpdateReport& report);
 
   /// One step of `network` against the gradient of its outputs; returns the gradient's norm.
-  double descend(TrainedMlp& network, Adam& adam, const InputRows& observations,
+  double descend(TrainedNetwork& network, Adam& adam, const Sequences& sequences,
                  std::span<const float> output_gradients, const PpoOptions& options);
 
   RowSums sums_;
@@ -112,7 +123,15 @@ class PpoUpdate {
   AlignedFloats log_probs_;
   AlignedFloats partner_log_probs_;
   AlignedFloats gradients_;
-  MlpWorkspace workspace_;
+  NetworkWorkspace workspace_;
+
+  // With a memory
+  std::vector<int> which_;  ///< the minibatch's samples [steps, N]
+  int sequence_steps_ = 1;
+  std::vector<std::uint8_t> resets_;  ///< [steps, N]
+  AlignedFloats actor_memory_;        ///< [N, units] before the first step
+  AlignedFloats critic_memory_;
+  AlignedFloats no_memory_;  ///< zeros
 };
 
 }  // namespace potluck

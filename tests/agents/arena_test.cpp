@@ -78,14 +78,15 @@ TEST_CASE("an agent of several kitchens sees each of them as in training") {
   std::vector<float> probabilities(12);
   std::vector<float> seen(2 * 5 * 5 * 26);
   std::vector<float> logits(12);
-  MlpWorkspace workspace;
+  NetworkWorkspace workspace;
   for (int step = 0; step < 30; ++step) {
     for (int seat = 0; seat < 2; ++seat) {
       policy.act({.envs = envs, .which = which, .seat = seat, .key = {9}},
                  {.actions = actions, .probabilities = probabilities});
       varied.observe(lossless, seat, seen);
-      const TrainedMlp& actor = agent->seats[0].actor;
-      actor.mlp.forward(actor.parameters, seen, 2, workspace, logits);
+      const TrainedNetwork& actor = agent->seats[0].actor;
+      actor.network.forward(actor.parameters, dense_rows(seen, 2, actor.network.num_inputs()), {},
+                            workspace, logits);
       log_softmax(logits, 2, 6, logits);
       for (std::size_t i = 0; i < 12; ++i) {
         CHECK(probabilities[i] == doctest::Approx(std::exp(logits[i])).epsilon(1e-5));

@@ -30,9 +30,9 @@ AgentFile example_agent() {
   agent.config = "{}";
   agent.network.hidden = {4, 3};
   for (int seat = 0; seat < 2; ++seat) {
-    ActorCritic& network = agent.seats.emplace_back(8, 5, agent.network);
-    initialise(network.actor.mlp, Initialisation::kUniform, 1, {1},
-               static_cast<std::uint32_t>(seat), network.actor.parameters);
+    ActorCritic& network = agent.seats.emplace_back(std::vector<int>{8}, 5, agent.network);
+    network.actor.network.initialise(Initialisation::kUniform, 1, {1},
+                                     static_cast<std::uint32_t>(seat), network.actor.parameters);
   }
   return agent;
 }

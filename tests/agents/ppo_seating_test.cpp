@@ -57,7 +57,7 @@ Played play(const Setting& setting) {
   Collector collector(
       arena->make({.num_envs = setting.num_envs, .key = key, .first_env = setting.first_env}),
       kSeen, setting.steps, 2, key);
-  std::vector<ActorCritic> networks(2, ActorCritic(1, 3, {.hidden = {4}}));
+  std::vector<ActorCritic> networks(2, ActorCritic({1}, 3, {.hidden = {4}}));
   std::vector<NetworkBatch> batches(2, NetworkBatch(collector.format(), 3));
   Seatings seatings;
   for (int seat = 0; seat < setting.players; ++seat) {

@@ -23,7 +23,7 @@ inline void train_to_end(Trainer& trainer) {
 /// The network called `name` ("cook0", "adversary1"), which sees `observation_size` numbers.
 inline ActorCritic network_of(const Trainer& trainer, const std::string& name, int observation_size,
                               int num_actions) {
-  ActorCritic network(observation_size, num_actions, trainer.config().network);
+  ActorCritic network({observation_size}, num_actions, trainer.config().network);
   get_network(trainer.state(), name, network, "memory");
   return network;
 }
@@ -35,9 +35,13 @@ struct Opinion {
 };
 
 inline Opinion opinion_of(const ActorCritic& network, std::span<const float> observation) {
-  MlpWorkspace workspace;
-  std::vector<float> outputs(static_cast<std::size_t>(network.actor.mlp.shape().outputs));
-  network.actor.mlp.forward(network.actor.parameters, observation, 1, workspace, outputs);
+  NetworkWorkspace workspace;
+  const InputRows row = dense_rows(observation, 1, network.observation_size());
+  const auto run = [&](const TrainedNetwork& part, std::span<float> outputs) {
+    part.network.forward(part.parameters, row, {}, workspace, outputs);
+  };
+  std::vector<float> outputs(static_cast<std::size_t>(network.actor.network.shape().outputs));
+  run(network.actor, outputs);
   const int actions = network.num_actions();
   Opinion opinion;
   opinion.log_probs.resize(static_cast<std::size_t>(actions));
@@ -46,7 +50,7 @@ inline Opinion opinion_of(const ActorCritic& network, std::span<const float> obs
     split_outputs(outputs, 1, actions, opinion.log_probs, value);
   } else {
     log_softmax(outputs, 1, actions, opinion.log_probs);
-    network.critic->mlp.forward(network.critic->parameters, observation, 1, workspace, value);
+    run(*network.critic, value);
   }
   return opinion;
 }
