@@ -72,13 +72,11 @@ void put_memory(TensorFile& file, const std::string& prefix, const Memory& memor
 
 void get_memory(const TensorFile& file, const std::string& prefix, Memory& memory,
                 const std::string& place) {
-  if (memory.fresh.empty() || !file.tensors.contains(prefix + ".memory.fresh")) {
+  if (memory.fresh.empty()) {
     return;
   }
   file.copy(prefix + ".memory.actor", std::span<float>(memory.actor), place);
-  if (!memory.critic.empty()) {
-    file.copy(prefix + ".memory.critic", std::span<float>(memory.critic), place);
-  }
+  file.copy(prefix + ".memory.critic", std::span<float>(memory.critic), place);
   std::vector<std::uint64_t> fresh(memory.fresh.size());
   file.copy(prefix + ".memory.fresh", std::span<std::uint64_t>(fresh), place);
   for (std::size_t player = 0; player < fresh.size(); ++player) {

@@ -23,8 +23,7 @@ void put_envs(TensorFile& file, const std::string& prefix, const BatchEnv& envs)
 void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
               const std::string& place);
 
-/// What a recurrent network remembers of the players. A memory that was never used is not written
-/// and stays as it is when read.
+/// What a network remembers of the players; nothing if it has no memory.
 void put_memory(TensorFile& file, const std::string& prefix, const Memory& memory);
 void get_memory(const TensorFile& file, const std::string& prefix, Memory& memory,
                 const std::string& place);

@@ -96,6 +96,9 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
         network, {.learning_rate = config_.ppo.learning_rate, .epsilon = config_.ppo.adam_epsilon});
     agents_.push_back(
         {std::move(network), std::move(optimisers), NetworkBatch(format, arena_->num_actions())});
+    for (Collector& playing : collectors_) {
+      (void)playing.memory(i, agents_.back().network);
+    }
   }
 }
 

@@ -312,6 +312,37 @@ void check_inspection(std::vector<std::string> settings, const Equilibrium& answ
 
 }  // namespace
 
+namespace {
+
+/// What the player of the memory game earns per episode in the end; `settings` say what it is.
+double earned_with(std::vector<std::string> settings) {
+  // Rollouts of six steps begin in the middle of every second episode of four: memory must last
+  // from one to the next.
+  const std::vector<std::string> common = {
+      "num_envs=64", "rollout_steps=6",    "steps=76800",  "reset_every_batch=false",
+      "hidden=[8]",  "learning_rate=0.01", "entropy=0.01", "anneal_learning_rate=true",
+      "epochs=4",    "pair_every=1"};
+  settings.insert(settings.begin(), common.begin(), common.end());
+  Trainer trainer(parse_config("{}", "test", settings), make_arena(memory_game()), 1);
+  std::vector<double> earned;
+  while (!trainer.finished()) {
+    earned.push_back(trainer.run_update()["pair_team_return"].get<double>());
+  }
+  double sum = 0;
+  for (std::size_t i = earned.size() - 20; i < earned.size(); ++i) {
+    sum += earned[i] / 20;
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("known answer: only a network with memory remembers the cue") {
+  CHECK(earned_with({"gru=8"}) > 2.9);
+  CHECK(earned_with({"gru=8", "minibatches=4", "shared_trunk=true"}) > 2.9);
+  CHECK(close(earned_with({}), 1.5, 0.2));
+}
+
 TEST_CASE("known answer: ippo in the inspection game") {
   check_inspection({"algorithm=ippo"}, {.58157, .38683});
 }

@@ -11,7 +11,7 @@ namespace {
 
 int size_of(const MatrixGame& game, Observation observation) {
   return 1 + (game.show_seat && !observation.ego_centred ? game.num_players : 0) +
-         (game.show_round ? game.rounds + 1 : 0);
+         (game.show_round ? game.rounds + 1 : 0) + (game.cue ? game.num_actions : 0);
 }
 
 class MatrixGameEnv final : public BatchEnv {
@@ -56,9 +56,10 @@ class MatrixGameEnv final : public BatchEnv {
         joint =
             joint * static_cast<std::size_t>(game_->num_actions) + actions[env * players + seat];
       }
+      const bool earns = !game_->cue || (steps_[env] > 0 && all_choose(cue(env), joint));
       states_[env].bytes[steps_[env]] = static_cast<std::byte>(joint);
       // Nobody's own action brings the team's reward; learners only see the sum over the seats.
-      out.earned[env * players] = game_->team.at(joint);
+      out.earned[env * players] = earns ? game_->team.at(joint) : 0.0F;
       std::copy_n(&game_->cost.at(joint * players), players, &out.effort[env * players]);
       if (++steps_[env] == static_cast<std::uint32_t>(game_->rounds)) {
         (game_->terminates ? out.terminated : out.truncated)[env] = 1;
@@ -70,7 +71,11 @@ class MatrixGameEnv final : public BatchEnv {
   void observe(Observation observation, int seat, std::span<float> out) const override {
     const auto size = static_cast<std::size_t>(observation_size(observation));
     for (std::size_t env = 0; env < steps_.size(); ++env) {
-      write(observation, seat, steps_[env], out.subspan(env * size, size));
+      const std::span<float> row = out.subspan(env * size, size);
+      write(observation, seat, steps_[env], row);
+      if (game_->cue && steps_[env] == 0) {
+        row[size - static_cast<std::size_t>(game_->num_actions) + cue(env)] = 1;
+      }
     }
   }
   void observe_final(Observation observation, int /*env*/, int seat,
@@ -95,6 +100,22 @@ class MatrixGameEnv final : public BatchEnv {
     episodes_[env] = episode;
     std::fill_n(states_[env].bytes.begin(), game_->rounds, std::byte{0});
     steps_[env] = 0;
+  }
+
+  [[nodiscard]] std::uint32_t cue(std::size_t env) const {
+    const PhiloxBlock bits = options_.key.draw(options_.first_env + static_cast<std::uint32_t>(env),
+                                               episodes_[env], 0, Purpose::kStart);
+    return uniform_below(bits[0], static_cast<std::uint32_t>(game_->num_actions));
+  }
+
+  [[nodiscard]] bool all_choose(std::uint32_t action, std::size_t joint) const {
+    const auto actions = static_cast<std::size_t>(game_->num_actions);
+    for (int seat = 0; seat < game_->num_players; ++seat, joint /= actions) {
+      if (joint % actions != action) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void write(Observation observation, int seat, std::uint32_t rounds_over,
@@ -183,6 +204,16 @@ MatrixGame effort_game() {
 
 MatrixGame inspection_game() {
   return from_payoffs({0, 5, 3, 3}, {-3, -5, 0, 3});
+}
+
+MatrixGame memory_game() {
+  MatrixGame game;
+  game.num_players = 1;
+  game.team = {1, 1};
+  game.cost = {0, 0};
+  game.rounds = 4;
+  game.cue = true;
+  return game;
 }
 
 std::shared_ptr<const Arena> make_arena(MatrixGame game) {

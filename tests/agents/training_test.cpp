@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "agents/checkpoint/agent_file.h"
 #include "agents/evaluation/run_cross_play.h"
 #include "agents/learning/train_run.h"
 #include "agents/learning/trainer.h"
@@ -117,6 +118,46 @@ TEST_CASE("a restored trainer goes on to the same weights and metrics, bit for b
       }
     }
   }
+}
+
+TEST_CASE("networks with convolutions and memory restore and go on, bit for bit") {
+  for (const char* algorithm : {"srpo", "self_play"}) {
+    for (const bool shared : {false, true}) {
+      TrainConfig config = short_config(algorithm);
+      config.num_envs = 3;
+      config.reset_every_batch = false;
+      config.ppo.minibatches = 3;
+      config.network.conv = {{.filters = 5, .kernel = 3, .padding = Padding::kValid}};
+      config.network.gru = 6;
+      config.network.shared_trunk = shared;
+      // Episodes end within rollouts, and rollouts within episodes.
+      const auto arena =
+          make_arena(load_layout("cramped_room", std::vector<std::string>{"horizon=50"}));
+      Trainer straight(config, arena, 4);
+      (void)straight.run_update();
+      Trainer second(config, arena, 4);
+      second.restore(parse_safetensors(write_safetensors(straight.state()), "memory"), "memory");
+      for (int i = 0; i < 3; ++i) {
+        CHECK(second.run_update().dump() == straight.run_update().dump());
+      }
+      CHECK(second.state() == straight.state());
+      const AgentFile agent = read_agent(straight.checkpoint(), "memory");
+      CHECK(agent.network == config.network);
+      CHECK(write_agent(agent) == straight.checkpoint());
+    }
+  }
+}
+
+TEST_CASE("networks with memory refuse what they cannot do") {
+  TrainConfig config = short_config("srpo");
+  config.network.gru = 6;
+  config.policy_sharing = true;
+  CHECK_THROWS_AS(Trainer(config, make_arena(load_layout("paper_kitchen")), 1), InputError);
+  config.policy_sharing = false;
+  config.network.conv = {{.filters = 5, .kernel = 3, .padding = Padding::kValid}};
+  CHECK_THROWS_AS(Trainer(config, make_arena(load_layout("paper_kitchen")), 1), InputError);
+  CHECK_THROWS_AS(parse_config("{}", "test", {"gru=8", "minibatches=9", "num_envs=8"}), InputError);
+  CHECK_THROWS_AS(parse_config("{}", "test", {"conv=usual"}), InputError);
 }
 
 TEST_CASE("threads, stops and resumes leave the same files") {
