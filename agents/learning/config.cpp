@@ -73,6 +73,7 @@ void visit_fields(Config& c, Visitor& visit) {
   visit("shaping", c.shaping, 0, 1000);
   visit("shaping_until", c.shaping_until, 0, 1);
   visit("effort", c.effort, 0, 1000);
+  visit("effort_until", c.effort_until, 0, 1);
   visit("reward_scale", c.reward_scale, 0, 1e6);
   visit("pair_every", c.pair_every, 0, 1e9);
   visit("checkpoints", c.checkpoints, 0, 1);

@@ -51,6 +51,8 @@ struct TrainConfig {
   float shaping = 0;            ///< weight of shaped reward at the start
   float shaping_until = 0;  ///< fraction of the run over which it falls linearly to 0; 0: it stays
   float effort = 1;         ///< weight of private effort in the reward
+  float effort_until = 0;   ///< fraction of the run over which it rises linearly from 0, so that
+                            ///< exploring costs little; 0: it is there from the start
   float reward_scale = 1;   ///< of everything that learners maximise
   int pair_every = 20;      ///< updates between measurements of the cooks as a pair, over whole
                             ///< episodes; 0: never

@@ -141,6 +141,9 @@ RewardWeights Trainer::weights_now() const {
   if (config_.shaping_until > 0) {
     weights.shaping *= 1 - fraction_of(progress(), config_.shaping_until);
   }
+  if (config_.effort_until > 0) {
+    weights.effort *= fraction_of(progress(), config_.effort_until);
+  }
   return weights;
 }
 
@@ -167,6 +170,7 @@ nlohmann::ordered_json Trainer::run_update() {
   metrics["learning_rate"] = shortest(options_now().learning_rate);
   metrics["entropy_weight"] = shortest(entropy_now());
   metrics["shaping_weight"] = shortest(weights_now().shaping);
+  metrics["effort_weight"] = shortest(weights_now().effort);
   for (std::size_t i = 0; i < plan_.phases.size(); ++i) {
     run_phase(i, metrics);
   }
