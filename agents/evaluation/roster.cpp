@@ -4,11 +4,13 @@
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "agents/checkpoint/agent_file.h"
 #include "agents/learning/run_directory.h"
 #include "agents/network_policy.h"
 #include "agents/partners/scripted.h"
+#include "agents/shipped/shipped_agents.h"
 #include "env/error.h"
 
 namespace potluck {
@@ -25,27 +27,35 @@ std::string short_name(const std::string& path) {
   return clean.filename().string();
 }
 
+/// A trained agent. `id` tells what the agent does not know about itself.
+RosterEntry seat_trained(AgentFile agent, AgentId id, const std::string& place,
+                         const Layout& layout) {
+  id.algorithm = agent.algorithm;
+  id.seed = static_cast<int>(agent.seed);
+  return {.id = std::move(id),
+          .policy = std::make_shared<const NetworkPolicy>(
+              std::make_shared<const AgentFile>(std::move(agent)), layout, place)};
+}
+
 RosterEntry load_checkpoint(const std::string& group, const std::string& title,
                             const fs::path& path, const std::string& run, const Layout& layout) {
   const std::string place = path.string();
-  auto agent = std::make_shared<const AgentFile>(load_agent(path));
-  RosterEntry entry;
-  entry.id = {.name = fmt::format("{} seed {}", title, agent->seed),
-              .group = group,
-              .algorithm = agent->algorithm,
-              .seed = static_cast<int>(agent->seed),
-              .checkpoint = place,
-              .run = run};
-  entry.policy = std::make_shared<const NetworkPolicy>(std::move(agent), layout, place);
-  return entry;
+  AgentFile agent = load_agent(path);
+  const std::string name = fmt::format("{} seed {}", title, agent.seed);
+  return seat_trained(std::move(agent),
+                      {.name = name, .group = group, .checkpoint = place, .run = run}, place,
+                      layout);
 }
 
-[[noreturn]] void refuse(const std::string& name) {
+[[noreturn]] void refuse(const std::string& name, const Layout& layout) {
   std::vector<std::string> known;
   for (const auto& partner : scripted_names()) {
     known.emplace_back(partner.name);
   }
-  throw InputError("agent '" + name + "'", "neither a scripted partner nor a file",
+  for (const ShippedAgent& agent : shipped_agents()) {
+    known.push_back(agent.kitchen == layout.name() ? std::string(agent.name) : agent.full_name());
+  }
+  throw InputError("agent '" + name + "'", "neither a known name nor a file",
                    one_of(known) + ", a .safetensors checkpoint or a run directory");
 }
 
@@ -67,8 +77,11 @@ std::vector<RosterEntry> load_roster(const std::vector<std::string>& names,
       }
     } else if (fs::is_regular_file(name, ignored)) {
       roster.push_back(load_checkpoint(name, short_name(name), name, "", *layout));
+    } else if (const ShippedAgent* agent = find_shipped_agent(name, layout->name())) {
+      roster.push_back(
+          seat_trained(load(*agent), {.name = name, .group = name}, agent->full_name(), *layout));
     } else {
-      refuse(name);
+      refuse(name, *layout);
     }
   }
   return roster;

@@ -17,10 +17,10 @@ struct RosterEntry {
   std::shared_ptr<const Policy> policy;
 };
 
-/// The agents that `names` name: a scripted partner, a checkpoint (*.safetensors), or a run
-/// directory, which stands for the agents of all its seeds. Every name is one group. Throws
-/// InputError: unknown names list the scripted partners; agents that do not fit `layout` are
-/// refused.
+/// The agents that `names` name: a scripted partner, a run directory, which stands for the agents
+/// of all its seeds, a checkpoint (*.safetensors), or a shipped agent, in that order of precedence.
+/// Every name is one group. Throws InputError: unknown names list those that are known; agents that
+/// do not fit `layout` are refused.
 [[nodiscard]] std::vector<RosterEntry> load_roster(const std::vector<std::string>& names,
                                                    const std::shared_ptr<const Layout>& layout);
 
