@@ -30,5 +30,6 @@ void add_agents_command(CLI::App& app);
 void add_bench_command(CLI::App& app);
 void add_simulate_command(CLI::App& app);
 void add_replay_command(CLI::App& app);
+void add_play_command(CLI::App& app);
 
 }  // namespace potluck::tools

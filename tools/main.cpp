@@ -64,6 +64,7 @@ int run(int argc, char** argv) {
   potluck::tools::add_evaluate_command(app);
   potluck::tools::add_simulate_command(app);
   potluck::tools::add_replay_command(app);
+  potluck::tools::add_play_command(app);
   potluck::tools::add_report_command(app);
   potluck::tools::add_agents_command(app);
   potluck::tools::add_bench_command(app);

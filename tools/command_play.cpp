@@ -1,0 +1,122 @@
+// `potluck play`: a person cooks.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+#include "env/layout_reader.h"
+#include "render/play/start_screen.h"
+#include "render/window.h"
+#include "tools/commands.h"
+#include "tools/game_files.h"
+#include "tools/play_partners.h"
+#include "tools/settings.h"
+
+namespace potluck::tools {
+namespace {
+
+struct PlayFlags {
+  std::string layout;
+  std::vector<std::string> layout_set;
+  std::string partner;
+  int seat = 0;
+  float pace = render::kUsualPace;
+  bool turn_based = false;
+  std::string record;
+  bool no_record = false;
+  std::optional<std::uint64_t> seed;
+};
+
+/// The kitchens worth a first look, then all others.
+std::vector<std::string> kitchen_names(const std::string& first) {
+  std::vector<std::string> names = {
+      "cramped_room",        "asymmetric_advantages",    "coordination_ring",
+      "forced_coordination", "counter_circuit_o_1order", "paper_kitchen"};
+  for (const std::string& name : builtin_layout_names()) {
+    if (std::ranges::find(names, name) == names.end()) {
+      names.push_back(name);
+    }
+  }
+  if (!first.empty() && std::ranges::find(names, first) == names.end()) {
+    names.insert(names.begin(), first);
+  }
+  return names;
+}
+
+void play(const PlayFlags& flags) {
+  render::Setup setup;
+  setup.partner = flags.partner;
+  setup.seat = flags.seat;
+  setup.pace = flags.pace;
+  setup.turn_based = flags.turn_based;
+  setup.seed = flags.seed.value_or(std::random_device{}());
+  const PlayPartners partners(flags.partner.empty() ? std::vector<std::string>()
+                                                    : std::vector<std::string>{flags.partner});
+  if (!flags.layout.empty()) {
+    setup.layout = load_layout(flags.layout, flags.layout_set);
+    if (!flags.partner.empty()) {
+      (void)partners.make(flags.partner, setup.layout);  // refused here rather than in the window
+    }
+  }
+  render::require_window("play");
+
+  const std::string folder = flags.record.empty() ? games_folder().string() : flags.record;
+  GameFiles files(folder);
+  Settings settings = load_settings();
+  std::optional<bool> record = settings.record_games;
+  if (flags.no_record) {
+    record = false;
+  } else if (!flags.record.empty()) {
+    record = true;
+  }
+  render::Kitchens kitchens{
+      .names = kitchen_names(flags.layout), .load = [&flags](const std::string& name) {
+        return load_layout(name,
+                           name == flags.layout ? flags.layout_set : std::vector<std::string>());
+      }};
+  render::Window window({.title = "Potluck"});
+  auto start = std::make_unique<render::StartScreen>(std::move(kitchens), partners, files,
+                                                     render::Consent{.given = record,
+                                                                     .folder = folder,
+                                                                     .remember =
+                                                                         [&settings](bool yes) {
+                                                                           settings.record_games =
+                                                                               yes;
+                                                                           save_settings(settings);
+                                                                         }},
+                                                     setup);
+  if (!flags.layout.empty() && record) {
+    start->cook();
+  }
+  render::run_screens(window, std::move(start));
+}
+
+}  // namespace
+
+void add_play_command(CLI::App& app) {
+  auto flags = std::make_shared<PlayFlags>();
+  CLI::App* command = app.add_subcommand("play", "Cook with an agent, or with another person");
+  command->add_option("layout", flags->layout, "Kitchen (default: a screen to choose from)");
+  command
+      ->add_option("--layout-set", flags->layout_set,
+                   "key=value: any key of the layout file, such as effort.move=0.1")
+      ->allow_extra_args(false);
+  command->add_option("--partner", flags->partner,
+                      "An agent that comes along (potluck agents list), a scripted cook, a "
+                      "checkpoint or a run directory");
+  command->add_option("--seat", flags->seat, "Your seat")
+      ->check(CLI::Range(0, 8))
+      ->capture_default_str();
+  command->add_option("--pace", flags->pace, "Steps per second")
+      ->check(CLI::Range(render::kSlowestPace, render::kFastestPace))
+      ->capture_default_str();
+  command->add_flag("--turn-based", flags->turn_based, "The kitchen waits for your key");
+  auto* record = command->add_option("--record", flags->record,
+                                     "Folder for your games (and consent to write them down)");
+  command->add_flag("--no-record", flags->no_record, "Write no game down")->excludes(record);
+  command->add_option("--seed", flags->seed, "Of all chance (default: a new one each time)");
+  command->callback([flags] { play(*flags); });
+}
+
+}  // namespace potluck::tools

@@ -1,0 +1,126 @@
+#include "tools/play_partners.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "agents/evaluation/roster.h"
+#include "agents/learning/config.h"
+#include "agents/partners/scripted.h"
+#include "agents/shipped/shipped_agents.h"
+#include "env/error.h"
+#include "env/files.h"
+
+namespace potluck::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kDeepestRun = 3;  // folders below ./runs
+constexpr std::uintmax_t kMaxConfig = 1U << 20U;
+
+class PolicyPartner final : public render::Partner {
+ public:
+  PolicyPartner(std::unique_ptr<Policy> policy, int num_actions, bool has_values)
+      : policy_(std::move(policy)), num_actions_(num_actions), has_values_(has_values) {}
+
+  void begin_episode() override { policy_->begin_episode(0); }
+
+  [[nodiscard]] render::Decision decide(const VectorEnv& game, int seat, RandomKey key) override {
+    constexpr std::array<int, 1> kOnlyOne = {0};
+    render::Decision decision;
+    decision.probabilities.resize(static_cast<std::size_t>(num_actions_));
+    float value = 0;
+    policy_->act({game, kOnlyOne, seat, key}, {.actions = {&decision.action, 1},
+                                               .probabilities = decision.probabilities,
+                                               .values = {&value, 1}});
+    if (has_values_) {
+      decision.value = value;
+    }
+    return decision;
+  }
+
+ private:
+  std::unique_ptr<Policy> policy_;
+  int num_actions_;
+  bool has_values_;
+};
+
+/// Run directories below ./runs that were trained in that kitchen.
+std::vector<std::string> runs_in(const std::string& kitchen) {
+  std::vector<std::string> found;
+  std::error_code error;
+  fs::recursive_directory_iterator entry("runs", fs::directory_options::skip_permission_denied,
+                                         error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (entry.depth() >= kDeepestRun) {
+      entry.disable_recursion_pending();
+    }
+    if (entry->path().filename() != "config.json") {
+      continue;
+    }
+    try {
+      const TrainConfig config =
+          parse_config(read_file(entry->path(), kMaxConfig), entry->path().string());
+      if (config.layout == kitchen) {
+        found.push_back(entry->path().parent_path().string());
+      }
+    } catch (const InputError&) {
+      // Somebody else's file: no partner.
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+}  // namespace
+
+PlayPartners::PlayPartners(std::vector<std::string> extra) : extra_(std::move(extra)) {}
+
+std::vector<render::PartnerChoice> PlayPartners::choices(const Layout& layout) const {
+  std::vector<render::PartnerChoice> all;
+  for (const std::string& name : extra_) {
+    all.push_back({name, "as you asked"});
+  }
+  for (const ShippedAgent& agent : shipped_agents()) {
+    if (agent.kitchen == layout.name()) {
+      all.push_back({std::string(agent.name), "a trained agent that comes along"});
+    }
+  }
+  for (const ScriptedName& partner : scripted_names()) {
+    all.push_back({std::string(partner.name), std::string(partner.description)});
+  }
+  for (const std::string& run : runs_in(layout.name())) {
+    all.push_back({run, run + ", the first seed"});
+  }
+  // The company one would want first; a name that was asked for may be another one's, too.
+  const auto greedy = std::ranges::find(all, "greedy", &render::PartnerChoice::name);
+  if (greedy != all.end()) {
+    const auto first_scripted = std::ranges::find(all, "random", &render::PartnerChoice::name);
+    if (first_scripted < greedy) {
+      std::rotate(first_scripted, greedy, greedy + 1);
+    }
+  }
+  std::vector<render::PartnerChoice> once;
+  for (render::PartnerChoice& choice : all) {
+    if (std::ranges::find(once, choice.name, &render::PartnerChoice::name) == once.end()) {
+      once.push_back(std::move(choice));
+    }
+  }
+  return once;
+}
+
+std::unique_ptr<render::Partner> PlayPartners::make(
+    const std::string& name, const std::shared_ptr<const Layout>& layout) const {
+  const auto roster = load_roster({name}, layout);
+  if (roster.empty()) {
+    throw InputError(name, "a run without agents", "a trained agent");
+  }
+  const RosterEntry& entry = roster.front();
+  return std::make_unique<PolicyPartner>(entry.policy->clone(), layout->num_actions(),
+                                         entry.id.algorithm != "scripted");
+}
+
+}  // namespace potluck::tools

@@ -1,0 +1,25 @@
+// The partners of the window, made from agents.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "render/play/partner.h"
+
+namespace potluck::tools {
+
+/// Agents that come along, scripted cooks, run directories below ./runs, and `extra` names.
+class PlayPartners final : public render::Partners {
+ public:
+  explicit PlayPartners(std::vector<std::string> extra);
+
+  [[nodiscard]] std::vector<render::PartnerChoice> choices(const Layout& layout) const override;
+  [[nodiscard]] std::unique_ptr<render::Partner> make(
+      const std::string& name, const std::shared_ptr<const Layout>& layout) const override;
+
+ private:
+  std::vector<std::string> extra_;
+};
+
+}  // namespace potluck::tools
