@@ -16,8 +16,12 @@
 #include "env/snapshots.h"
 #include "env/trajectory.h"
 #include "env/trajectory_check.h"
+#include "render/replay/replay_screen.h"
+#include "render/window.h"
 #include "tools/commands.h"
 #include "tools/interrupt.h"
+#include "tools/play_partners.h"
+#include "tools/replay_pictures.h"
 #include "tools/state_drawing.h"
 
 namespace potluck::tools {
@@ -31,6 +35,9 @@ struct ReplayFlags {
   std::vector<std::string> layout_set;
   bool check = false;
   bool json = false;
+  bool text = false;
+  std::vector<std::string> agents;
+  PictureFlags pictures;
   int from = 0;
   int to = -1;
   double speed = 5;
@@ -259,6 +266,65 @@ void replay(const ReplayFlags& flags) {
   }
 }
 
+/// All episodes of the files, ready to be drawn; agents are asked what they think of them.
+std::vector<render::Episode> load_episodes(const ReplayFlags& flags) {
+  std::vector<render::Episode> episodes;
+  const PlayPartners partners({});
+  for (const fs::path& file : find_files(flags.files)) {
+    for (Trajectory& trajectory : read_trajectories(file, flags.layout_set)) {
+      render::Episode& episode =
+          episodes.emplace_back(std::move(trajectory), printable(file.filename().string()));
+      if (flags.agents.empty()) {
+        continue;
+      }
+      const auto players = static_cast<std::size_t>(episode.layout().num_agents());
+      if (flags.agents.size() != players) {
+        throw InputError("--agents", fmt::format("{} agents", flags.agents.size()),
+                         fmt::format("{}, as {} has players", players, episode.layout().name()));
+      }
+      std::vector<std::shared_ptr<render::Partner>> asked;
+      for (const std::string& name : flags.agents) {
+        asked.push_back(name == "-" ? nullptr
+                                    : std::shared_ptr<render::Partner>(
+                                          partners.make(name, episode.trajectory().layout)));
+      }
+      episode.ask(asked);
+    }
+  }
+  if (episodes.empty()) {
+    throw InputError(flags.files.front(), "no episode", "a recording");
+  }
+  return episodes;
+}
+
+void draw_pictures(const ReplayFlags& flags) {
+  const std::vector<render::Episode> episodes = load_episodes(flags);
+  if (episodes.size() != 1) {
+    throw InputError("--png, --gif, --frames", fmt::format("{} episodes", episodes.size()), "one",
+                     "name a file with one episode");
+  }
+  const Range range = wanted(flags, episodes[0].trajectory(), episodes[0].name());
+  write_pictures(flags.pictures, episodes[0], static_cast<int>(range.first),
+                 static_cast<int>(range.last), flags.speed);
+}
+
+/// Shows the episodes in the window; false where there can be none.
+bool show_in_window(const ReplayFlags& flags) {
+  try {
+    render::require_window("replay");
+  } catch (const render::NoWindow& reason) {
+    if (isatty(STDOUT_FILENO) != 0) {
+      fmt::print(stderr, "{}; shown as text\n", reason.what());
+    }
+    return false;
+  }
+  std::vector<render::Episode> episodes = load_episodes(flags);
+  render::Window window({.title = "Potluck replay"});
+  render::run_screens(window, std::make_unique<render::ReplayScreen>(
+                                  std::move(episodes), static_cast<float>(flags.speed)));
+  return true;
+}
+
 }  // namespace
 
 void add_replay_command(CLI::App& app) {
@@ -283,10 +349,36 @@ void add_replay_command(CLI::App& app) {
                    "key=value: what a file does not say of its kitchen, such as old_dynamics=true")
       ->allow_extra_args(false);
   command->add_flag("--json", flags->json, "Print one JSON object");
+  command->add_flag("--text", flags->text,
+                    "In the terminal (default: in the window if there is a display, and the output "
+                    "is no pipe)");
+  command
+      ->add_option("--agents", flags->agents,
+                   "Agents whose thoughts H shows, by seat, commas between; - for nobody")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  PictureFlags& pictures = flags->pictures;
+  command->add_option("--png", pictures.png, "Draw one step into this file");
+  command->add_option("--at", pictures.at, "Step of the picture (default: the last)")
+      ->check(CLI::Range(0, 1000000));
+  command->add_option("--sheet", pictures.sheet, "So many steps on one sheet, for --png")
+      ->check(CLI::Range(1, 64));
+  command->add_option("--gif", pictures.gif, "Draw an animation into this file");
+  command->add_option("--frames", pictures.frames, "Draw numbered pictures into this folder");
+  command->add_option("--smooth", pictures.smooth, "Frames per step, for --gif and --frames")
+      ->check(CLI::Range(1, 20))
+      ->capture_default_str();
+  command->add_option("--size", pictures.size,
+                      "WxH in pixels (default 960x720, animations 560x420)");
+  command->add_flag("--work", pictures.work, "Pictures show who did how much work");
+  command->add_flag("--thoughts", pictures.thoughts, "Pictures show what --agents think");
   command->callback([flags] {
     if (flags->check) {
       check(*flags);
-    } else {
+    } else if (flags->pictures.any()) {
+      draw_pictures(*flags);
+    } else if (flags->json || flags->text || isatty(STDOUT_FILENO) == 0 ||
+               !show_in_window(*flags)) {
       replay(*flags);
     }
   });

@@ -96,11 +96,7 @@ CookTotals Game::totals(int seat) const {
   CookTotals totals;
   const auto s = static_cast<std::size_t>(seat);
   for (const Played& played : history_) {
-    totals.earned += static_cast<double>(played.step.earned[s]);
-    totals.effort += static_cast<double>(played.step.effort[s]);
-    for (std::size_t event = 0; event < totals.events.size(); ++event) {
-      totals.events[event] += static_cast<int>((played.step.events[s] >> event) & 1U);
-    }
+    totals.add(played.step, s);
   }
   return totals;
 }

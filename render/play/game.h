@@ -2,7 +2,6 @@
 // same chance, partners and actions give the same game.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "env/snapshots.h"
 #include "env/trajectory.h"
 #include "env/vector_env.h"
+#include "render/cook_totals.h"
 #include "render/play/partner.h"
 
 namespace potluck::render {
@@ -23,18 +23,6 @@ struct Seat {
   std::shared_ptr<Partner> partner = nullptr;  ///< null: a person
 
   [[nodiscard]] bool is_person() const { return partner == nullptr; }
-};
-
-/// What a cook has done since the beginning.
-struct CookTotals {
-  double earned = 0;
-  double effort = 0;
-  std::array<int, kNumEvents> events{};
-
-  [[nodiscard]] int count(potluck::Event event) const {
-    return events[static_cast<std::size_t>(event)];
-  }
-  [[nodiscard]] int deliveries() const { return count(potluck::Event::kSoupDelivery); }
 };
 
 class Game {

@@ -9,7 +9,7 @@
 #include "env/error.h"
 #include "render/orders.h"
 #include "render/palette.h"
-#include "render/play/hud.h"
+#include "render/stroke_font.h"
 
 namespace potluck::render {
 namespace {
@@ -284,16 +284,36 @@ KitchenOverlays PlayScreen::overlays() const {
   return overlays;
 }
 
+std::string PlayScreen::shown_name(int seat) const {
+  const Seat& shown = game_->seats()[static_cast<std::size_t>(seat)];
+  return setup_.hide_names && !shown.is_person() ? "partner" : shown.name;
+}
+
+Hud PlayScreen::hud() const {
+  Hud hud{.rules = setup_.layout->rules(),
+          .score = game_->score(),
+          .steps = game_->steps(),
+          .steps_left = game_->steps_left(),
+          .shows_effort = setup_.layout->spec().effort != Effort{},
+          .shows_work = show_work_,
+          .shows_expected = show_thought_,
+          .cooks = {}};
+  for (int seat = 0; seat < setup_.layout->num_agents(); ++seat) {
+    hud.cooks.push_back({.name = shown_name(seat),
+                         .totals = game_->totals(seat),
+                         .expected = game_->value_curve(seat)});
+  }
+  return hud;
+}
+
 void PlayScreen::draw_top(Scene& scene, Rect area) {
   if (ui_.icon_button(area.cut_left(40, kGap), Icon::kMenu, "menu")) {
     leave();
   }
   const float name_width = std::min(230.0F, area.width * 0.45F);
   const Rect name = area.cut_left(name_width, kGap);
-  scene.push_clip(name);
-  scene.text(setup_.layout->name(), {name.x, name.center().y}, 18, palette::kText, Align::kLeft,
-             true);
-  scene.pop_clip();
+  scene.text(fit_text(setup_.layout->name(), 18, name.width), {name.x, name.center().y}, 18,
+             palette::kText, Align::kLeft, true);
   scene.push_clip(area);
   draw_orders(scene, area, order_cards(*setup_.layout));
   scene.pop_clip();
@@ -355,8 +375,7 @@ void PlayScreen::draw_end(Scene& scene, const Rect& area) {
   line(fmt::format("{:.6g} points", game_->score()), 40, 30, palette::kAccent, true);
   for (int seat = 0; seat < setup_.layout->num_agents() && inner.height > 64; ++seat) {
     const CookTotals totals = game_->totals(seat);
-    line(fmt::format("{}: {} served{}", shown_name(*game_, seat, setup_.hide_names),
-                     totals.deliveries(),
+    line(fmt::format("{}: {} served{}", shown_name(seat), totals.deliveries(),
                      setup_.layout->spec().effort != Effort{}
                          ? fmt::format(", effort {:.1f}", totals.effort)
                          : std::string()),
@@ -389,9 +408,7 @@ Scene PlayScreen::scene(Size size) {
       scene, page,
       {.before = game_->before(), .now = game_->now(), .fraction = static_cast<float>(motion_)},
       overlays());
-  draw_hud(
-      scene, panel, *game_,
-      {.show_work = show_work_, .show_thought = show_thought_, .hide_names = setup_.hide_names});
+  draw_hud(scene, panel, hud());
   draw_controls(scene, controls);
   draw_end(scene, page);
   ui_.end();

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "render/hud.h"
 #include "render/kitchen_scene.h"
 #include "render/play/controls.h"
 #include "render/play/game.h"
@@ -87,6 +88,8 @@ class PlayScreen final : public Screen {
   void shortcut(const KeyDown& key);
   [[nodiscard]] int people() const;
   [[nodiscard]] bool everyone_chose() const;
+  [[nodiscard]] std::string shown_name(int seat) const;
+  [[nodiscard]] Hud hud() const;
   [[nodiscard]] KitchenOverlays overlays() const;
   void draw_top(Scene& scene, Rect area);
   void draw_controls(Scene& scene, Rect area);

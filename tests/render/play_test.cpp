@@ -6,7 +6,6 @@
 #include "env/layout_reader.h"
 #include "env/trajectory_check.h"
 #include "render/play/controls.h"
-#include "render/play/hud.h"
 #include "render/play/start_screen.h"
 #include "render/scale.h"
 
