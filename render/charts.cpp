@@ -39,6 +39,9 @@ float draw_work(Scene& scene, const Rect& area, std::span<const WorkRow> rows) {
   constexpr float kName = 84;
   Rect left = area;
   for (const WorkRow& row : rows) {
+    if (left.height < kRow) {
+      break;  // a half-hidden row says nothing
+    }
     Rect line = left.cut_top(kRow);
     const Rect name = line.cut_left(kName, 6);
     scene.text(row.name, {name.x, name.center().y}, 13, palette::kTextSoft);

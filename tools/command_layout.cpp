@@ -26,6 +26,7 @@
 #include "render/software_canvas.h"
 #include "tools/commands.h"
 #include "tools/layout_drawing.h"
+#include "tools/layout_edit.h"
 #include "tools/layout_facts_text.h"
 #include "tools/layout_findings.h"
 #include "tools/picture_size.h"
@@ -346,16 +347,27 @@ void add_generate(CLI::App& layout) {
   command->callback([options] { generate_layouts(*options); });
 }
 
+void add_edit(CLI::App& layout) {
+  auto name = std::make_shared<std::string>();
+  CLI::App* command = layout.add_subcommand("edit", "Draw a kitchen in a window");
+  command->add_option("FILE", *name,
+                      "A layout file, new or not, or a kitchen to start from (default: an empty "
+                      "room)");
+  command->callback([name] { edit_layout(*name); });
+}
+
 }  // namespace
 
 void add_layout_command(CLI::App& app) {
-  CLI::App* layout = app.add_subcommand("layout", "Kitchens: list, show, check, convert, generate");
+  CLI::App* layout =
+      app.add_subcommand("layout", "Kitchens: list, show, check, convert, generate, edit");
   layout->require_subcommand(1);
   add_list(*layout);
   add_show(*layout);
   add_check(*layout);
   add_convert(*layout);
   add_generate(*layout);
+  add_edit(*layout);
 }
 
 }  // namespace potluck::tools

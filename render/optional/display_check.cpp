@@ -4,7 +4,6 @@
 #include <dlfcn.h>
 
 #include <cstdlib>
-#include <memory>
 
 namespace potluck::render {
 namespace {
@@ -12,12 +11,7 @@ namespace {
 // libX11's functions are looked up in the library that SFML brings along, so that building needs no
 // X11 headers.
 using OpenDisplay = void* (*)(const char*);
-using CloseDisplay = int (*)(void*);
 using QueryExtension = int (*)(void*, const char*, int*, int*, int*);
-
-struct CloseLibrary {
-  void operator()(void* library) const { dlclose(library); }
-};
 
 template <typename Function>
 Function find(void* library, const char* name) {
@@ -32,23 +26,23 @@ std::string display_problem() {
   if (display == nullptr || *display == '\0') {
     return "there is no display (DISPLAY is not set)";
   }
-  const std::unique_ptr<void, CloseLibrary> library(dlopen("libX11.so.6", RTLD_LAZY | RTLD_LOCAL));
+  void* library = dlopen("libX11.so.6", RTLD_LAZY | RTLD_LOCAL);
   if (library == nullptr) {
     return "libX11 is missing";
   }
-  const auto open = find<OpenDisplay>(library.get(), "XOpenDisplay");
-  const auto close = find<CloseDisplay>(library.get(), "XCloseDisplay");
-  const auto query = find<QueryExtension>(library.get(), "XQueryExtension");
-  if (open == nullptr || close == nullptr || query == nullptr) {
+  const auto open = find<OpenDisplay>(library, "XOpenDisplay");
+  const auto query = find<QueryExtension>(library, "XQueryExtension");
+  if (open == nullptr || query == nullptr) {
     return "libX11 is not as expected";
   }
-  void* connection = open(nullptr);
+  // Never closed: a server resets itself when its last client leaves and is away meanwhile, and SFML
+  // aborts the process when it calls in vain.
+  static void* const connection = open(nullptr);
   if (connection == nullptr) {
     return std::string("the display ") + display + " does not answer";
   }
   int ignored = 0;
   const bool draws = query(connection, "GLX", &ignored, &ignored, &ignored) != 0;
-  close(connection);
   return draws ? std::string() : std::string("the display ") + display + " has no OpenGL";
 }
 

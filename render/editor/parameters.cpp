@@ -1,0 +1,224 @@
+#include "render/editor/parameters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <locale>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+namespace potluck::render {
+namespace {
+
+std::string text_of(double value) {
+  return fmt::format("{}", value);
+}
+
+std::optional<double> number_in(const std::string& text) {
+  std::istringstream stream(text);
+  stream.imbue(std::locale::classic());
+  double value = 0;
+  char rest = 0;
+  if (!(stream >> value) || stream >> rest || !std::isfinite(value)) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<int> whole_in(const std::string& text) {
+  const auto value = number_in(text);
+  if (!value || *value != std::floor(*value) || std::abs(*value) > 1e9) {
+    return std::nullopt;
+  }
+  return static_cast<int>(*value);
+}
+
+/// `get(spec)` is a reference to the field.
+template <class Get>
+Parameter real(std::string key, Get get) {
+  return {.key = std::move(key),
+          .hint = {},
+          .read =
+              [get](const LayoutSpec& spec) {
+                LayoutSpec copy = spec;
+                return text_of(get(copy));
+              },
+          .write =
+              [get](LayoutSpec& spec, const std::string& text) {
+                const auto value = number_in(text);
+                if (value) {
+                  get(spec) = *value;
+                }
+                return value.has_value();
+              }};
+}
+
+template <class Get>
+Parameter whole(std::string key, Get get) {
+  return {.key = std::move(key),
+          .hint = {},
+          .read =
+              [get](const LayoutSpec& spec) {
+                LayoutSpec copy = spec;
+                return std::to_string(get(copy));
+              },
+          .write =
+              [get](LayoutSpec& spec, const std::string& text) {
+                const auto value = whole_in(text);
+                if (value) {
+                  get(spec) = *value;
+                }
+                return value.has_value();
+              }};
+}
+
+template <class Get>
+Parameter optional_real(std::string key, std::string hint, Get get) {
+  return {.key = std::move(key),
+          .hint = std::move(hint),
+          .read =
+              [get](const LayoutSpec& spec) {
+                LayoutSpec copy = spec;
+                const auto& value = get(copy);
+                return value ? text_of(static_cast<double>(*value)) : std::string();
+              },
+          .write =
+              [get](LayoutSpec& spec, const std::string& text) {
+                using Number = typename std::remove_reference_t<decltype(get(spec))>::value_type;
+                if (text.empty()) {
+                  get(spec).reset();
+                  return true;
+                }
+                const auto value = number_in(text);
+                if (!value || (std::is_integral_v<Number> && !whole_in(text))) {
+                  return false;
+                }
+                get(spec) = static_cast<Number>(*value);
+                return true;
+              }};
+}
+
+template <class Get>
+Parameter flag(std::string key, Get get) {
+  return {.key = std::move(key),
+          .hint = {},
+          .is_switch = true,
+          .read =
+              [get](const LayoutSpec& spec) {
+                LayoutSpec copy = spec;
+                return std::string(get(copy) ? "true" : "false");
+              },
+          .write =
+              [get](LayoutSpec& spec, const std::string& text) {
+                get(spec) = text == "true";
+                return text == "true" || text == "false";
+              }};
+}
+
+}  // namespace
+
+std::vector<Parameter> parameters_of(Rules rules) {
+  std::vector<Parameter> all;
+  all.push_back(whole("horizon", [](LayoutSpec& s) -> int& { return s.horizon; }));
+  all.push_back(real("effort.move", [](LayoutSpec& s) -> double& { return s.effort.move; }));
+  if (rules == Rules::kClassic) {
+    all.push_back(
+        real("effort.interact", [](LayoutSpec& s) -> double& { return s.effort.interact; }));
+  }
+  all.push_back(
+      real("effort.collision", [](LayoutSpec& s) -> double& { return s.effort.collision; }));
+  if (rules == Rules::kCoopGrid) {
+    all.push_back(real("delivery_reward",
+                       [](LayoutSpec& s) -> double& { return s.coop_grid.delivery_reward; }));
+    all.push_back(
+        real("pickup_reward", [](LayoutSpec& s) -> double& { return s.coop_grid.pickup_reward; }));
+    all.push_back(real("respawn_probability",
+                       [](LayoutSpec& s) -> double& { return s.coop_grid.respawn_probability; }));
+    all.push_back(
+        flag("shuffle_starts", [](LayoutSpec& s) -> bool& { return s.coop_grid.shuffle_starts; }));
+    return all;
+  }
+  all.push_back(
+      flag("old_dynamics", [](LayoutSpec& s) -> bool& { return s.classic.old_dynamics; }));
+  all.push_back(optional_real(
+      "cook_time", "20", [](LayoutSpec & s) -> auto& { return s.classic.cook_time; }));
+  all.push_back(optional_real(
+      "delivery_reward", "20", [](LayoutSpec & s) -> auto& { return s.classic.delivery_reward; }));
+  all.push_back(optional_real(
+      "onion_value", "none", [](LayoutSpec & s) -> auto& { return s.classic.onion_value; }));
+  all.push_back(optional_real(
+      "tomato_value", "none", [](LayoutSpec & s) -> auto& { return s.classic.tomato_value; }));
+  all.push_back(optional_real(
+      "onion_time", "none", [](LayoutSpec & s) -> auto& { return s.classic.onion_time; }));
+  all.push_back(optional_real(
+      "tomato_time", "none", [](LayoutSpec & s) -> auto& { return s.classic.tomato_time; }));
+  all.push_back(
+      real("order_bonus", [](LayoutSpec& s) -> double& { return s.classic.order_bonus; }));
+  all.push_back(whole("max_num_ingredients",
+                      [](LayoutSpec& s) -> int& { return s.classic.max_num_ingredients; }));
+  all.push_back(real("shaping.placement_in_pot",
+                     [](LayoutSpec& s) -> double& { return s.classic.shaping.placement_in_pot; }));
+  all.push_back(real("shaping.dish_pickup",
+                     [](LayoutSpec& s) -> double& { return s.classic.shaping.dish_pickup; }));
+  all.push_back(real("shaping.soup_pickup",
+                     [](LayoutSpec& s) -> double& { return s.classic.shaping.soup_pickup; }));
+  all.push_back(flag("random_start.positions",
+                     [](LayoutSpec& s) -> bool& { return s.classic.random_positions; }));
+  all.push_back(real("random_start.object_probability",
+                     [](LayoutSpec& s) -> double& { return s.classic.random_object_probability; }));
+  return all;
+}
+
+std::vector<Recipe> all_recipes() {
+  std::vector<Recipe> recipes;
+  for (int size = 1; size <= 3; ++size) {
+    for (int tomatoes = 0; tomatoes <= size; ++tomatoes) {
+      recipes.push_back({.onions = size - tomatoes, .tomatoes = tomatoes});
+    }
+  }
+  return recipes;
+}
+
+OrderState order_state(const LayoutSpec& spec, const Recipe& recipe) {
+  const auto has = [&](const std::vector<Recipe>& list) {
+    return std::ranges::find(list, recipe) != list.end();
+  };
+  if (has(spec.classic.bonus_orders)) {
+    return OrderState::kBonus;
+  }
+  return has(spec.classic.orders) ? OrderState::kOrdered : OrderState::kNotOrdered;
+}
+
+void set_order(LayoutSpec& spec, const Recipe& recipe, OrderState state) {
+  ClassicParameters& classic = spec.classic;
+  std::erase(classic.bonus_orders, recipe);
+  const auto found = std::ranges::find(classic.orders, recipe);
+  const auto index = found - classic.orders.begin();
+  const bool was = found != classic.orders.end();
+  if (state == OrderState::kNotOrdered && was) {
+    const auto drop = [&](auto& list) {
+      if (index < static_cast<std::ptrdiff_t>(list.size())) {
+        list.erase(list.begin() + index);
+      }
+    };
+    drop(classic.recipe_values);
+    drop(classic.recipe_times);
+    classic.orders.erase(found);
+  } else if (state != OrderState::kNotOrdered && !was) {
+    classic.orders.push_back(recipe);
+    if (!classic.recipe_values.empty()) {
+      classic.recipe_values.push_back(classic.recipe_values.back());
+    }
+    if (!classic.recipe_times.empty()) {
+      classic.recipe_times.push_back(classic.recipe_times.back());
+    }
+  }
+  if (state == OrderState::kBonus) {
+    classic.bonus_orders.push_back(recipe);
+  }
+}
+
+}  // namespace potluck::render
