@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <random>
 
+#include "env/files.h"
 #include "env/layout_reader.h"
 #include "render/play/start_screen.h"
 #include "render/window.h"
@@ -12,6 +14,7 @@
 #include "tools/game_files.h"
 #include "tools/play_partners.h"
 #include "tools/settings.h"
+#include "tools/study_files.h"
 
 namespace potluck::tools {
 namespace {
@@ -26,6 +29,8 @@ struct PlayFlags {
   std::string record;
   bool no_record = false;
   std::optional<std::uint64_t> seed;
+  std::string study;
+  std::optional<int> participant;
 };
 
 /// The kitchens worth a first look, then all others.
@@ -92,6 +97,26 @@ void play(const PlayFlags& flags) {
   render::run_screens(window, std::move(start));
 }
 
+void run_study(const PlayFlags& flags) {
+  constexpr std::uintmax_t kMaxStudy = 1U << 20U;
+  const render::Study study = render::parse_study(read_file(flags.study, kMaxStudy), flags.study);
+  const std::filesystem::path folder =
+      flags.record.empty() ? "study_" + study.name : flags.record;
+  const int participant =
+      flags.participant ? *flags.participant : StudyFiles::next_participant(folder);
+  const StudyFiles files(folder, study.name, participant);
+  const PlayPartners partners({});
+  GameFiles games(files.folder());
+  auto screen = std::make_unique<render::StudyScreen>(
+      study, participant, files.load(), partners, games,
+      render::StudyServices{.load = [](const std::string& name) { return load_layout(name); },
+                            .keep = [&files](const auto& results) { return files.save(results); }});
+  render::require_window("play --study");
+  render::Window window({.title = "Potluck"});
+  render::run_screens(window, std::move(screen));
+  fmt::print("participant {}: {}\n", participant, files.folder().string());
+}
+
 }  // namespace
 
 void add_play_command(CLI::App& app) {
@@ -116,7 +141,18 @@ void add_play_command(CLI::App& app) {
                                      "Folder for your games (and consent to write them down)");
   command->add_flag("--no-record", flags->no_record, "Write no game down")->excludes(record);
   command->add_option("--seed", flags->seed, "Of all chance (default: a new one each time)");
-  command->callback([flags] { play(*flags); });
+  auto* study = command->add_option(
+      "--study", flags->study,
+      "A study file: kitchens and partners in counter-balanced order, hidden names, a question "
+      "after "
+      "each game, results in one folder per participant below --record (default study_NAME)");
+  command
+      ->add_option("--participant", flags->participant,
+                   "Number of the participant, from 0 (default: the next one); an interrupted one "
+                   "goes on")
+      ->check(CLI::Range(0, 999))
+      ->needs(study);
+  command->callback([flags] { flags->study.empty() ? play(*flags) : run_study(*flags); });
 }
 
 }  // namespace potluck::tools
