@@ -45,6 +45,24 @@ std::optional<fs::path> find_run(const std::string& run, const fs::path& directo
   return std::nullopt;
 }
 
+/// The run directories in `directory`, by name.
+std::vector<RunMetrics> runs_below(const fs::path& directory) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    if (fs::is_regular_file(entry.path() / "metrics.jsonl", error)) {
+      found.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(found);
+  std::vector<RunMetrics> runs;
+  for (const fs::path& path : found) {
+    runs.push_back(read_run_metrics(path));
+    runs.back().directory = path.filename();
+  }
+  return runs;
+}
+
 /// "1 seed", "10 seeds".
 std::string count_of(std::size_t number, const char* what) {
   return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
@@ -205,10 +223,11 @@ void add_evaluation(const CrossPlay& evaluation, const Summary& summary, ReportC
 
 std::vector<LabelledRun> labelled_runs(const ReportSource& source) {
   std::vector<LabelledRun> labelled;
+  const bool compared = !source.evaluation && source.runs.size() > 1;
   for (const RunMetrics& run : source.runs) {
     const std::string name = run.directory.filename().string();
-    labelled.push_back(
-        {&run, run.algorithm.empty() ? name : run.algorithm, static_cast<int>(labelled.size())});
+    labelled.push_back({&run, run.algorithm.empty() || compared ? name : run.algorithm,
+                        static_cast<int>(labelled.size())});
     if (!source.evaluation) {
       continue;
     }
@@ -325,9 +344,13 @@ ReportSource read_report_source(const fs::path& directory) {
   const bool has_evaluation = fs::exists(directory / "evaluation.json");
   const bool is_run = fs::exists(directory / "metrics.jsonl");
   if (!has_evaluation && !is_run) {
-    throw InputError(directory.string(), "neither evaluation.json nor metrics.jsonl in it",
-                     "one of them",
-                     "give a directory that potluck evaluate or potluck train wrote");
+    source.runs = runs_below(directory);
+    if (source.runs.empty()) {
+      throw InputError(directory.string(), "neither evaluation.json nor metrics.jsonl in it",
+                       "one of them, or run directories",
+                       "give a directory that potluck evaluate or potluck train wrote");
+    }
+    return source;
   }
   if (has_evaluation) {
     source.evaluation = read_evaluation(directory / "evaluation.json");
@@ -366,6 +389,10 @@ ReportContent report_content(const ReportSource& source) {
     content.headline = run.layout.empty() ? run.directory.string() : run.layout;
     content.subject = fmt::format("{} ({}).", run.algorithm.empty() ? "a run" : run.algorithm,
                                   count_of(run.seeds.size(), "seed"));
+    if (source.runs.size() > 1) {
+      content.headline = count_of(source.runs.size(), "run");
+      content.subject = "Compared with each other.";
+    }
   }
   add_curves(source, content);
   content.notes = notes_of(source);
