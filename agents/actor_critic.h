@@ -21,6 +21,7 @@ struct NetworkOptions {
   std::vector<int> hidden = {64, 64};
   int gru = 0;
   Activation activation = Activation::kTanh;
+  std::optional<Activation> conv_activation = {};  ///< absent: as `activation`
   Initialisation initialisation = Initialisation::kUniform;
   bool shared_trunk = false;  ///< one network with the actions' logits and the value as outputs
   bool operator==(const NetworkOptions&) const = default;
@@ -31,7 +32,8 @@ struct NetworkOptions {
             .hidden = hidden,
             .gru = gru,
             .outputs = outputs,
-            .activation = activation};
+            .activation = activation,
+            .conv_activation = conv_activation.value_or(activation)};
   }
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "agents/checkpoint/described_agent.h"
 #include "agents/evaluation/roster.h"
 #include "agents/evaluation/run_cross_play.h"
 #include "agents/learning/config.h"
@@ -28,6 +29,9 @@ std::string shell_word(const std::string& text) {
 }  // namespace
 
 std::string training_command(const AgentFile& agent) {
+  if (agent.algorithm == kImported) {
+    return "was trained by another program";
+  }
   const TrainConfig config = config_of(agent);
   std::string command =
       fmt::format("potluck train --layout {} --algorithm {} --seeds {} --steps {}",

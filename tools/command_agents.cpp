@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "agents/checkpoint/described_agent.h"
+#include "agents/checkpoint/safetensors.h"
 #include "agents/learning/plan.h"
 #include "agents/network/conv_text.h"
 #include "agents/partners/scripted.h"
@@ -140,6 +142,16 @@ void show_agent(const ShowFlags& flags) {
   fmt::print("{}", format_table(score_table(scores, flags.episodes, *layout), isatty(1) != 0));
 }
 
+void import_described(const std::string& from, const std::string& to) {
+  if (!to.ends_with(".safetensors")) {
+    throw InputError("--out", to, "a name that ends in .safetensors");
+  }
+  const AgentFile agent = import_agent(from);
+  save_safetensors(to, write_agent(agent));
+  fmt::print("{}: {}, sees {}, {}\n", to, agent.layout, to_string(agent.observation.kind),
+             network_text(agent));
+}
+
 }  // namespace
 
 void add_agents_command(CLI::App& app) {
@@ -150,19 +162,29 @@ void add_agents_command(CLI::App& app) {
   auto json = std::make_shared<bool>(false);
   list->add_flag("--json", *json, "Print one JSON object on standard output");
   list->callback([json] { list_agents(*json); });
-  auto flags = std::make_shared<ShowFlags>();
-  CLI::App* show = command->add_subcommand(
-      "show", "An agent's card: how it was trained, and how good it is with whom");
-  show->add_option("NAME", flags->name, "An agent that comes along, or a checkpoint")->required();
-  show->add_option("--layout", flags->layout, "Kitchen (default: the one it was trained in)");
-  show->add_option("--layout-set", flags->layout_set, "key=value: any key of the layout file")
-      ->allow_extra_args(false);
-  show->add_option("--with", flags->with, "Partners to play with, commas between")->delimiter(',');
-  show->add_option("--episodes", flags->episodes, "Episodes per partner and seat (default 100)")
-      ->check(CLI::Range(2, 100000));
-  show->add_option("--seed", flags->seed, "Seed of the episodes");
-  show->add_flag("--json", flags->json, "Print one JSON object on standard output");
-  show->callback([flags] { show_agent(*flags); });
-}
+  auto from = std::make_shared<std::string>();
+  auto to = std::make_shared<std::string>();
+  CLI::App* import = command->add_subcommand(
+      "import",
+      "Turn a network described in JSON into a checkpoint (overcooked-bc-v1, "
+      "overcooked-ppo-v1)");
+  import->add_option("FILE", *from, "The description")->required();
+  import->add_option("--out", *to, "The checkpoint, FILE.safetensors")->required();
+  import->callback([from, to] { import_described(*from, *to);
+});
+auto flags = std::make_shared<ShowFlags>();
+CLI::App* show = command->add_subcommand(
+    "show", "An agent's card: how it was trained, and how good it is with whom");
+show->add_option("NAME", flags->name, "An agent that comes along, or a checkpoint")->required();
+show->add_option("--layout", flags->layout, "Kitchen (default: the one it was trained in)");
+show->add_option("--layout-set", flags->layout_set, "key=value: any key of the layout file")
+    ->allow_extra_args(false);
+show->add_option("--with", flags->with, "Partners to play with, commas between")->delimiter(',');
+show->add_option("--episodes", flags->episodes, "Episodes per partner and seat (default 100)")
+    ->check(CLI::Range(2, 100000));
+show->add_option("--seed", flags->seed, "Seed of the episodes");
+show->add_flag("--json", flags->json, "Print one JSON object on standard output");
+show->callback([flags] { show_agent(*flags); });
+}  // namespace potluck::tools
 
 }  // namespace potluck::tools

@@ -111,6 +111,8 @@ TensorFile write_agent(const AgentFile& agent) {
                             {"gru", agent.network.gru},
                             {"outputs", first.num_actions()},
                             {"activation", std::string(to_string(agent.network.activation))},
+                            {"conv_activation",
+                             std::string(to_string(first.actor.network.shape().conv_activation))},
                             {"shared_trunk", agent.network.shared_trunk}}
                            .dump()},
       {"env_steps", std::to_string(agent.env_steps)},
@@ -182,6 +184,16 @@ AgentFile read_agent(const TensorFile& file, const std::string& place) {
     agent.network.gru = width_of(architecture["gru"], place);
   }
   agent.network.activation = parse_activation(architecture["activation"].get<std::string>(), place);
+  if (architecture.contains("conv_activation")) {
+    if (!architecture["conv_activation"].is_string()) {
+      throw InputError(place, "an architecture with conv_activation that is no text");
+    }
+    const Activation found =
+        parse_activation(architecture["conv_activation"].get<std::string>(), place);
+    if (found != agent.network.activation) {
+      agent.network.conv_activation = found;
+    }
+  }
   const int inputs = width_of(architecture["inputs"], place);
   const int outputs = width_of(architecture["outputs"], place);
 

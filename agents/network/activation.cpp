@@ -29,29 +29,20 @@ void tanh_in_place(std::span<float> values) {
 
 void activate(Activation activation, std::span<float> values) {
   using simd::Floats;
-  switch (activation) {
-    case Activation::kTanh:
-      tanh_in_place(values);
-      return;
-    case Activation::kRelu:
-      apply(values, [](Floats x) { return simd::max(Floats{}, x); });
-      return;
-    case Activation::kLeakyRelu:
-      apply(values, [](Floats x) { return x < Floats{} ? x * kLeakySlope : x; });
-      return;
+  if (activation == Activation::kTanh) {
+    tanh_in_place(values);
+  } else if (const float slope = leaky_slope(activation); slope == 0) {
+    apply(values, [](Floats x) { return simd::max(Floats{}, x); });
+  } else {
+    apply(values, [slope](Floats x) { return x < Floats{} ? x * slope : x; });
   }
 }
 
 float activation_derivative(Activation activation, float output) {
-  switch (activation) {
-    case Activation::kTanh:
-      return 1 - output * output;
-    case Activation::kRelu:
-      return output > 0 ? 1 : 0;
-    case Activation::kLeakyRelu:
-      return output > 0 ? 1 : kLeakySlope;
+  if (activation == Activation::kTanh) {
+    return 1 - output * output;
   }
-  return 0;
+  return output > 0 ? 1 : leaky_slope(activation);
 }
 
 }  // namespace potluck

@@ -10,8 +10,21 @@
 
 namespace potluck {
 
-/// Slope of leaky_relu below zero (Maas et al. 2013).
-inline constexpr float kLeakySlope = 0.01F;
+/// Slope below zero of the activations that are linear there; 0 for tanh, which is not.
+[[nodiscard]] constexpr float leaky_slope(Activation activation) {
+  switch (activation) {
+    case Activation::kTanh:
+    case Activation::kRelu:
+      return 0;
+    case Activation::kLeakyRelu:
+      return 0.01F;
+    case Activation::kLeakyRelu20:
+      return 0.2F;
+    case Activation::kLeakyRelu30:
+      return 0.3F;
+  }
+  return 0;
+}
 
 /// tanh of every element; within 2e-7 of the exact value, absolute, and 4 ulp, relative, near zero
 /// too; odd, never outside [-1, 1], exactly +-1 from |x| = 9.1 on; NaN stays NaN.

@@ -408,19 +408,12 @@ void convolve_back(const ConvPlane& plane, const float* flipped, const float* dy
                        .kernel = plane.kernel,
                        .pad = plane.kernel - 1 - plane.pad,
                        .filters = plane.channels};
-  switch (activation) {
-    case Activation::kTanh:
-      convolve_rows<Finish::kTanhDerivative>(back, flipped, dy, rows,
-                                             {.y = dx, .other = x, .slope = 0});
-      return;
-    case Activation::kRelu:
-      convolve_rows<Finish::kReluDerivative>(back, flipped, dy, rows,
-                                             {.y = dx, .other = x, .slope = 0});
-      return;
-    case Activation::kLeakyRelu:
-      convolve_rows<Finish::kReluDerivative>(back, flipped, dy, rows,
-                                             {.y = dx, .other = x, .slope = kLeakySlope});
-      return;
+  if (activation == Activation::kTanh) {
+    convolve_rows<Finish::kTanhDerivative>(back, flipped, dy, rows,
+                                           {.y = dx, .other = x, .slope = 0});
+  } else {
+    convolve_rows<Finish::kReluDerivative>(back, flipped, dy, rows,
+                                           {.y = dx, .other = x, .slope = leaky_slope(activation)});
   }
 }
 
@@ -438,7 +431,7 @@ void flip(const ConvPlane& plane, const float* w, float* flipped) {
 
 void multiply_by_derivative(Activation activation, std::span<const float> h,
                             std::span<float> values) {
-  const float slope = activation == Activation::kLeakyRelu ? kLeakySlope : 0;
+  const float slope = leaky_slope(activation);
   for (std::size_t i = 0; i < values.size(); i += static_cast<std::size_t>(kLanes)) {
     const auto output = simd::load<Floats>(&h[i]);
     const auto value = simd::load<Floats>(&values[i]);

@@ -327,16 +327,11 @@ void multiply_derivative(const float* dy, int dy_stride, int rows, const RightMa
   const Left left{.data = dy, .stride = dy_stride, .rows = rows, .depth = w.depth};
   Target target{.c = nullptr, .stride = padded(w.columns), .other = h, .slope = 0, .tail = 0};
   target.c = dx;
-  switch (activation) {
-    case Activation::kTanh:
-      product<false, Finish::kTanhDerivative>(left, w, true, target);
-      return;
-    case Activation::kLeakyRelu:
-      target.slope = kLeakySlope;
-      [[fallthrough]];
-    case Activation::kRelu:
-      product<false, Finish::kReluDerivative>(left, w, true, target);
-      return;
+  if (activation == Activation::kTanh) {
+    product<false, Finish::kTanhDerivative>(left, w, true, target);
+  } else {
+    target.slope = leaky_slope(activation);
+    product<false, Finish::kReluDerivative>(left, w, true, target);
   }
 }
 

@@ -40,21 +40,20 @@ bool transposes_gradient(const LayerView& layer) {
   return count(layer.outputs, padded(layer.inputs)) < count(layer.inputs, padded(layer.outputs));
 }
 
-constexpr std::array<std::pair<std::string_view, Activation>, 3> kActivations = {
+constexpr std::array<std::pair<std::string_view, Activation>, 5> kActivations = {
     {{"tanh", Activation::kTanh},
      {"relu", Activation::kRelu},
-     {"leaky_relu", Activation::kLeakyRelu}}};
+     {"leaky_relu", Activation::kLeakyRelu},
+     {"leaky_relu_0.2", Activation::kLeakyRelu20},
+     {"leaky_relu_0.3", Activation::kLeakyRelu30}}};
 
 }  // namespace
 
 std::string_view to_string(Activation activation) {
-  switch (activation) {
-    case Activation::kTanh:
-      return "tanh";
-    case Activation::kRelu:
-      return "relu";
-    case Activation::kLeakyRelu:
-      return "leaky_relu";
+  for (const auto& [name, known] : kActivations) {
+    if (known == activation) {
+      return name;
+    }
   }
   return "";
 }

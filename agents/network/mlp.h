@@ -19,9 +19,15 @@
 
 namespace potluck {
 
-enum class Activation : std::uint8_t { kTanh, kRelu, kLeakyRelu };
+enum class Activation : std::uint8_t {
+  kTanh,
+  kRelu,
+  kLeakyRelu,    ///< slope 0.01 below zero (Maas et al. 2013)
+  kLeakyRelu20,  ///< slope 0.2 (the default of TensorFlow's tf.nn.leaky_relu)
+  kLeakyRelu30,  ///< slope 0.3 (that of Keras's LeakyReLU layer)
+};
 
-/// "tanh", "relu", "leaky_relu".
+/// "tanh", "relu", "leaky_relu", "leaky_relu_0.2", "leaky_relu_0.3".
 [[nodiscard]] std::string_view to_string(Activation activation);
 /// Throws InputError listing the names.
 [[nodiscard]] Activation parse_activation(std::string_view name, const std::string& place);

@@ -28,7 +28,7 @@ std::optional<ConvStack> make_conv(const NetworkShape& shape) {
                     .height = shape.input[1],
                     .channels = shape.input[2],
                     .layers = shape.conv,
-                    .activation = shape.activation});
+                    .activation = shape.conv_activation});
 }
 
 /// Dense rows of what the convolutions made.
@@ -78,7 +78,7 @@ void check(const NetworkShape& shape, const std::string& place) {
                   .height = shape.input[1],
                   .channels = shape.input[2],
                   .layers = shape.conv,
-                  .activation = shape.activation},
+                  .activation = shape.conv_activation},
         place);
 }
 

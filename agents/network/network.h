@@ -27,7 +27,8 @@ struct NetworkShape {
   std::vector<int> hidden = {};
   int gru = 0;  ///< gated units; 0: no memory
   int outputs = 0;
-  Activation activation = Activation::kTanh;  ///< of convolutions and hidden layers
+  Activation activation = Activation::kTanh;  ///< of hidden layers
+  Activation conv_activation = Activation::kTanh;
   bool operator==(const NetworkShape&) const = default;
 };
 

@@ -103,7 +103,7 @@ TEST_CASE("activation: relu and leaky relu") {
   CHECK(leaky[0] == 3);
   for (std::size_t i = 1; i < 18; ++i) {
     CHECK(values[i] == 0);
-    CHECK(leaky[i] == -2 * kLeakySlope);
+    CHECK(leaky[i] == -2 * leaky_slope(Activation::kLeakyRelu));
   }
   CHECK(values[18] == 0);
   CHECK(leaky[18] == 0);

@@ -13,7 +13,7 @@
 namespace potluck {
 namespace {
 
-constexpr Activation kAll[] = {Activation::kTanh, Activation::kRelu, Activation::kLeakyRelu};
+constexpr Activation kAll[] = {Activation::kTanh, Activation::kRelu, Activation::kLeakyRelu20};
 
 // Observations like a kitchen's: whole numbers, mostly zeros.
 AlignedFloats sparse_numbers(std::uint32_t which, std::size_t size) {
@@ -63,15 +63,14 @@ struct Lists {
 };
 
 double activation(Activation which, double x) {
-  switch (which) {
-    case Activation::kTanh:
-      return std::tanh(x);
-    case Activation::kRelu:
-      return x > 0 ? x : 0;
-    case Activation::kLeakyRelu:
-      return x > 0 ? x : 0.01 * x;
+  if (which == Activation::kTanh) {
+    return std::tanh(x);
   }
-  return 0;
+  const double slope = which == Activation::kLeakyRelu     ? 0.01
+                       : which == Activation::kLeakyRelu20 ? 0.2
+                       : which == Activation::kLeakyRelu30 ? 0.3
+                                                           : 0;
+  return x > 0 ? x : slope * x;
 }
 
 // The oracle: one row through the stack in double, in loops over everything, with the planes copied

@@ -14,15 +14,14 @@ namespace potluck {
 namespace {
 
 double activation(Activation which, double x) {
-  switch (which) {
-    case Activation::kTanh:
-      return std::tanh(x);
-    case Activation::kRelu:
-      return x > 0 ? x : 0;
-    case Activation::kLeakyRelu:
-      return x > 0 ? x : 0.01 * x;
+  if (which == Activation::kTanh) {
+    return std::tanh(x);
   }
-  return 0;
+  const double slope = which == Activation::kLeakyRelu     ? 0.01
+                       : which == Activation::kLeakyRelu20 ? 0.2
+                       : which == Activation::kLeakyRelu30 ? 0.3
+                                                           : 0;
+  return x > 0 ? x : slope * x;
 }
 
 // The oracle: one row through the network in double, straight from the description in mlp.h.
@@ -121,7 +120,7 @@ void check_against_oracle(const MlpShape& shape, int n, std::size_t parameter_st
   CHECK(worst < 2e-5);
 }
 
-constexpr Activation kAll[] = {Activation::kTanh, Activation::kRelu, Activation::kLeakyRelu};
+constexpr Activation kAll[] = {Activation::kTanh, Activation::kRelu, Activation::kLeakyRelu20};
 
 }  // namespace
 
@@ -294,10 +293,10 @@ TEST_CASE("network: activations have names") {
   for (const Activation activation : kAll) {
     CHECK(parse_activation(to_string(activation), "here") == activation);
   }
-  CHECK_THROWS_WITH_AS(
-      (void)parse_activation("sigmoid", "--set activation"),
-      "--set activation: activation 'sigmoid' is not known, expected one of tanh, relu, leaky_relu",
-      InputError);
+  CHECK_THROWS_WITH_AS((void)parse_activation("sigmoid", "--set activation"),
+                       "--set activation: activation 'sigmoid' is not known, expected one of tanh, "
+                       "relu, leaky_relu, leaky_relu_0.2, leaky_relu_0.3",
+                       InputError);
 }
 
 }  // namespace potluck

@@ -4,7 +4,8 @@
 //
 // PATHs are recordings (*.json, *.reftraj) or folders, searched recursively. A recording is one of
 // the classic reference ("trajs"), of a coop_grid kitchen ("rules": "coop_grid", "episodes"), a
-// saved trajectory of Overcooked-AI ("ep_states") or a game of people ("format"). Prints a line per
+// saved trajectory of Overcooked-AI ("ep_states"), a game of people, or a described network
+// ("format"), whose answers to states are compared. Prints a line per
 // file, the first mismatch of each in full, and last
 //     F files, T trajectories, S steps, M mismatches
 // Exit code 0 only if there was something to compare and all of it agreed; a file that cannot be
@@ -23,6 +24,7 @@
 #include "env/error.h"
 #include "tests/conformance/classic.h"
 #include "tests/conformance/coop_grid.h"
+#include "tests/conformance/described.h"
 #include "tests/conformance/recorded.h"
 
 namespace {
@@ -73,6 +75,9 @@ FileResult check(const fs::path& path) {
   }
   if (file.is_object() && file.contains("rules") && file.at("rules") == "coop_grid") {
     return potluck::conformance::check_coop_grid(file);
+  }
+  if (potluck::conformance::is_described(file)) {
+    return potluck::conformance::check_described(file, path);
   }
   if (file.is_object() && (file.contains("ep_states") || file.contains("format"))) {
     return potluck::conformance::check_recorded(path);

@@ -1,0 +1,35 @@
+// Networks that other programs trained, described in JSON, as agents of ours.
+//
+// Two formats, told apart by "format":
+//   overcooked-bc-v1    multilayer perceptrons on `features`, ReLU: "weights" is a list of W0 [in,
+//   out],
+//                       b0 [out], W1, … with their numbers in "data", row-major
+//   overcooked-ppo-v1   convolutions on `lossless`, then dense layers, then logits and a value:
+//                       "tensors" names "conv…/kernel" [kx, ky, in, out], "…/bias", "dense…/kernel"
+//                       [in, out] in this order, the last two dense ones being logits and value,
+//                       with offsets into the float32 file "bin" beside the description;
+//                       "architecture" says paddings (SAME, VALID) and slopes (leaky_relu 0.2)
+// Both have "layout", "old_dynamics" and "actions" (names that begin with NORTH, SOUTH, EAST, WEST,
+// STAY, INTERACT, in the order of the logits).
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "agents/checkpoint/agent_file.h"
+
+namespace potluck {
+
+/// Algorithm of agents that came from elsewhere.
+inline constexpr const char* kImported = "imported";
+
+/// The agent that the file `path` describes, for both seats of its kitchen. Throws InputError, with
+/// place, for anything that is no such description: sizes are checked before anything of their size
+/// is made.
+[[nodiscard]] AgentFile import_agent(const std::filesystem::path& path);
+
+/// The same of a description's text; `bin` is what its "bin" holds (unused without one).
+[[nodiscard]] AgentFile parse_described_agent(std::string_view text, std::string_view bin,
+                                              const std::string& place);
+
+}  // namespace potluck
