@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "env/layout_reach.h"
-#include "render/cooks.h"
 #include "render/items.h"
 #include "render/palette.h"
 #include "render/stroke_font.h"
