@@ -32,7 +32,7 @@ opened() {
   xdotool windowmove "$window" 0 0 windowsize "$window" 1280 720 windowfocus "$window"
   sleep 0.5
 }
-keys() { xdotool key --delay 90 "$@"; }
+keys() { xdotool key --delay 130 "$@"; }
 closed() {
   local tries
   for tries in $(seq 50); do
