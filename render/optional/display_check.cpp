@@ -3,10 +3,15 @@
 #if defined(__unix__) && !defined(__APPLE__)
 #include <dlfcn.h>
 
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 namespace potluck::render {
 namespace {
+
+constexpr int kTries = 8;
+constexpr std::chrono::milliseconds kPause{50};
 
 // libX11's functions are looked up in the library that SFML brings along, so that building needs no
 // X11 headers.
@@ -35,9 +40,17 @@ std::string display_problem() {
   if (open == nullptr || query == nullptr) {
     return "libX11 is not as expected";
   }
-  // Never closed: a server resets itself when its last client leaves and is away meanwhile, and SFML
-  // aborts the process when it calls in vain.
-  static void* const connection = open(nullptr);
+  // A server resets itself when its last client leaves and is away meanwhile. So one that does not
+  // answer is asked again, and the connection is never closed: SFML aborts the process when it
+  // calls in vain.
+  static void* const connection = [open] {
+    void* opened = open(nullptr);
+    for (int tries = 1; opened == nullptr && tries < kTries; ++tries) {
+      std::this_thread::sleep_for(kPause);
+      opened = open(nullptr);
+    }
+    return opened;
+  }();
   if (connection == nullptr) {
     return std::string("the display ") + display + " does not answer";
   }

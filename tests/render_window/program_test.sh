@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The real program in a real window, with synthetic keys and clicks: cooks and serves a soup, is
-# killed in mid-game, draws, checks, saves and tries a kitchen. Run under xvfb-run, 1280 x 720.
+# killed in mid-game, draws, checks, saves and tries a kitchen. Run under xvfb-run
+# -s "-screen 0 1280x720x24 -noreset" (a server that resets is away when a client comes).
 set -euo pipefail
 potluck=$1
 work=$(mktemp -d)
