@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "render/charts.h"
+#include "render/cooks.h"
 #include "render/palette.h"
 #include "render/stroke_font.h"
 
@@ -40,8 +41,9 @@ void draw_score(Scene& scene, const Rect& area, const Hud& hud) {
 
 void draw_cook(Scene& scene, const Rect& area, const Hud& hud, int seat) {
   scene.rect(area, palette::kPanel, 12);
-  scene.rect({area.x, area.y + 8, 5, area.height - 16}, palette::cook(seat), 2);
-  const Rect inner = area.inset(16, 8);
+  Rect inner = area.inset(12, 8);
+  const Rect badge = inner.cut_left(32, 10);
+  draw_cook_badge(scene, badge.center(), badge.width, seat);
   const HudCook& cook = hud.cooks[static_cast<std::size_t>(seat)];
   scene.text(fit_text(cook.name, 15, inner.width), {inner.x, inner.y + 8}, 15, palette::kText,
              Align::kLeft, true);

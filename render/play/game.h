@@ -48,7 +48,7 @@ class Game {
   /// One step. `people` [num_agents]: what the people do; other seats' entries are not read.
   /// Nothing happens when the game is over.
   void step(std::span<const Action> people);
-  /// Takes back up to `steps` steps; what happened since is forgotten.
+  /// Takes back up to `steps` steps: what happened since is forgotten, by the partners, too.
   void undo(int steps);
 
   [[nodiscard]] double score() const;  ///< what the team has earned

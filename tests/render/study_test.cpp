@@ -38,7 +38,11 @@ class Sitters final : public Partners {
 
 class Bin final : public GameKeeper {
  public:
-  std::string keep(const Game&, const Setup&, std::span<const Press>, int) override { return {}; }
+  void begin_game() override { ++games; }
+  std::string keep(const GameRecord& /*record*/) override { return {}; }
+  std::string finish() override { return {}; }
+  [[nodiscard]] std::string name() const override { return "game " + std::to_string(games); }
+  int games = 0;
 };
 
 }  // namespace
