@@ -103,7 +103,7 @@ refused "no .json or .reftraj file" replay --check "$work/empty"
 refused "expected at most 400" replay "$episode" --from 500
 refused "--to: 2, expected --from (5) or more" replay "$episode" --from 5 --to 2
 refused "3 agents, expected 2" simulate --layout cramped_room --agents stay,stay,stay
-refused "neither a scripted partner nor a file" simulate --layout cramped_room --agents cook
+refused "neither a known name nor a file" simulate --layout cramped_room --agents cook
 refused "no such kitchen" simulate --layout nowhere --agents stay
 refused "cannot be made" simulate --layout cramped_room --agents stay --record "$episode/x"
 
