@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "render/palette.h"
@@ -35,17 +36,20 @@ void draw_curve(Scene& scene, const Rect& area, std::span<const float> values, C
 }
 
 float draw_work(Scene& scene, const Rect& area, std::span<const WorkRow> rows) {
-  constexpr float kRow = 26;
-  constexpr float kName = 84;
+  constexpr float kLowest = 18;
+  constexpr float kHighest = 26;
+  constexpr float kName = 76;
+  const float row_height = std::clamp(
+      area.height / static_cast<float>(std::max<std::size_t>(rows.size(), 1)), kLowest, kHighest);
   Rect left = area;
   for (const WorkRow& row : rows) {
-    if (left.height < kRow) {
+    if (left.height < row_height - 0.5F) {
       break;  // a half-hidden row says nothing
     }
-    Rect line = left.cut_top(kRow);
+    Rect line = left.cut_top(row_height);
     const Rect name = line.cut_left(kName, 6);
     scene.text(row.name, {name.x, name.center().y}, 13, palette::kTextSoft);
-    const Rect bar = line.inset(0, 4);
+    const Rect bar = line.inset(0, row_height * 0.14F);
     scene.rect(bar, palette::kPanelHigh, 5);
     float sum = 0;
     for (const float amount : row.amounts) {
@@ -65,7 +69,7 @@ float draw_work(Scene& scene, const Rect& area, std::span<const WorkRow> rows) {
       x += width;
     }
   }
-  return kRow * static_cast<float>(rows.size());
+  return left.y - area.y;
 }
 
 }  // namespace potluck::render

@@ -18,7 +18,8 @@ struct WorkRow {
   std::string name;
   std::vector<float> amounts;  ///< by cook, >= 0
 };
-/// Returns the height used (26 units a row).
+/// Rows share the height, and those that would be too low to be read are left out. Returns the
+/// height used.
 float draw_work(Scene& scene, const Rect& area, std::span<const WorkRow> rows);
 
 }  // namespace potluck::render

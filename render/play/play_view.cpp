@@ -157,42 +157,48 @@ void PlayScreen::draw_names(Scene& scene, const Rect& area) const {
   }
 }
 
-/// What to do now, at the foot of the kitchen.
-void PlayScreen::draw_note(Scene& scene, const Rect& area) const {
+/// What to do now: how to begin, where the panel has room; that the game stands still, at the foot
+/// of the kitchen.
+void PlayScreen::draw_note(Scene& scene, const Rect& kitchen, const Rect& room) const {
   if (game_->over() || menu_ || (begun_ && !paused_)) {
     return;
   }
-  const bool grid = setup_.layout->rules() == Rules::kCoopGrid;
-  std::string title = paused_ ? "Paused" : "Any of these keys starts the clock";
-  if (!paused_ && setup_.turn_based) {
-    title = "The kitchen waits for every key";
+  if (paused_) {
+    const Rect foot{kitchen.x, kitchen.bottom() - 46, kitchen.width, 40};
+    const Rect pill = foot.centered(190, 40);
+    scene.rect(pill.moved(0, 3), palette::kShadow, 20).softness = 8;
+    scene.rect(pill, faded(palette::kPage, 0.94F), 20);
+    Rect inner = pill.inset(20, 0);
+    const Rect title = inner.cut_left(64, 10);
+    scene.text("Paused", {title.x, title.center().y}, 16, palette::kText, Align::kLeft, true);
+    draw_key_hints(scene, inner, std::vector<KeyHint>{{"P", "go on"}});
+    return;
   }
   std::vector<KeyHint> keys;
-  if (paused_) {
-    keys = {{"P", "goes on"}};
-  } else if (people() == 2) {
-    keys = grid ? std::vector<KeyHint>{{"arrows", "1 walks"}, {"WASD", "2 walks"}}
-                : std::vector<KeyHint>{
-                      {"arrows", "1 walks"}, {"space", "1 uses"}, {"WASD", "2"}, {"E", "2"}};
+  if (people() == 2) {
+    keys = {{"arrows space", "person 1"}, {"WASD E", "person 2"}};
+  } else if (setup_.layout->rules() == Rules::kClassic) {
+    keys = {{"arrows", "walk"}, {"space", "take, put, serve"}};
   } else {
-    keys = {{"arrows", grid ? "walk onto onions and into the pot" : "walk"}};
-    if (!grid) {
-      keys.push_back({"space", "pick up, put down, serve"});
-    }
-    if (setup_.turn_based) {
-      keys.push_back({"Q", "wait"});
-    }
+    keys = {{"arrows", "onions to pot"}};
   }
-  const float width = std::max(key_hints_width(keys), text_width(title, 17)) + 44;
-  const Rect place{area.x, area.bottom() - 92, area.width, 74};
-  const Rect card = place.centered(std::min(width, area.width), place.height);
-  scene.rect(card.moved(0, 3), palette::kShadow, 16).softness = 10;
-  scene.rect(card, faded(palette::kPage, 0.94F), 16);
-  scene.frame(card, palette::kPanelEdge, 1.5F, 16);
-  Rect inner = card.inset(20, 11);
-  const Rect row = inner.cut_top(22, 8);
-  scene.text(title, row.center(), 17, palette::kText, Align::kCenter, true);
-  draw_key_hints(scene, inner, keys, Align::kCenter);
+  if (setup_.turn_based) {
+    keys.push_back({people() == 2 ? "Q / right shift" : "Q", "wait"});
+  }
+  const float height = 54 + 26 * static_cast<float>(keys.size());
+  if (room.height < height) {
+    return;
+  }
+  Rect card{room.x, room.bottom() - height, room.width, height};
+  scene.rect(card, palette::kPanel, 12);
+  scene.frame(card, palette::kAccent, 2, 12);
+  Rect inner = card.inset(14, 12);
+  const Rect title = inner.cut_top(24, 6);
+  scene.text(setup_.turn_based ? "It waits for your keys" : "Any key starts", title.center(), 16,
+             palette::kText, Align::kCenter, true);
+  for (const KeyHint& key : keys) {
+    draw_key_hints(scene, inner.cut_top(26), {&key, 1}, Align::kCenter);
+  }
 }
 
 void PlayScreen::draw_end(Scene& scene, const Rect& area) {
@@ -241,20 +247,20 @@ Scene PlayScreen::scene(Size size) {
   ui_.begin(scene);
   ui_.set_enabled(!menu_);
   Rect page = scene.bounds().inset(12);
-  draw_top(scene, page.cut_top(44, kGap));
   if (size.width < kWide) {
     draw_hints(scene, page.cut_bottom(kKeyHintHeight, 8));
   }
   const Rect controls = page.cut_bottom(kButton, kGap);
   const Rect panel = page.cut_right(std::clamp(page.width * 0.27F, 190.0F, 300.0F), 14);
+  draw_top(scene, page.cut_top(44, kGap));
   painter_->draw(
       scene, page,
       {.before = game_->before(), .now = game_->now(), .fraction = static_cast<float>(motion_)},
       overlays());
   draw_names(scene, page);
-  draw_hud(scene, panel, hud());
+  const Rect room = draw_hud(scene, panel, hud());
   draw_controls(scene, controls);
-  draw_note(scene, page);
+  draw_note(scene, page, room);
   draw_end(scene, page);
   MenuWish wish = MenuWish::kNothing;
   if (menu_) {

@@ -10,6 +10,7 @@
 #include "render/cooks.h"
 #include "render/key_hints.h"
 #include "render/layout_picture.h"
+#include "render/orders.h"
 #include "render/palette.h"
 #include "render/stroke_font.h"
 
@@ -128,7 +129,7 @@ void StartScreen::draw_kitchen(Scene& scene, const Ui::Cell& cell) {
 }
 
 void StartScreen::draw_kitchens(Scene& scene, const Rect& area) {
-  const int columns = std::clamp(static_cast<int>(area.width / 170), 1, 5);
+  const int columns = area.width < 500 ? 2 : 4;
   const float height = area.width / static_cast<float>(columns) * 0.74F;
   int kitchen = kitchen_;
   const Ui::Choice choice =
@@ -153,6 +154,7 @@ void StartScreen::draw_about(Scene& scene, Rect area) {
                         layout.num_agents() == 1 ? "" : "s", layout.horizon(),
                         layout.spec().effort != Effort{} ? " · work costs effort" : ""),
             13, palette::kTextSoft);
+  draw_orders(scene, area.cut_bottom(kOrderCardSize.height, 8), order_cards(layout));
   scene.push_clip(area);
   ui_.paragraph(area, layout.spec().description, 13);
   scene.pop_clip();
@@ -190,8 +192,8 @@ void StartScreen::draw_choices(Scene& scene, Rect area) {
     partner_chosen_ = true;
   }
   enter_ = enter_ || choice.entered;
-  const Rect turns = pace_row.cut_right(118, 10);
-  ui_.toggle(turns, "turn by turn##turns", setup_.turn_based);
+  const Rect turns = pace_row.cut_right(96, 10);
+  ui_.toggle(turns, "turns", setup_.turn_based);
   const Rect words = pace_row.cut_left(44, 8);
   if (setup_.turn_based) {
     scene.text("the kitchen waits", {words.x, words.center().y}, 13, palette::kTextSoft);
@@ -224,7 +226,7 @@ void StartScreen::ask_consent(Scene& scene) {
   ui_.paragraph(inner,
                 "Every game, with its actions and the times of your key presses, is then kept in " +
                     consent_.folder +
-                    " on this computer. Nothing is sent anywhere. This is asked once.",
+                    " on this computer. Nothing is sent anywhere. This is asked once: Y or N.",
                 15);
   if (ui_.button(buttons.column(0, 2, 10), "Yes", true)) {
     answer(true);
@@ -253,7 +255,7 @@ Scene StartScreen::scene(Size size) {
   Rect right = page.cut_right(std::clamp(page.width * 0.34F, 268.0F, 420.0F), 18);
   draw_kitchens(scene, page);
   if (right.height > 540) {
-    draw_about(scene, right.cut_top(132, 12));
+    draw_about(scene, right.cut_top(158, 14));
   }
   draw_choices(scene, right);
   if (asking_) {
