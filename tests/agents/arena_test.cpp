@@ -89,7 +89,8 @@ TEST_CASE("an agent of several kitchens sees each of them as in training") {
                             workspace, logits);
       log_softmax(logits, 2, 6, logits);
       for (std::size_t i = 0; i < 12; ++i) {
-        CHECK(probabilities[i] == doctest::Approx(std::exp(logits[i])).epsilon(1e-5));
+        CHECK(probabilities[i] ==
+              doctest::Approx(static_cast<double>(std::exp(logits[i]))).epsilon(1e-5));
       }
     }
     const std::vector<Action> joint = {static_cast<Action>(step % 6), 5, 2,
@@ -103,12 +104,13 @@ TEST_CASE("an agent of several kitchens sees each of them as in training") {
 }
 
 TEST_CASE("arenas refuse kitchens that do not fit together") {
-  CHECK_THROWS_AS(training_arena(short_config("cramped_room,paper_kitchen")), InputError);
-  CHECK_THROWS_AS(training_arena(short_config("cramped_room,multiplayer_schelling")), InputError);
-  CHECK_THROWS_AS(training_arena(short_config("cramped_room,")), InputError);
+  CHECK_THROWS_AS((void)training_arena(short_config("cramped_room,paper_kitchen")), InputError);
+  CHECK_THROWS_AS((void)training_arena(short_config("cramped_room,multiplayer_schelling")),
+                  InputError);
+  CHECK_THROWS_AS((void)training_arena(short_config("cramped_room,")), InputError);
   TrainConfig changed = short_config("generated");
   changed.layout_overrides = {"horizon=10"};
-  CHECK_THROWS_AS(training_arena(changed), InputError);
+  CHECK_THROWS_AS((void)training_arena(changed), InputError);
 }
 
 TEST_CASE("every kitchen from one to four players trains with every algorithm that fits") {

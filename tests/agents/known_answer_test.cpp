@@ -108,9 +108,10 @@ bool free_rides(double first, double second, const Equilibrium& expected) {
 void check_symmetric(const Policies& policies, const RiskAverseGame& game, double answer) {
   CAPTURE(game.tau);
   const double worst = worst_response(game, 0, answer, answer);
-  for (const auto& [name, probability] : policies) {
+  for (const auto& policy : policies) {
+    const std::string& name = policy.first;
     CAPTURE(name);
-    CHECK(close(probability, name.starts_with("cook") ? answer : worst));
+    CHECK(close(policy.second, name.starts_with("cook") ? answer : worst));
   }
 }
 
@@ -256,7 +257,9 @@ TEST_CASE("known answer: pure_adversarial finds the security strategy") {
   for (const char* sharing : {"false", "true"}) {
     const TrainConfig config =
         config_with({"algorithm=pure_adversarial", std::string("policy_sharing=") + sharing});
-    for (const auto& [name, probability] : learn(config, effort_game(), 1)) {
+    for (const auto& policy : learn(config, effort_game(), 1)) {
+      const std::string& name = policy.first;
+      const double probability = policy.second;
       CAPTURE(name);
       if (name.starts_with("cook")) {
         CHECK(probability > 0.99);

@@ -144,7 +144,7 @@ TEST_CASE("networks: convolutions are written as people write them") {
   for (const char* text : {"", "25", "25x3", "25x3x3", "25x3x5 same", "0x3x3 same", "-1x3x3 same",
                            "25x3x3 odd", "99999x3x3 same", "25x99999999999x3 same"}) {
     CAPTURE(text);
-    CHECK_THROWS_AS(parse_convolutions(std::vector<std::string>{text}, "test"), InputError);
+    CHECK_THROWS_AS((void)parse_convolutions(std::vector<std::string>{text}, "test"), InputError);
   }
   CHECK_THROWS_AS(check({.input = {96}, .conv = layers, .outputs = 1}, "test"), InputError);
   CHECK_THROWS_AS(check({.input = {3, 2, 26}, .conv = layers, .outputs = 1}, "test"), InputError);

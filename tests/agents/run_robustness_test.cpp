@@ -5,7 +5,6 @@
 
 #include <csignal>
 #include <filesystem>
-#include <map>
 #include <string>
 
 #include "agents/checkpoint/agent_file.h"
@@ -14,6 +13,7 @@
 #include "agents/network/finite.h"
 #include "env/error.h"
 #include "env/files.h"
+#include "tests/agents/training_runs.h"
 #include "tests/temporary_directory.h"
 
 using namespace potluck;
@@ -21,10 +21,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-TrainConfig short_config() {
-  TrainConfig config =
-      parse_config("{}", "test", {"layout=paper_kitchen", "rollout_steps=32", "pair_every=2"});
-  config.steps = 6 * 8 * 32;
+TrainConfig two_seeds() {
+  TrainConfig config = short_config();
   config.seeds = {1, 2};
   return config;
 }
@@ -50,22 +48,6 @@ class FullDisk {
   void (*handler_)(int);
 };
 
-std::map<std::string, std::string> files_in(const fs::path& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file() && entry.path().filename() != "timing.jsonl") {
-      files[fs::relative(entry.path(), folder).string()] = read_file(entry.path(), 1 << 26);
-    }
-  }
-  return files;
-}
-
-void train(const TrainConfig& config, const RunOptions& options) {
-  TrainRun run(config, training_arena(config), options);
-  run.start();
-  REQUIRE(run.finish() == RunOutcome::kComplete);
-}
-
 /// Until the run says what it cannot write; false if it never does.
 bool waits_for_room(TrainRun& run) {
   for (int i = 0; i < 2000; ++i) {
@@ -83,8 +65,8 @@ bool waits_for_room(TrainRun& run) {
 
 TEST_CASE("runs: a full disk pauses training, and room ends the pause") {
   const TemporaryDirectory folder;
-  const TrainConfig config = short_config();
-  train(config, {.out = folder.path() / "whole", .threads = 1});
+  const TrainConfig config = two_seeds();
+  run_to_end(config, {.out = folder.path() / "whole", .threads = 1});
   {
     TrainRun run(
         config, training_arena(config),
@@ -105,7 +87,7 @@ TEST_CASE("runs: a full disk pauses training, and room ends the pause") {
 
 TEST_CASE("runs: one that is stopped while the disk is full goes on later") {
   const TemporaryDirectory folder;
-  const TrainConfig config = short_config();
+  const TrainConfig config = two_seeds();
   const fs::path out = folder.path() / "run";
   {
     TrainRun run(config, training_arena(config),
@@ -116,14 +98,14 @@ TEST_CASE("runs: one that is stopped while the disk is full goes on later") {
     run.request_stop();
     CHECK(run.finish() == RunOutcome::kStopped);
   }
-  train(config, {.out = out, .threads = 2, .resume = true});
-  train(config, {.out = folder.path() / "whole", .threads = 1});
+  run_to_end(config, {.out = out, .threads = 2, .resume = true});
+  run_to_end(config, {.out = folder.path() / "whole", .threads = 1});
   CHECK(files_in(out) == files_in(folder.path() / "whole"));
 }
 
 TEST_CASE("runs: a disk that is full from the start is an error that leaves nothing") {
   const TemporaryDirectory folder;
-  const TrainConfig config = short_config();
+  const TrainConfig config = two_seeds();
   const fs::path out = folder.path() / "run";
   {
     const FullDisk full;
@@ -134,7 +116,7 @@ TEST_CASE("runs: a disk that is full from the start is an error that leaves noth
 
 TEST_CASE("runs: one program per folder") {
   const TemporaryDirectory folder;
-  const TrainConfig config = short_config();
+  const TrainConfig config = two_seeds();
   const fs::path out = folder.path() / "run";
   {
     TrainRun first(config, training_arena(config), {.out = out});
@@ -144,12 +126,12 @@ TEST_CASE("runs: one program per folder") {
     CHECK(first.finish() == RunOutcome::kComplete);
   }
   // The claim ends with its holder.
-  train(config, {.out = out, .resume = true});
+  run_to_end(config, {.out = out, .resume = true});
 }
 
 TEST_CASE("runs: numbers out of range end a seed with its last good agent; others go on") {
   const TemporaryDirectory folder;
-  TrainConfig config = short_config();
+  TrainConfig config = two_seeds();
   // Eight layers whose weights grow by ten a step: soon beyond any float.
   config.network.hidden.assign(8, 64);
   config.network.activation = Activation::kRelu;
