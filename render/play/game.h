@@ -19,7 +19,7 @@ namespace potluck::render {
 
 /// Who sits in a seat: a person, or a partner.
 struct Seat {
-  std::string name = "you";
+  std::string name = "person";
   std::shared_ptr<Partner> partner = nullptr;  ///< null: a person
 
   [[nodiscard]] bool is_person() const { return partner == nullptr; }

@@ -27,7 +27,7 @@ std::vector<Seat> seats_of(const Setup& setup, const Partners& partners) {
   for (int seat = 0; seat < players; ++seat) {
     Seat& taken = seats[static_cast<std::size_t>(seat)];
     if (seat == setup.seat % players) {
-      taken.name = two_people ? "person 1" : "you";
+      taken.name = two_people ? "person 1" : "person";
     } else if (two_people && seat == (setup.seat + 1) % players) {
       taken.name = "person 2";
     } else {

@@ -35,7 +35,7 @@ KitchenOverlays PlayScreen::overlays() const {
 std::string PlayScreen::shown_name(int seat) const {
   const Seat& shown = game_->seats()[static_cast<std::size_t>(seat)];
   if (shown.is_person()) {
-    return shown.name;
+    return people() == 1 ? "you" : shown.name;
   }
   return setup_.hide_names ? "partner" : shown_partner(shown.name);
 }
