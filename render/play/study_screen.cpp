@@ -105,6 +105,11 @@ Scene StudyScreen::scene(Size size) {
   const auto head = [&](const std::string& text) {
     scene.text(text, title.center(), 22, palette::kText, Align::kCenter, true);
   };
+  // The only button of its page: Enter will do.
+  const auto press = [&](const char* text) {
+    ui_.focus(text);
+    return ui_.button(button.centered(180, 44), text, true);
+  };
   if (page_ == Page::kQuestion) {
     head(study_.question);
     const Rect words = inner.cut_bottom(24, 4);
@@ -121,7 +126,7 @@ Scene StudyScreen::scene(Size size) {
   } else if (finished()) {
     head("Thank you!");
     ui_.paragraph(inner, "That was all. Please tell the experimenter that you are done.", 16);
-    if (ui_.button(button.centered(180, 44), "Close", true)) {
+    if (press("Close")) {
       done();
     }
   } else if (plan_[next_].place < 0) {
@@ -130,7 +135,7 @@ Scene StudyScreen::scene(Size size) {
                   "You cook together with a partner. " + instructions(*plan_[next_].layout) +
                       " First comes a practice game; it does not count.",
                   16);
-    if (ui_.button(button.centered(180, 44), "Practise", true)) {
+    if (press("Practise")) {
       begin();
     }
   } else {
@@ -140,7 +145,7 @@ Scene StudyScreen::scene(Size size) {
                       instructions(*plan_[next_].layout) +
                       " Earn as much as you can together. The clock starts with your first key.",
                   16);
-    if (ui_.button(button.centered(180, 44), "Cook", true)) {
+    if (press("Cook")) {
       begin();
     }
   }
