@@ -19,8 +19,9 @@
 //
 // Keyboard: Tab and Shift+Tab go from widget to widget in the order of their calls, so do the up
 // and down arrows where a widget has no use for them; Enter and Space press; left and right change
-// sliders and selectors. A gamepad's cross is the arrows, its button 0 Enter. A focused widget has
-// a ring once the keyboard was used. Where keys mean something else (cooking), set_keyboard(false).
+// sliders and selectors. A gamepad's cross is the arrows, its button 0 Enter, its shoulders (4, 5)
+// Tab. A focused widget has a ring once the keyboard was used. Where keys mean something else
+// (cooking), set_keyboard(false).
 #pragma once
 
 #include <cstdint>

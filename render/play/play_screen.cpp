@@ -58,10 +58,7 @@ void PlayScreen::restart() {
   if (game_) {
     ++setup_.seed;
   }
-  if (services_.keeper != nullptr) {
-    trouble_ = services_.keeper->finish();
-    services_.keeper->begin_game();
-  }
+  begin_keeping();
   painter_.emplace(setup_.layout);
   game_.emplace(setup_.layout, std::move(seats), setup_.seed);
   controls_ = Controls(people());
@@ -74,6 +71,13 @@ void PlayScreen::restart() {
   paused_ = false;
   begun_ = false;
   told_ = false;
+}
+
+void PlayScreen::begin_keeping() {
+  if (services_.keeper != nullptr) {
+    trouble_ = services_.keeper->finish();
+    services_.keeper->begin_game();
+  }
 }
 
 void PlayScreen::keep() {
@@ -108,6 +112,9 @@ void PlayScreen::undo(int steps) {
   const int before = game_->steps();
   if (setup_.one_game || before == 0) {
     return;
+  }
+  if (game_->over()) {
+    begin_keeping();  // the finished game stays as it was
   }
   game_->undo(steps);
   taken_back_.push_back({.seconds = played_, .from = before, .to = game_->steps()});

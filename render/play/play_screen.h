@@ -62,6 +62,7 @@ class PlayScreen final : public Screen {
   [[nodiscard]] Setup with_seats_swapped() const;
   [[nodiscard]] Setup in_kitchen(const std::string& name) const;
   void leave();
+  void begin_keeping();
   void keep();
   [[nodiscard]] GameMenu::Content menu_content() const;
   void open_menu();

@@ -106,7 +106,8 @@ TEST_CASE("hints that have no room are left out from the end") {
   scene = Scene({500, 40});
   draw_key_hints(scene, {0, 0, width - 1, 40}, hints, Align::kRight);
   CHECK(words(scene) == std::vector<std::string>{"P", "pause", "U", "back"});
-  CHECK(bounds_of(scene.shapes().back()).right() == doctest::Approx(width - 1).epsilon(0.01));
+  CHECK(bounds_of(scene.shapes().back()).right() ==
+        doctest::Approx(static_cast<double>(width) - 1).epsilon(0.01));
 }
 
 }  // namespace potluck::render

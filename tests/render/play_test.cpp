@@ -360,6 +360,25 @@ TEST_CASE("play: what is taken back is told to the keeper, and partners remember
   CHECK(shelf.taken_back[0].to == 8);
   CHECK(shelf.taken_back[1].from == 8);
   CHECK(shelf.taken_back[1].to == 0);
+  CHECK(shelf.games == 1);
+}
+
+TEST_CASE("play: a finished game that is taken back stays as it was, the rest is another") {
+  const Puppets puppets;
+  Shelf shelf;
+  PlayScreen screen(setup_with("puppet", 12), puppets, {.keeper = &shelf});
+  for (int i = 0; i < 15; ++i) {
+    tap(screen, Key::kPeriod);
+  }
+  CHECK(screen.game().over());
+  CHECK(shelf.last->steps.size() == 12);
+  CHECK(shelf.games == 1);
+  tap(screen, Key::kComma);
+  CHECK_FALSE(screen.game().over());
+  CHECK(shelf.games == 2);
+  CHECK(shelf.last->steps.size() == 11);
+  tap(screen, Key::kComma);
+  CHECK(shelf.games == 2);
 }
 
 TEST_CASE("play: the menu changes partner, kitchen and seat without leaving") {
