@@ -2,24 +2,34 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "render/palette.h"
 
 namespace potluck::render {
 
 void draw_curve(Scene& scene, const Rect& area, std::span<const float> values, Color color) {
-  float low = 0;
-  float high = 0;
+  constexpr float kLeastRange = 0.2F;  // of the largest value: small wobbles stay small
+  float low = std::numeric_limits<float>::max();
+  float high = std::numeric_limits<float>::lowest();
   for (const float v : values) {
     if (std::isfinite(v)) {
       low = std::min(low, v);
       high = std::max(high, v);
     }
   }
-  const float range = high > low ? high - low : 1;
-  const auto y = [&](float v) { return area.bottom() - (v - low) / range * area.height; };
-  scene.line({area.x, y(0)}, {area.right(), y(0)}, faded(palette::kTextSoft, 0.5F), 1);
+  if (low > high) {
+    return;
+  }
+  const float least = std::max(kLeastRange * std::max(std::abs(low), std::abs(high)), 1e-3F);
+  const float range = std::max(high - low, least);
+  const float bottom = (low + high - range) / 2;
+  const auto y = [&](float v) { return area.bottom() - (v - bottom) / range * area.height; };
+  if (bottom <= 0 && bottom + range >= 0) {
+    scene.line({area.x, y(0)}, {area.right(), y(0)}, faded(palette::kTextSoft, 0.5F), 1);
+  }
   const auto steps = static_cast<float>(std::max<std::size_t>(values.size(), 2) - 1);
   std::vector<Point> points;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -27,25 +37,26 @@ void draw_curve(Scene& scene, const Rect& area, std::span<const float> values, C
       points.push_back({area.x + area.width * static_cast<float>(i) / steps, y(values[i])});
     }
   }
-  if (!points.empty()) {
-    const Point newest = points.back();
-    scene.add(Line{.points = std::move(points), .thickness = 2}, color);
-    scene.disc(newest, 3.5F, color);
-  }
+  const Point newest = points.back();
+  scene.add(Line{.points = std::move(points), .thickness = 2}, color);
+  scene.disc(newest, 3.5F, color);
 }
 
 float draw_work(Scene& scene, const Rect& area, std::span<const WorkRow> rows) {
-  constexpr float kRow = 26;
-  constexpr float kName = 84;
+  constexpr float kLowest = 18;
+  constexpr float kHighest = 26;
+  constexpr float kName = 76;
+  const float row_height = std::clamp(
+      area.height / static_cast<float>(std::max<std::size_t>(rows.size(), 1)), kLowest, kHighest);
   Rect left = area;
   for (const WorkRow& row : rows) {
-    if (left.height < kRow) {
+    if (left.height < row_height - 0.5F) {
       break;  // a half-hidden row says nothing
     }
-    Rect line = left.cut_top(kRow);
+    Rect line = left.cut_top(row_height);
     const Rect name = line.cut_left(kName, 6);
     scene.text(row.name, {name.x, name.center().y}, 13, palette::kTextSoft);
-    const Rect bar = line.inset(0, 4);
+    const Rect bar = line.inset(0, row_height * 0.14F);
     scene.rect(bar, palette::kPanelHigh, 5);
     float sum = 0;
     for (const float amount : row.amounts) {
@@ -65,7 +76,7 @@ float draw_work(Scene& scene, const Rect& area, std::span<const WorkRow> rows) {
       x += width;
     }
   }
-  return kRow * static_cast<float>(rows.size());
+  return left.y - area.y;
 }
 
 }  // namespace potluck::render

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "render/charts.h"
+#include "render/cooks.h"
 #include "render/palette.h"
 #include "render/stroke_font.h"
 
@@ -14,6 +15,11 @@ namespace potluck::render {
 namespace {
 
 constexpr float kGap = 10;
+constexpr float kChart = 92;
+
+bool expects(const HudCook& cook) {
+  return !cook.expected.empty() && std::isfinite(cook.expected.back());
+}
 
 /// "20", "0.5": no more digits than needed.
 std::string number(double value) {
@@ -38,19 +44,24 @@ void draw_score(Scene& scene, const Rect& area, const Hud& hud) {
   scene.rect(bar, color, 3);
 }
 
-void draw_cook(Scene& scene, const Rect& area, const Hud& hud, int seat) {
+void draw_cook(Scene& scene, const Rect& area, const Hud& hud, int seat, bool with_curve) {
   scene.rect(area, palette::kPanel, 12);
-  scene.rect({area.x, area.y + 8, 5, area.height - 16}, palette::cook(seat), 2);
-  const Rect inner = area.inset(16, 8);
+  Rect inner = area.inset(12, 8);
+  const Rect badge = inner.cut_left(32, 10);
+  draw_cook_badge(scene, badge.center(), badge.width, seat);
   const HudCook& cook = hud.cooks[static_cast<std::size_t>(seat)];
-  scene.text(fit_text(cook.name, 15, inner.width), {inner.x, inner.y + 8}, 15, palette::kText,
+  Rect name = inner.cut_top(inner.height / 2);
+  if (with_curve && expects(cook)) {
+    const Rect curve = name.cut_right(std::min(64.0F, name.width / 2), 8);
+    draw_curve(scene, curve.inset(0, 1), cook.expected, palette::kAccent);
+  }
+  scene.text(fit_text(cook.name, 15, name.width), {name.x, name.center().y}, 15, palette::kText,
              Align::kLeft, true);
-  const int deliveries = cook.totals.deliveries();
-  scene.text(fmt::format("{} {}", deliveries, deliveries == 1 ? "delivery" : "deliveries"),
-             {inner.x, inner.y + 28}, 13, palette::kTextSoft);
+  scene.text(fmt::format("{} served", cook.totals.deliveries()), {inner.x, inner.center().y}, 13,
+             palette::kTextSoft);
   if (hud.shows_effort) {
-    scene.text(fmt::format("effort {:.1f}", cook.totals.effort), {inner.right(), inner.y + 28}, 13,
-               palette::kTextSoft, Align::kRight);
+    scene.text(fmt::format("effort {:.1f}", cook.totals.effort), {inner.right(), inner.center().y},
+               13, palette::kTextSoft, Align::kRight);
   }
 }
 
@@ -59,16 +70,16 @@ using Kinds = std::vector<std::pair<std::string, std::vector<potluck::Event>>>;
 std::vector<WorkRow> work_rows(const Hud& hud) {
   using enum potluck::Event;
   const Kinds kinds = hud.rules == Rules::kClassic
-                          ? Kinds{{"moves", {kMoved}},
-                                  {"ingredients", {kOnionPickup, kTomatoPickup}},
-                                  {"potted", {kPottingOnion, kPottingTomato}},
-                                  {"dishes", {kDishPickup}},
+                          ? Kinds{{"served", {kSoupDelivery}},
                                   {"plated", {kSoupPickup}},
-                                  {"served", {kSoupDelivery}},
+                                  {"potted", {kPottingOnion, kPottingTomato}},
+                                  {"ingredients", {kOnionPickup, kTomatoPickup}},
+                                  {"dishes", {kDishPickup}},
+                                  {"moves", {kMoved}},
                                   {"collisions", {kCollision}}}
-                          : Kinds{{"moves", {kMoved}},
+                          : Kinds{{"served", {kSoupDelivery}},
                                   {"onions", {kOnionPickup}},
-                                  {"deliveries", {kSoupDelivery}},
+                                  {"moves", {kMoved}},
                                   {"collisions", {kCollision}}};
   std::vector<WorkRow> rows;
   for (const auto& [name, events] : kinds) {
@@ -108,23 +119,26 @@ void draw_expected(Scene& scene, const Rect& area, const HudCook& cook, Color co
 
 }  // namespace
 
-void draw_hud(Scene& scene, Rect area, const Hud& hud) {
+Rect draw_hud(Scene& scene, Rect area, const Hud& hud) {
   draw_score(scene, area.cut_top(82, kGap), hud);
   const int cooks = static_cast<int>(hud.cooks.size());
+  const std::vector<WorkRow> rows = hud.shows_work ? work_rows(hud) : std::vector<WorkRow>();
+  const float work = hud.shows_work ? 40 + 26 * static_cast<float>(rows.size()) : 0;
+  // Without room for charts their curves go into the cooks' own cards.
+  const bool charts = area.height > 62 * static_cast<float>(cooks) + work + kGap + kChart;
   for (int seat = 0; seat < cooks && area.height > 44; ++seat) {
-    draw_cook(scene, area.cut_top(52, kGap), hud, seat);
+    draw_cook(scene, area.cut_top(52, kGap), hud, seat, hud.shows_expected && !charts);
   }
   if (hud.shows_work && area.height > 60) {
-    const std::vector<WorkRow> rows = work_rows(hud);
-    const float wanted = 40 + 26 * static_cast<float>(rows.size());
-    draw_work_card(scene, area.cut_top(std::min(wanted, area.height), kGap), rows);
+    draw_work_card(scene, area.cut_top(std::min(work, area.height), kGap), rows);
   }
-  for (int seat = 0; seat < cooks && hud.shows_expected && area.height > 70; ++seat) {
-    const HudCook& cook = hud.cooks[static_cast<std::size_t>(seat)];
-    if (!cook.expected.empty() && std::isfinite(cook.expected.back())) {
-      draw_expected(scene, area.cut_top(92, kGap), cook, palette::cook(seat));
+  for (int seat = 0; seat < cooks && hud.shows_expected && charts; ++seat) {
+    if (expects(hud.cooks[static_cast<std::size_t>(seat)]) && area.height > kChart) {
+      draw_expected(scene, area.cut_top(kChart, kGap), hud.cooks[static_cast<std::size_t>(seat)],
+                    palette::cook(seat));
     }
   }
+  return area;
 }
 
 }  // namespace potluck::render

@@ -29,6 +29,7 @@ struct Hud {
   std::vector<HudCook> cooks;
 };
 
-void draw_hud(Scene& scene, Rect area, const Hud& hud);
+/// Draws it from the top of `area` down, and returns the part of it that is left.
+Rect draw_hud(Scene& scene, Rect area, const Hud& hud);
 
 }  // namespace potluck::render

@@ -31,6 +31,8 @@ void Ui::handle(const Event& event) {
     } else if (const auto* pad = std::get_if<PadButton>(&event)) {
       if (pad->down && pad->button == 0) {
         keys_.push_back({.key = Key::kEnter});
+      } else if (pad->down && (pad->button == 4 || pad->button == 5)) {
+        keys_.push_back({.key = Key::kTab, .modifiers = {.shift = pad->button == 4}});
       }
     } else if (const auto* cross = std::get_if<PadDirection>(&event)) {
       const Key arrow = cross->y < 0   ? Key::kUp

@@ -19,11 +19,13 @@
 //
 // Keyboard: Tab and Shift+Tab go from widget to widget in the order of their calls, so do the up
 // and down arrows where a widget has no use for them; Enter and Space press; left and right change
-// sliders and selectors. A gamepad's cross is the arrows, its button 0 Enter. A focused widget has
-// a ring once the keyboard was used. Where keys mean something else (cooking), set_keyboard(false).
+// sliders and selectors. A gamepad's cross is the arrows, its button 0 Enter, its shoulders (4, 5)
+// Tab. A focused widget has a ring once the keyboard was used. Where keys mean something else
+// (cooking), set_keyboard(false).
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -69,7 +71,21 @@ class Ui {
   /// One of few options between two arrows; wraps around. `chosen` is an index.
   bool selector(const Rect& rect, std::string_view id, std::span<const std::string> options,
                 int& chosen);
-  /// One of many options; scrolls. Returns true when another one was chosen.
+  /// One of many things, in cells from left to right, row by row; scrolls, and to what was chosen
+  /// by others, too. `draw` shows one of them. Arrows choose; Enter on one enters it.
+  struct Choice {
+    bool changed = false;
+    bool entered = false;
+  };
+  struct Cell {
+    int index = 0;
+    Rect rect;
+    bool chosen = false;
+    bool hovered = false;
+  };
+  Choice choose(const Rect& rect, std::string_view id, int count, int columns, float height,
+                int& chosen, const std::function<void(const Cell&)>& draw);
+  /// One of many options, one per row. Returns true when another one was chosen.
   bool list(const Rect& rect, std::string_view id, std::span<const std::string> options,
             int& chosen);
   /// One line of text of at most `most` characters. `hint` shows while it is empty.
@@ -137,6 +153,7 @@ class Ui {
   std::vector<Id> order_;
   std::vector<Id> scopes_;
   std::unordered_map<Id, float> scrolls_;
+  std::unordered_map<Id, int> scrolled_to_;
   std::size_t cursor_ = 0;  ///< byte in the focused text field
   Id cursor_of_ = 0;
 

@@ -37,22 +37,24 @@ void Ui::scroll_to(std::string_view id, float top, float bottom, float view_heig
   scroll = std::max(scroll, bottom - view_height);
 }
 
-bool Ui::list(const Rect& rect, std::string_view id, std::span<const std::string> options,
-              int& chosen) {
-  constexpr float kRow = 28;
+Ui::Choice Ui::choose(const Rect& rect, std::string_view id, int count, int columns, float height,
+                      int& chosen, const std::function<void(const Cell&)>& draw) {
   const Id known = hash(id);
   const int before = chosen;
-  const int count = static_cast<int>(options.size());
   const Response response = interact(rect, known);
-  const auto page = std::max(static_cast<int>(rect.height / kRow) - 1, 1);
+  const auto page = std::max(static_cast<int>(rect.height / height) - 1, 1) * columns;
   const auto move = [&](Key key, int by) {
     // At the ends the arrows go on to the next widget.
-    while (count > 0 && chosen + by >= 0 && chosen + by < count && take_key(known, key)) {
+    while (chosen + by >= 0 && chosen + by < count && take_key(known, key)) {
       chosen += by;
     }
   };
-  move(Key::kUp, -1);
-  move(Key::kDown, 1);
+  move(Key::kUp, -columns);
+  move(Key::kDown, columns);
+  if (columns > 1) {
+    move(Key::kLeft, -1);
+    move(Key::kRight, 1);
+  }
   if (take_key(known, Key::kPageUp)) {
     chosen -= page;
   }
@@ -66,31 +68,44 @@ bool Ui::list(const Rect& rect, std::string_view id, std::span<const std::string
     chosen = count - 1;
   }
   chosen = count > 0 ? std::clamp(chosen, 0, count - 1) : before;
-  if (chosen != before) {
-    const float top = static_cast<float>(chosen) * kRow;
-    scroll_to(id, top, top + kRow, rect.height);
+  const auto row_top = [&](int index) { return static_cast<float>(index / columns) * height; };
+  if (int& seen = scrolled_to_.try_emplace(known, -1).first->second; seen != chosen) {
+    seen = chosen;
+    scroll_to(id, row_top(chosen), row_top(chosen) + height, rect.height);
   }
 
-  scene_->rect(rect, tinted(darker(palette::kPanel, 0.18F)), kRadius, next_label());
-  const Rect content = begin_scroll(rect, id, static_cast<float>(count) * kRow);
-  if (response.pressed && release_) {
-    const int row = static_cast<int>((release_->y - content.y) / kRow);
-    chosen = row >= 0 && row < count ? row : chosen;
-  }
-  const auto first = std::max(static_cast<int>((rect.y - content.y) / kRow), 0);
-  const auto last = std::min(static_cast<int>((rect.bottom() - content.y) / kRow) + 1, count);
-  for (int i = first; i < last; ++i) {
-    const Rect row{content.x, content.y + static_cast<float>(i) * kRow, content.width, kRow};
-    const bool is_chosen = i == chosen;
-    if (is_chosen || is_hovered(row)) {
-      scene_->rect(row.inset(3, 1), tinted(is_chosen ? palette::kAccent : palette::kPanelHigh), 6);
+  const Rect content = begin_scroll(rect, id, row_top(count + columns - 1));
+  for (int i = 0; i < count; ++i) {
+    Rect cell =
+        Rect{content.x, content.y + row_top(i), content.width, height}.column(i % columns, columns);
+    if (cell.bottom() < rect.y || cell.y > rect.bottom()) {
+      continue;
     }
-    label(row.inset(12, 0), options[static_cast<std::size_t>(i)], kTextSize,
-          is_chosen ? palette::kOnAccent : palette::kText, Align::kLeft, is_chosen);
+    if (response.pressed && release_ && cell.contains(*release_)) {
+      chosen = i;
+      scrolled_to_[known] = i;  // it is under the mouse, in view
+    }
+    draw({.index = i, .rect = cell, .chosen = i == chosen, .hovered = is_hovered(cell)});
   }
   end_scroll();
-  draw_focus(rect, response);
-  return chosen != before;
+  const bool entered = count > 0 && take_key(known, Key::kEnter);
+  return {.changed = chosen != before, .entered = entered};
+}
+
+bool Ui::list(const Rect& rect, std::string_view id, std::span<const std::string> options,
+              int& chosen) {
+  scene_->rect(rect, tinted(darker(palette::kPanel, 0.18F)), kRadius, next_label());
+  const bool changed =
+      choose(rect, id, static_cast<int>(options.size()), 1, 28, chosen, [&](const Cell& cell) {
+        if (cell.chosen || cell.hovered) {
+          scene_->rect(cell.rect.inset(3, 1),
+                       tinted(cell.chosen ? palette::kAccent : palette::kPanelHigh), 6);
+        }
+        label(cell.rect.inset(12, 0), options[static_cast<std::size_t>(cell.index)], kTextSize,
+              cell.chosen ? palette::kOnAccent : palette::kText, Align::kLeft, cell.chosen);
+      }).changed;
+  draw_focus(rect, {.focused = focus_ == hash(id)});
+  return changed;
 }
 
 }  // namespace potluck::render

@@ -4,8 +4,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <random>
+#include <string_view>
 
+#include "agents/checkpoint/agent_file.h"
+#include "agents/learning/run_directory.h"
+#include "env/error.h"
 #include "env/files.h"
 #include "env/layout_reader.h"
 #include "render/play/start_screen.h"
@@ -49,20 +54,60 @@ std::vector<std::string> kitchen_names(const std::string& first) {
   return names;
 }
 
+constexpr std::string_view kPerson = "person";
+
+/// Where an agent learned to cook, if that is known.
+std::optional<std::string> kitchen_of(const std::string& partner) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(partner, ignored)) {
+    const auto agents = RunDirectory(partner).agents();
+    return agents.empty() ? std::nullopt : std::optional(load_agent(agents.begin()->second).layout);
+  }
+  if (std::filesystem::is_regular_file(partner, ignored)) {
+    return load_agent(partner).layout;
+  }
+  const std::size_t slash = partner.find('/');
+  return slash == std::string::npos ? std::nullopt : std::optional(partner.substr(0, slash));
+}
+
+/// The kitchen that the flags ask for, be it the one where the partner is at home; null if they
+/// leave it open.
+std::shared_ptr<const Layout> asked_kitchen(const PlayFlags& flags) {
+  if (!flags.layout.empty()) {
+    return load_layout(flags.layout, flags.layout_set);
+  }
+  const auto builtin = builtin_layout_names();
+  const std::optional<std::string> home = kitchen_of(flags.partner);
+  if (home && std::ranges::find(builtin, *home) != builtin.end()) {
+    return load_layout(*home, flags.layout_set);
+  }
+  return flags.partner.empty() && flags.layout_set.empty()
+             ? nullptr
+             : load_layout("cramped_room", flags.layout_set);
+}
+
 void play(const PlayFlags& flags) {
   render::Setup setup;
-  setup.partner = flags.partner;
+  const bool with_person = flags.partner == kPerson;
+  setup.partner = with_person ? std::string() : flags.partner;
   setup.seat = flags.seat;
   setup.pace = flags.pace;
   setup.turn_based = flags.turn_based;
   setup.seed = flags.seed.value_or(std::random_device{}());
-  const PlayPartners partners(flags.partner.empty() ? std::vector<std::string>()
-                                                    : std::vector<std::string>{flags.partner});
-  if (!flags.layout.empty()) {
-    setup.layout = load_layout(flags.layout, flags.layout_set);
-    if (!flags.partner.empty()) {
-      (void)partners.make(flags.partner, setup.layout);  // refused here rather than in the window
-    }
+  const PlayPartners partners(setup.partner.empty() ? std::vector<std::string>()
+                                                    : std::vector<std::string>{setup.partner});
+  // What cannot be is refused here rather than in the window.
+  setup.layout = asked_kitchen(flags);
+  if (setup.layout) {
+    setup.kitchen = flags.layout.empty() ? setup.layout->name() : flags.layout;
+  }
+  if (setup.layout && !setup.partner.empty()) {
+    (void)partners.make(setup.partner, setup.layout);
+  }
+  if (setup.layout && setup.seat >= setup.layout->num_agents()) {
+    throw InputError(
+        "--seat", std::to_string(setup.seat),
+        "0 to " + std::to_string(setup.layout->num_agents() - 1) + " in " + setup.layout->name());
   }
   render::require_window("play");
 
@@ -76,9 +121,9 @@ void play(const PlayFlags& flags) {
     record = true;
   }
   render::Kitchens kitchens{
-      .names = kitchen_names(flags.layout), .load = [&flags](const std::string& name) {
+      .names = kitchen_names(flags.layout), .load = [&](const std::string& name) {
         return load_layout(name,
-                           name == flags.layout ? flags.layout_set : std::vector<std::string>());
+                           name == setup.kitchen ? flags.layout_set : std::vector<std::string>());
       }};
   render::Window window({.title = "Potluck"});
   auto start = std::make_unique<render::StartScreen>(std::move(kitchens), partners, files,
@@ -90,8 +135,8 @@ void play(const PlayFlags& flags) {
                                                                                yes;
                                                                            save_settings(settings);
                                                                          }},
-                                                     setup);
-  if (!flags.layout.empty() && record) {
+                                                     setup, with_person);
+  if (!flags.layout.empty()) {
     start->cook();
   }
   render::run_screens(window, std::move(start));
@@ -100,8 +145,7 @@ void play(const PlayFlags& flags) {
 void run_study(const PlayFlags& flags) {
   constexpr std::uintmax_t kMaxStudy = 1U << 20U;
   const render::Study study = render::parse_study(read_file(flags.study, kMaxStudy), flags.study);
-  const std::filesystem::path folder =
-      flags.record.empty() ? "study_" + study.name : flags.record;
+  const std::filesystem::path folder = flags.record.empty() ? "study_" + study.name : flags.record;
   const int participant =
       flags.participant ? *flags.participant : StudyFiles::next_participant(folder);
   const StudyFiles files(folder, study.name, participant);
@@ -129,7 +173,7 @@ void add_play_command(CLI::App& app) {
       ->allow_extra_args(false);
   command->add_option("--partner", flags->partner,
                       "An agent that comes along (potluck agents list), a scripted cook, a "
-                      "checkpoint or a run directory");
+                      "checkpoint, a run directory, or person: another one at this keyboard");
   command->add_option("--seat", flags->seat, "Your seat")
       ->check(CLI::Range(0, 8))
       ->capture_default_str();

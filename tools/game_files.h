@@ -2,15 +2,19 @@
 //
 // A file is DIR/YYYYMMDD_HHMMSS_KITCHEN_PARTNER_N.json: the trajectory, and under "play"
 //   "finished"    whether the horizon was reached
-//   "partner"     whom they cooked with ("" : another person), "seat" of the (first) person
+//   "partner"     whom they cooked with ("": another person), "seat" of the (first) person
 //   "pace"        steps per second at the end, "turn_based"
 //   "presses"     [[seconds since the game began, steps played before, person, "up" …], …]
+//   "taken_back"  [[seconds since the game began, steps before, steps that stayed], …]: the presses
+//                 tell of what was taken back, too, the steps do not
+// It is written after every step, so that a killed program loses one step at most.
 #pragma once
 
 #include <filesystem>
 #include <string>
 
-#include "render/play/play_screen.h"
+#include "render/play/game_keeper.h"
+#include "tools/background_writer.h"
 
 namespace potluck::tools {
 
@@ -19,18 +23,15 @@ class GameFiles final : public render::GameKeeper {
   /// The folder is made when the first game is kept.
   explicit GameFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  std::string keep(const render::Game& game, const render::Setup& setup,
-                   std::span<const render::Press> presses, int number) override;
-
-  /// The files written so far end so, whatever comes next: another game of the same number is
-  /// another file.
-  void begin_session() { path_.clear(); }
+  void begin_game() override;
+  std::string keep(const render::GameRecord& record) override;
+  std::string finish() override;
+  [[nodiscard]] std::string name() const override { return path_.filename().string(); }
 
  private:
   std::filesystem::path folder_;
   std::filesystem::path path_;  ///< of the game in hand
-  std::uint64_t seed_ = 0;      ///< of the game in hand
-  int number_ = -1;
+  BackgroundWriter writer_;
 };
 
 }  // namespace potluck::tools

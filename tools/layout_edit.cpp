@@ -90,7 +90,7 @@ void edit_layout(const std::string& name) {
         setup.layout = std::move(layout);
         setup.partner = setup.layout->num_agents() > 1 ? "greedy" : "";
         setup.seed = std::random_device{}();
-        return std::make_unique<render::PlayScreen>(setup, partners, nullptr);
+        return std::make_unique<render::PlayScreen>(setup, partners);
       }};
   render::Window window({.title = "Potluck editor"});
   render::run_screens(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "env/error.h"
+#include "render/window.h"
 #include "tools/commands.h"
 
 namespace {
@@ -90,6 +91,9 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const potluck::InputError& error) {
+    fmt::print(stderr, "potluck: {}\n", error.what());
+    return kBadInput;
+  } catch (const potluck::render::NoWindow& error) {
     fmt::print(stderr, "potluck: {}\n", error.what());
     return kBadInput;
   } catch (const potluck::tools::Interrupted& stop) {

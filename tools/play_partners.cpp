@@ -1,5 +1,7 @@
 #include "tools/play_partners.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -8,6 +10,8 @@
 
 #include "agents/evaluation/roster.h"
 #include "agents/learning/config.h"
+#include "agents/learning/plan.h"
+#include "agents/learning/run_directory.h"
 #include "agents/partners/scripted.h"
 #include "agents/shipped/shipped_agents.h"
 #include "env/error.h"
@@ -48,9 +52,27 @@ class PolicyPartner final : public render::Partner {
   bool has_values_;
 };
 
-/// Run directories below ./runs that were trained in that kitchen.
-std::vector<std::string> runs_in(const std::string& kitchen) {
-  std::vector<std::string> found;
+std::string plural(std::size_t count, const std::string& what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+/// "IPPO, 2 million steps".
+std::string about(const ShippedAgent& shipped) {
+  const AgentFile agent = load(shipped);
+  return fmt::format("{}, {:.3g} million steps", agent.algorithm,
+                     static_cast<double>(agent.env_steps) / 1e6);
+}
+
+}  // namespace
+
+PlayPartners::PlayPartners(std::vector<std::string> extra) : extra_(std::move(extra)) {}
+
+/// Run directories below ./runs.
+const std::vector<PlayPartners::Run>& PlayPartners::runs() const {
+  if (runs_) {
+    return *runs_;
+  }
+  runs_.emplace();
   std::error_code error;
   fs::recursive_directory_iterator entry("runs", fs::directory_options::skip_permission_denied,
                                          error);
@@ -64,36 +86,44 @@ std::vector<std::string> runs_in(const std::string& kitchen) {
     try {
       const TrainConfig config =
           parse_config(read_file(entry->path(), kMaxConfig), entry->path().string());
-      if (config.layout == kitchen) {
-        found.push_back(entry->path().parent_path().string());
+      const fs::path folder = entry->path().parent_path();
+      const std::size_t seeds = RunDirectory(folder).agents().size();
+      if (seeds > 0) {
+        runs_->push_back(
+            {config.layout,
+             {.name = folder.string(),
+              .description = fmt::format("{}, the first of {}", to_string(config.algorithm),
+                                         plural(seeds, "seed")),
+              .kind = "run"}});
       }
-    } catch (const InputError&) {
+    } catch (const std::exception&) {
       // Somebody else's file: no partner.
     }
   }
-  std::ranges::sort(found);
-  return found;
+  std::ranges::sort(*runs_, {}, [](const Run& run) { return run.choice.name; });
+  return *runs_;
 }
-
-}  // namespace
-
-PlayPartners::PlayPartners(std::vector<std::string> extra) : extra_(std::move(extra)) {}
 
 std::vector<render::PartnerChoice> PlayPartners::choices(const Layout& layout) const {
   std::vector<render::PartnerChoice> all;
   for (const std::string& name : extra_) {
-    all.push_back({name, "as you asked"});
+    all.push_back({.name = name, .description = "as you asked", .kind = ""});
   }
   for (const ShippedAgent& agent : shipped_agents()) {
     if (agent.kitchen == layout.name()) {
-      all.push_back({std::string(agent.name), "a trained agent that comes along"});
+      all.push_back(
+          {.name = std::string(agent.name), .description = about(agent), .kind = "trained"});
     }
   }
   for (const ScriptedName& partner : scripted_names()) {
-    all.push_back({std::string(partner.name), std::string(partner.description)});
+    all.push_back({.name = std::string(partner.name),
+                   .description = std::string(partner.description),
+                   .kind = "scripted"});
   }
-  for (const std::string& run : runs_in(layout.name())) {
-    all.push_back({run, run + ", the first seed"});
+  for (const Run& run : runs()) {
+    if (run.kitchen == layout.name()) {
+      all.push_back(run.choice);
+    }
   }
   // The company one would want first; a name that was asked for may be another one's, too.
   const auto greedy = std::ranges::find(all, "greedy", &render::PartnerChoice::name);
@@ -105,8 +135,11 @@ std::vector<render::PartnerChoice> PlayPartners::choices(const Layout& layout) c
   }
   std::vector<render::PartnerChoice> once;
   for (render::PartnerChoice& choice : all) {
-    if (std::ranges::find(once, choice.name, &render::PartnerChoice::name) == once.end()) {
+    const auto same = std::ranges::find(once, choice.name, &render::PartnerChoice::name);
+    if (same == once.end()) {
       once.push_back(std::move(choice));
+    } else {
+      *same = std::move(choice);  // which knows more about it
     }
   }
   return once;

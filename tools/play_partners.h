@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,14 @@ class PlayPartners final : public render::Partners {
       const std::string& name, const std::shared_ptr<const Layout>& layout) const override;
 
  private:
+  struct Run {
+    std::string kitchen;
+    render::PartnerChoice choice;
+  };
+  [[nodiscard]] const std::vector<Run>& runs() const;
+
   std::vector<std::string> extra_;
+  mutable std::optional<std::vector<Run>> runs_;  ///< found when first asked for
 };
 
 }  // namespace potluck::tools

@@ -55,7 +55,8 @@ std::vector<render::StudyResult> StudyFiles::load() const {
                          .played = {entry.at("kitchen"), entry.at("partner")},
                          .seat = entry.at("seat"),
                          .score = entry.at("score"),
-                         .answer = entry.at("answer")});
+                         .answer = entry.at("answer"),
+                         .recording = entry.at("recording")});
     }
   } catch (const nlohmann::json::exception&) {
     throw InputError(place, "results that cannot be read", "those that a study wrote",
@@ -73,7 +74,8 @@ std::string StudyFiles::save(const std::vector<render::StudyResult>& results) co
                      {"partner", result.played.partner},
                      {"seat", result.seat},
                      {"score", result.score},
-                     {"answer", result.answer}});
+                     {"answer", result.answer},
+                     {"recording", result.recording}});
   }
   const OrderedJson json = {
       {"study", study_}, {"participant", participant_}, {"games", std::move(games)}};

@@ -6,18 +6,21 @@
 namespace potluck::render {
 namespace {
 
-constexpr std::array<std::pair<Key, Wish>, 5> kArrows = {{{Key::kUp, Wish::kUp},
-                                                          {Key::kDown, Wish::kDown},
-                                                          {Key::kLeft, Wish::kLeft},
-                                                          {Key::kRight, Wish::kRight},
-                                                          {Key::kSpace, Wish::kInteract}}};
-constexpr std::array<std::pair<Key, Wish>, 5> kLetters = {{{Key::kW, Wish::kUp},
-                                                           {Key::kS, Wish::kDown},
-                                                           {Key::kA, Wish::kLeft},
-                                                           {Key::kD, Wish::kRight},
-                                                           {Key::kE, Wish::kInteract}}};
+using Keys = std::array<std::pair<Key, Wish>, 6>;
 
-template <class Keys>
+constexpr Keys kArrows = {{{Key::kUp, Wish::kUp},
+                           {Key::kDown, Wish::kDown},
+                           {Key::kLeft, Wish::kLeft},
+                           {Key::kRight, Wish::kRight},
+                           {Key::kSpace, Wish::kInteract},
+                           {Key::kShiftRight, Wish::kWait}}};
+constexpr Keys kLetters = {{{Key::kW, Wish::kUp},
+                            {Key::kS, Wish::kDown},
+                            {Key::kA, Wish::kLeft},
+                            {Key::kD, Wish::kRight},
+                            {Key::kE, Wish::kInteract},
+                            {Key::kQ, Wish::kWait}}};
+
 std::optional<Wish> find(const Keys& keys, Key key) {
   for (const auto& entry : keys) {
     if (entry.first == key) {
@@ -42,6 +45,8 @@ Action action_of(Wish wish, Rules rules) {
         return static_cast<Action>(ClassicAction::kEast);
       case Wish::kInteract:
         return static_cast<Action>(ClassicAction::kInteract);
+      case Wish::kWait:
+        return kStayAction;
     }
   }
   switch (wish) {
@@ -54,73 +59,69 @@ Action action_of(Wish wish, Rules rules) {
     case Wish::kRight:
       return static_cast<Action>(CoopGridAction::kRight);
     case Wish::kInteract:
+    case Wish::kWait:
       break;
   }
   return kStayAction;
 }
 
-std::optional<Controls::Meaning> Controls::meaning(Key key) const {
-  if (const auto wish = find(kArrows, key); wish && people_ > 0) {
-    return Meaning{0, *wish};
+std::optional<Controls::Meant> Controls::meant(Key key, bool down) const {
+  if (people_ == 0) {
+    return std::nullopt;
   }
-  if (const auto wish = find(kLetters, key); wish && people_ > 0) {
-    return Meaning{people_ > 1 ? 1 : 0, *wish};
+  if (const auto wish = find(kArrows, key)) {
+    return Meant{0, *wish, down};
+  }
+  if (const auto wish = find(kLetters, key)) {
+    return Meant{people_ > 1 ? 1 : 0, *wish, down};
   }
   return std::nullopt;
 }
 
-void Controls::press(int person, Wish wish) {
-  pressed_[index(person)] = wish;
-  release(person, wish);
-  held_[index(person)].push_back(wish);
+std::optional<Controls::Meant> Controls::meant(const Event& event) const {
+  if (const auto* down = std::get_if<KeyDown>(&event)) {
+    const bool plain = !down->repeat && !down->modifiers.control && !down->modifiers.alt;
+    return plain ? meant(down->key, true) : std::nullopt;
+  }
+  if (const auto* up = std::get_if<KeyUp>(&event)) {
+    return meant(up->key, false);
+  }
+  if (const auto* button = std::get_if<PadButton>(&event)) {
+    if (button->pad < people_ && (button->button == 0 || button->button == 1)) {
+      return Meant{button->pad, button->button == 0 ? Wish::kInteract : Wish::kWait, button->down};
+    }
+  } else if (const auto* stick = std::get_if<PadDirection>(&event)) {
+    if (stick->pad < people_ && stick->x != 0) {
+      return Meant{stick->pad, stick->x > 0 ? Wish::kRight : Wish::kLeft, true};
+    }
+    if (stick->pad < people_ && stick->y != 0) {
+      return Meant{stick->pad, stick->y > 0 ? Wish::kDown : Wish::kUp, true};
+    }
+  }
+  return std::nullopt;
 }
 
 void Controls::release(int person, Wish wish) {
   std::erase(held_[index(person)], wish);
 }
 
-bool Controls::handle(const Event& event) {
-  if (const auto* down = std::get_if<KeyDown>(&event)) {
-    const auto known = meaning(down->key);
-    if (!known || down->modifiers.control || down->modifiers.alt) {
-      return false;
-    }
-    if (!down->repeat) {
-      press(known->person, known->wish);
-    }
-    return true;
-  }
-  if (const auto* up = std::get_if<KeyUp>(&event)) {
-    if (const auto known = meaning(up->key)) {
-      release(known->person, known->wish);
-      return true;
-    }
-  } else if (const auto* button = std::get_if<PadButton>(&event)) {
-    if (button->button == 0 && button->pad < people_) {
-      if (button->down) {
-        press(button->pad, Wish::kInteract);
-      } else {
-        release(button->pad, Wish::kInteract);
-      }
-      return true;
-    }
-  } else if (const auto* stick = std::get_if<PadDirection>(&event)) {
-    if (stick->pad >= people_) {
-      return false;
-    }
-    for (const Wish wish : {Wish::kUp, Wish::kDown, Wish::kLeft, Wish::kRight}) {
-      release(stick->pad, wish);
-    }
-    if (stick->x != 0) {
-      press(stick->pad, stick->x > 0 ? Wish::kRight : Wish::kLeft);
-    } else if (stick->y != 0) {
-      press(stick->pad, stick->y > 0 ? Wish::kDown : Wish::kUp);
-    }
-    return true;
-  } else if (std::holds_alternative<FocusLost>(event)) {
+void Controls::handle(const Event& event) {
+  if (std::holds_alternative<FocusLost>(event)) {
     release();
+  } else if (const auto* stick = std::get_if<PadDirection>(&event)) {
+    if (stick->pad < people_) {
+      for (const Wish wish : {Wish::kUp, Wish::kDown, Wish::kLeft, Wish::kRight}) {
+        release(stick->pad, wish);
+      }
+    }
   }
-  return false;
+  if (const auto what = meant(event)) {
+    release(what->person, what->wish);
+    if (what->down) {
+      pressed_[index(what->person)] = what->wish;
+      held_[index(what->person)].push_back(what->wish);
+    }
+  }
 }
 
 std::optional<Wish> Controls::take(int number) {

@@ -1,7 +1,11 @@
 // From keys and gamepads to actions. The last key within a tick counts; a held key repeats.
 //
-//   person 1   arrow keys and space (with one person also W A S D and E), pad 1
-//   person 2   W A S D and E, pad 2
+//              walk         use     wait          gamepad: cross or stick, button 0, button 1
+//   person 1   arrow keys   space   right shift   the first
+//   person 2   W A S D      E       Q             the second
+//
+// One person alone has both halves of the keyboard. Waiting is for kitchens that wait for a key;
+// elsewhere whoever presses nothing waits.
 #pragma once
 
 #include <array>
@@ -15,7 +19,7 @@
 namespace potluck::render {
 
 /// What a person wants, whatever the rules number it.
-enum class Wish : std::uint8_t { kUp, kDown, kLeft, kRight, kInteract };
+enum class Wish : std::uint8_t { kUp, kDown, kLeft, kRight, kInteract, kWait };
 
 /// The action that a wish is under `rules`; coop_grid has no interact, there it is stay.
 [[nodiscard]] Action action_of(Wish wish, Rules rules);
@@ -25,23 +29,25 @@ class Controls {
   /// `people`: 0, 1 or 2.
   explicit Controls(int people) : people_(people) {}
 
-  /// True when the event is one of a cook's keys.
-  bool handle(const Event& event);
+  struct Meant {
+    int person;
+    Wish wish;
+    bool down;  ///< pressed, not let go
+  };
+  /// What an event of a cook's key, button or stick means; nothing for all others and repeats.
+  [[nodiscard]] std::optional<Meant> meant(const Event& event) const;
+  void handle(const Event& event);
   /// What person `number` does in the tick that ends now; begins the next tick.
   [[nodiscard]] std::optional<Wish> take(int number);
-  /// Was a key pressed that take() has not seen yet? (Turn-based games wait for it.)
-  [[nodiscard]] bool waiting(int number) const { return pressed_[index(number)].has_value(); }
+  /// Was a key pressed that take() has not seen yet?
+  [[nodiscard]] bool pressed(int number) const { return pressed_[index(number)].has_value(); }
+  [[nodiscard]] bool holds(int number) const { return !held_[index(number)].empty(); }
   /// All keys are up.
   void release();
 
  private:
   static std::size_t index(int number) { return static_cast<std::size_t>(number); }
-  struct Meaning {
-    int person;
-    Wish wish;
-  };
-  [[nodiscard]] std::optional<Meaning> meaning(Key key) const;
-  void press(int person, Wish wish);
+  [[nodiscard]] std::optional<Meant> meant(Key key, bool down) const;
   void release(int person, Wish wish);
 
   int people_;

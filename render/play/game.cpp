@@ -75,13 +75,17 @@ void Game::undo(int steps) {
   }
   history_.erase(history_.begin() + kept, history_.end());
   states_.erase(states_.begin() + kept + 1, states_.end());
-  envs_.restore(0, 0, static_cast<std::uint32_t>(first_clock_ + kept), states_.back());
   for (const Seat& seat : seats_) {
     if (!seat.is_person()) {
       seat.partner->begin_episode();
     }
   }
-  think();
+  // Partners with memory see again what they had seen until then.
+  for (int step = 0; step <= kept; ++step) {
+    envs_.restore(0, 0, static_cast<std::uint32_t>(first_clock_ + step),
+                  states_[static_cast<std::size_t>(step)]);
+    think();
+  }
 }
 
 double Game::score() const {

@@ -19,7 +19,7 @@ namespace potluck::render {
 
 /// Who sits in a seat: a person, or a partner.
 struct Seat {
-  std::string name = "you";
+  std::string name = "person";
   std::shared_ptr<Partner> partner = nullptr;  ///< null: a person
 
   [[nodiscard]] bool is_person() const { return partner == nullptr; }
@@ -48,7 +48,7 @@ class Game {
   /// One step. `people` [num_agents]: what the people do; other seats' entries are not read.
   /// Nothing happens when the game is over.
   void step(std::span<const Action> people);
-  /// Takes back up to `steps` steps; what happened since is forgotten.
+  /// Takes back up to `steps` steps: what happened since is forgotten, by the partners, too.
   void undo(int steps);
 
   [[nodiscard]] double score() const;  ///< what the team has earned

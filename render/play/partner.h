@@ -28,7 +28,7 @@ class Partner {
   Partner& operator=(const Partner&) = delete;
   virtual ~Partner() = default;
 
-  /// A new episode begins, or the game was taken back: forget.
+  /// Forget: a new episode begins, or the game was taken back (then the states until there follow).
   virtual void begin_episode() = 0;
   /// What to do as player `seat` of the one environment in `game`; `key` is the players' chance.
   [[nodiscard]] virtual Decision decide(const VectorEnv& game, int seat, RandomKey key) = 0;
@@ -37,6 +37,7 @@ class Partner {
 struct PartnerChoice {
   std::string name;         ///< what make() takes
   std::string description;  ///< one line
+  std::string kind = {};    ///< one word, such as "trained"
 };
 
 /// The partners that there are.

@@ -1,14 +1,14 @@
-// The game on screen: kitchen, panel, controls.
+// The game on screen: kitchen, panel, controls, and a menu over it.
 //
-//   Setup          what is played: kitchen, partner, seat, pace
-//   GameKeeper     who writes games down (tools/ does)
-//   PlayScreen     plays one setup until the user leaves
+//   PlayScreen screen({.layout = layout, .partner = "greedy"}, partners, nullptr);
+//
+// plays that setup until the user leaves; nothing else is needed to try a kitchen. With a keeper
+// the game is written down; with kitchens the menu offers those, too.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -16,59 +16,31 @@
 #include "render/kitchen_scene.h"
 #include "render/play/controls.h"
 #include "render/play/game.h"
+#include "render/play/game_keeper.h"
+#include "render/play/game_menu.h"
+#include "render/play/setup.h"
 #include "render/screen.h"
 #include "render/ui.h"
 
 namespace potluck::render {
 
-inline constexpr float kUsualPace = 6;  ///< steps per second
-inline constexpr float kSlowestPace = 1;
-inline constexpr float kFastestPace = 15;
 inline constexpr double kUndoSeconds = 10;
-
-/// What is played.
-struct Setup {
-  std::shared_ptr<const Layout> layout;
-  std::string partner;      ///< a name of Partners; empty: a second person at the same keyboard
-  int seat = 0;             ///< the (first) person's; other seats go to the partner
-  float pace = kUsualPace;  ///< steps per second
-  bool turn_based = false;  ///< the kitchen waits for the person
-  std::uint64_t seed = 0;   ///< of all chance
-  bool hide_names = false;  ///< the partner's name and thoughts stay hidden, as studies want it
-  bool one_game = false;    ///< no restart, no undo, no swap: the game counts
-};
-
-/// A key press of a person, for the record.
-struct Press {
-  double seconds = 0;  ///< since the game began, pauses included
-  int step = 0;        ///< steps played before
-  int person = 0;
-  Wish wish = Wish::kUp;
-};
-
-class GameKeeper {
- public:
-  GameKeeper() = default;
-  GameKeeper(const GameKeeper&) = delete;
-  GameKeeper& operator=(const GameKeeper&) = delete;
-  virtual ~GameKeeper() = default;
-
-  /// Writes the game as it is now, over what was written of it before. `number` tells the games of
-  /// a session apart. Called every second, when a game ends and when it is left. Returns what went
-  /// wrong, for the screen; empty: nothing.
-  virtual std::string keep(const Game& game, const Setup& setup, std::span<const Press> presses,
-                           int number) = 0;
-};
 
 /// Seats as a setup wants them. Throws InputError for partners that are none.
 [[nodiscard]] std::vector<Seat> seats_of(const Setup& setup, const Partners& partners);
 
+/// What may be missing; what is given must outlive the screen.
+struct GameServices {
+  GameKeeper* keeper = nullptr;        ///< null: nothing is kept
+  const Kitchens* kitchens = nullptr;  ///< null: this kitchen only, and Escape leaves at once
+  /// Called once with the finished game when the screen is left after its end.
+  std::function<void(const Game&)> ended = {};
+};
+
 class PlayScreen final : public Screen {
  public:
-  /// `keeper` may be null: nothing is kept. Both must outlive the screen. `ended`: called once with
-  /// the finished game when the screen is left after its end.
-  PlayScreen(Setup setup, const Partners& partners, GameKeeper* keeper,
-             std::function<void(const Game&)> ended = {});
+  /// Throws InputError for partners that are none. `partners` must outlive the screen.
+  PlayScreen(Setup setup, const Partners& partners, GameServices services = {});
 
   void handle(const Event& event) override;
   void update(double seconds) override;
@@ -76,46 +48,64 @@ class PlayScreen final : public Screen {
   bool close() override;
 
   [[nodiscard]] const Game& game() const { return *game_; }
-  [[nodiscard]] bool paused() const { return paused_; }
+  [[nodiscard]] const Setup& setup() const { return setup_; }
+  [[nodiscard]] bool paused() const { return paused_ || menu_.has_value(); }
 
  private:
+  // What happens (play_screen.cpp)
   void restart();
   void step();
-  void undo();
-  void swap_seats();
+  void undo(int steps);
+  /// Another game by that setup; if there is none (a partner's file is gone), this one goes on and
+  /// the answer is false.
+  bool change(Setup wanted);
+  [[nodiscard]] Setup with_seats_swapped() const;
+  [[nodiscard]] Setup in_kitchen(const std::string& name) const;
   void leave();
+  void begin_keeping();
   void keep();
-  void shortcut(const KeyDown& key);
+  [[nodiscard]] GameMenu::Content menu_content() const;
+  void open_menu();
+  void close_menu();
+  void act(MenuWish wish);
+  void cook(const Event& event);
+  void shortcut(Key key);
   [[nodiscard]] int people() const;
   [[nodiscard]] bool everyone_chose() const;
+  [[nodiscard]] int undo_steps() const;
+
+  // How it looks (play_view.cpp)
   [[nodiscard]] std::string shown_name(int seat) const;
   [[nodiscard]] Hud hud() const;
   [[nodiscard]] KitchenOverlays overlays() const;
   void draw_top(Scene& scene, Rect area);
   void draw_controls(Scene& scene, Rect area);
+  void draw_hints(Scene& scene, const Rect& area) const;
+  void draw_names(Scene& scene, const Rect& area) const;
+  void draw_note(Scene& scene, const Rect& kitchen, const Rect& room) const;
   void draw_end(Scene& scene, const Rect& area);
 
   Setup setup_;
   const Partners& partners_;
-  GameKeeper* keeper_;
-  std::function<void(const Game&)> ended_;
-  KitchenPainter painter_;
+  GameServices services_;
+  std::optional<KitchenPainter> painter_;
   std::optional<Game> game_;
   Controls controls_;
   Ui ui_;
+  Key clicked_ = Key::kUnknown;   ///< the shortcut whose button was clicked in this frame
+  std::optional<GameMenu> menu_;  ///< while it is open
   std::vector<Press> presses_;
+  std::vector<TakenBack> taken_back_;
   std::vector<Floater> floaters_;
-  int number_ = 0;      ///< of the game, in this screen
-  double played_ = 0;   ///< seconds since the game began
-  double due_ = 0;      ///< part of the time until the next step that has passed
-  double motion_ = 1;   ///< how far the picture is from the state before to the one now
-  double unkept_ = 0;   ///< seconds since the game was last kept
-  bool dirty_ = false;  ///< something happened since
+  double played_ = 0;  ///< seconds since the game began
+  double due_ = 0;     ///< part of the time until the next step that has passed
+  double held_ = 0;    ///< seconds since the last press
+  double motion_ = 1;  ///< how far the picture is from the state before to the one now
   bool paused_ = false;
   bool begun_ = false;  ///< the clock runs from the person's first key on
   bool show_thought_ = false;
   bool show_work_ = false;
-  bool told_ = false;    ///< ended_ was called
+  bool told_ = false;    ///< ended was called
   std::string trouble_;  ///< what the keeper said
 };
 

@@ -7,28 +7,14 @@
 #include <utility>
 
 #include "env/snapshots.h"
+#include "render/cooks.h"
+#include "render/key_hints.h"
 #include "render/layout_picture.h"
+#include "render/orders.h"
 #include "render/palette.h"
+#include "render/stroke_font.h"
 
 namespace potluck::render {
-namespace {
-
-constexpr float kGap = 12;
-
-/// Files by the end of their path, which is what tells them apart.
-std::string shown(const std::string& partner) {
-  if (partner.empty()) {
-    return "another person here";
-  }
-  std::size_t slash = partner.rfind('/');
-  if (slash == std::string::npos || slash == 0) {
-    return partner;
-  }
-  slash = partner.rfind('/', slash - 1);
-  return slash == std::string::npos ? partner : "..." + partner.substr(slash);
-}
-
-}  // namespace
 
 StartScreen::StartScreen(Kitchens kitchens, const Partners& partners, GameKeeper& keeper,
                          Consent consent, Setup setup, bool with_person)
@@ -37,14 +23,12 @@ StartScreen::StartScreen(Kitchens kitchens, const Partners& partners, GameKeeper
       keeper_(keeper),
       consent_(std::move(consent)),
       setup_(std::move(setup)),
-      partner_chosen_(with_person || !setup_.partner.empty()) {
-  int first = 0;
-  for (std::size_t i = 0; i < kitchens_.names.size(); ++i) {
-    if (setup_.layout && kitchens_.names[i] == setup_.layout->name()) {
-      first = static_cast<int>(i);
-    }
-  }
-  choose_kitchen(first);
+      partner_chosen_(with_person || !setup_.partner.empty()),
+      pictures_(kitchens_.names.size()) {
+  ui_.focus("kitchens");
+  const auto first = std::ranges::find(kitchens_.names, setup_.kitchen);
+  choose_kitchen(
+      first == kitchens_.names.end() ? 0 : static_cast<int>(first - kitchens_.names.begin()));
 }
 
 void StartScreen::choose_kitchen(int index) {
@@ -52,9 +36,12 @@ void StartScreen::choose_kitchen(int index) {
   trouble_.clear();
   try {
     setup_.layout = kitchens_.load(kitchens_.names[static_cast<std::size_t>(index)]);
-    painter_.emplace(setup_.layout);
+    setup_.kitchen = kitchens_.names[static_cast<std::size_t>(index)];
     choices_ = partners_.choices(*setup_.layout);
-    choices_.push_back({.name = "", .description = "two cooks at one keyboard"});
+    if (setup_.layout->num_agents() > 1) {
+      choices_.push_back(
+          {.name = "", .description = "both at this keyboard, or with gamepads", .kind = "person"});
+    }
   } catch (const std::exception& error) {
     trouble_ = error.what();
     return;
@@ -67,12 +54,18 @@ void StartScreen::choose_kitchen(int index) {
 }
 
 void StartScreen::cook() {
+  if (!trouble_.empty() && picture_of(kitchen_) == nullptr) {
+    return;  // it is no kitchen
+  }
   if (!consent_.given) {
     asking_ = true;
     return;
   }
   try {
-    push(std::make_unique<PlayScreen>(setup_, partners_, *consent_.given ? &keeper_ : nullptr));
+    push(std::make_unique<PlayScreen>(
+        setup_, partners_,
+        GameServices{
+            .keeper = *consent_.given ? &keeper_ : nullptr, .kitchens = &kitchens_, .ended = {}}));
     // Another game next time.
     setup_.seed += 1000;
   } catch (const std::exception& error) {
@@ -82,71 +75,147 @@ void StartScreen::cook() {
 
 void StartScreen::resumed() {
   ui_ = Ui();
+  ui_.focus("kitchens");
 }
 
-void StartScreen::draw_preview(Scene& scene, const Rect& area) {
-  scene.rect(area, palette::kPanel, 14);
-  if (!painter_) {
+void StartScreen::handle(const Event& event) {
+  if (const auto* key = std::get_if<KeyDown>(&event); key != nullptr && asking_ && !key->repeat) {
+    if (key->key == Key::kY || key->key == Key::kN) {
+      answer(key->key == Key::kY);
+    } else if (key->key == Key::kEscape) {
+      asking_ = false;
+    }
+  }
+  ui_.handle(event);
+}
+
+void StartScreen::answer(bool may_record) {
+  consent_.given = may_record;
+  consent_.remember(may_record);
+  asking_ = false;
+  cook();
+}
+
+const KitchenPainter* StartScreen::picture_of(int kitchen) {
+  auto& picture = pictures_[static_cast<std::size_t>(kitchen)];
+  if (!picture) {
+    picture.emplace();
+    try {
+      *picture = std::make_unique<KitchenPainter>(
+          kitchens_.load(kitchens_.names[static_cast<std::size_t>(kitchen)]));
+    } catch (const std::exception&) {
+      // Whoever chooses it is told why.
+    }
+  }
+  return picture->get();
+}
+
+void StartScreen::draw_kitchen(Scene& scene, const Ui::Cell& cell) {
+  const Rect card = cell.rect.inset(5);
+  scene.rect(card, cell.hovered && !cell.chosen ? palette::kPanelHigh : palette::kPanel, 12);
+  Rect inner = card.inset(8, 7);
+  const Rect name = inner.cut_bottom(16, 4);
+  if (const KitchenPainter* painter = picture_of(cell.index)) {
+    const classic::Snapshot start = start_snapshot(painter->layout());
+    painter->draw(scene, inner, start, start);
+  } else {
+    draw_icon(scene, inner.center(), 30, Icon::kWarning, palette::kBad);
+  }
+  ui_.label(name, kitchens_.names[static_cast<std::size_t>(cell.index)], 13,
+            cell.chosen ? palette::kAccent : palette::kText, Align::kCenter, cell.chosen);
+  if (cell.chosen) {
+    scene.frame(card, palette::kAccent, 3, 12);
+  }
+}
+
+void StartScreen::draw_kitchens(Scene& scene, const Rect& area) {
+  const int columns = area.width < 500 ? 2 : 4;
+  const float height = area.width / static_cast<float>(columns) * 0.74F;
+  int kitchen = kitchen_;
+  const Ui::Choice choice =
+      ui_.choose(area, "kitchens", static_cast<int>(kitchens_.names.size()), columns, height,
+                 kitchen, [&](const Ui::Cell& cell) { draw_kitchen(scene, cell); });
+  if (choice.changed) {
+    choose_kitchen(kitchen);
+  }
+  enter_ = enter_ || choice.entered;
+}
+
+/// The chosen kitchen in words.
+void StartScreen::draw_about(Scene& scene, Rect area) {
+  if (!setup_.layout) {
     return;
   }
-  Rect inner = area.inset(14, 12);
-  const Rect title = inner.cut_top(26, 2);
-  scene.text(setup_.layout->name(), {title.x, title.center().y}, 20, palette::kText, Align::kLeft,
-             true);
-  const Rect words = inner.cut_bottom(std::min(66.0F, inner.height * 0.3F), 4);
-  const classic::Snapshot start = start_snapshot(*setup_.layout);
-  painter_->draw(scene, inner, start, start, 1, {.marks = {}, .thoughts = {}, .floaters = {}});
-  scene.push_clip(words);
-  ui_.paragraph(words, setup_.layout->spec().description, 14);
+  const Layout& layout = *setup_.layout;
+  const Rect title = area.cut_top(24, 2);
+  ui_.label(title, layout.name(), 19, palette::kText, Align::kLeft, true);
+  ui_.label(area.cut_top(18, 6),
+            fmt::format("{} cook{} · {} steps{}", layout.num_agents(),
+                        layout.num_agents() == 1 ? "" : "s", layout.horizon(),
+                        layout.spec().effort != Effort{} ? " · work costs effort" : ""),
+            13, palette::kTextSoft);
+  draw_orders(scene, area.cut_bottom(kOrderCardSize.height, 8), order_cards(layout));
+  scene.push_clip(area);
+  ui_.paragraph(area, layout.spec().description, 13);
   scene.pop_clip();
 }
 
-void StartScreen::draw_choices(Scene& scene, Rect area) {
-  const auto heading = [&](const std::string& text) {
-    const Rect row = area.cut_top(18, 4);
-    scene.text(text, {row.x, row.center().y}, 12, palette::kTextSoft, Align::kLeft, true);
-  };
-  Rect buttons = area.cut_bottom(46, 8);
-  const Rect seat = area.cut_bottom(Ui::kRowHeight, 6);
-  const Rect pace = area.cut_bottom(Ui::kRowHeight, 6);
-  const Rect pace_title = area.cut_bottom(18, 2);
-  heading("PARTNER");
-  std::vector<std::string> names;
-  for (const PartnerChoice& choice : choices_) {
-    names.push_back(shown(choice.name));
+void StartScreen::draw_partner(Scene& scene, const Ui::Cell& cell) const {
+  const PartnerChoice& choice = choices_[static_cast<std::size_t>(cell.index)];
+  const Rect row = cell.rect.inset(3, 2);
+  if (cell.chosen || cell.hovered) {
+    scene.rect(row, cell.chosen ? palette::kAccent : palette::kPanelHigh, 8);
   }
-  const Rect about = area.cut_bottom(34, 8);
-  if (ui_.list(area, "partners", names, partner_)) {
+  const Color color = cell.chosen ? palette::kOnAccent : palette::kText;
+  const Color soft = cell.chosen ? faded(palette::kOnAccent, 0.8F) : palette::kTextSoft;
+  Rect inner = row.inset(10, 3);
+  Rect top = inner.cut_top(inner.height * 0.55F);
+  const Rect kind = top.cut_right(text_width(choice.kind, 12) + 2, 8);
+  scene.text(choice.kind, {kind.right(), kind.center().y}, 12, soft, Align::kRight);
+  scene.text(fit_text(shown_partner(choice.name), 15, top.width), {top.x, top.center().y}, 15,
+             color, Align::kLeft, cell.chosen);
+  scene.text(fit_text(choice.description, 12, inner.width), {inner.x, inner.center().y}, 12, soft);
+}
+
+void StartScreen::draw_choices(Scene& scene, Rect area) {
+  Rect button = area.cut_bottom(46, 10);
+  const bool seats = setup_.layout && setup_.layout->num_agents() > 1;
+  Rect seat_row = area.cut_bottom(seats ? Ui::kRowHeight : 0, seats ? 8 : 0);
+  Rect pace_row = area.cut_bottom(Ui::kRowHeight, 8);
+  const Rect partners = area;
+  scene.rect(partners, darker(palette::kPanel, 0.18F), Ui::kRadius);
+  const Ui::Choice choice =
+      ui_.choose(partners, "partners", static_cast<int>(choices_.size()), 1, 42, partner_,
+                 [&](const Ui::Cell& cell) { draw_partner(scene, cell); });
+  if (choice.changed) {
     setup_.partner = choices_[static_cast<std::size_t>(partner_)].name;
     partner_chosen_ = true;
   }
-  if (!choices_.empty()) {
-    scene.push_clip(about);
-    ui_.paragraph(about, choices_[static_cast<std::size_t>(partner_)].description, 13);
-    scene.pop_clip();
+  enter_ = enter_ || choice.entered;
+  const Rect turns = pace_row.cut_right(96, 10);
+  ui_.toggle(turns, "turns", setup_.turn_based);
+  const Rect words = pace_row.cut_left(44, 8);
+  if (setup_.turn_based) {
+    scene.text("the kitchen waits", {words.x, words.center().y}, 13, palette::kTextSoft);
+  } else {
+    scene.text(fmt::format("{:.0f} / s", setup_.pace), {words.x, words.center().y}, 13,
+               palette::kTextSoft);
+    ui_.slider(pace_row, "pace", setup_.pace, kSlowestPace, kFastestPace, 1);
   }
-  scene.text(setup_.turn_based ? "PACE: THE KITCHEN WAITS FOR YOU"
-                               : fmt::format("PACE: {:.0f} STEPS A SECOND", setup_.pace),
-             {pace_title.x, pace_title.center().y}, 12, palette::kTextSoft, Align::kLeft, true);
-  Rect pace_row = pace;
-  const Rect turns = pace_row.cut_right(112, 8);
-  ui_.slider(pace_row, "pace", setup_.pace, kSlowestPace, kFastestPace, 1);
-  ui_.toggle(turns, "wait", setup_.turn_based);
-  if (setup_.layout && setup_.layout->num_agents() > 1) {
-    std::vector<std::string> seats;
+  if (seats) {
+    std::vector<std::string> names;
     for (int i = 0; i < setup_.layout->num_agents(); ++i) {
-      seats.push_back(fmt::format("you are cook {}", i + 1));
+      names.push_back(fmt::format("you are cook {}", i + 1));
     }
-    ui_.selector(seat, "seat", seats, setup_.seat);
+    draw_cook_badge(scene, seat_row.cut_left(34, 6).center(), 30, setup_.seat);
+    ui_.selector(seat_row, "seat", names, setup_.seat);
   }
-  if (ui_.button(buttons, "Cook", true)) {
-    cook();
-  }
+  enter_ = ui_.button(button, "Cook", true) || enter_;
 }
 
 void StartScreen::ask_consent(Scene& scene) {
   scene.rect(scene.bounds(), faded(palette::kPage, 0.75F));
-  const Rect card = scene.bounds().centered(460, 210);
+  const Rect card = scene.bounds().centered(480, 220);
   scene.rect(card, palette::kPanel, 16);
   scene.frame(card, palette::kPanelEdge, 2, 16);
   Rect inner = card.inset(24, 18);
@@ -157,14 +226,8 @@ void StartScreen::ask_consent(Scene& scene) {
   ui_.paragraph(inner,
                 "Every game, with its actions and the times of your key presses, is then kept in " +
                     consent_.folder +
-                    " on this computer. Nothing is sent anywhere. This is asked once.",
+                    " on this computer. Nothing is sent anywhere. This is asked once: Y or N.",
                 15);
-  const auto answer = [&](bool yes) {
-    consent_.given = yes;
-    consent_.remember(yes);
-    asking_ = false;
-    cook();
-  };
   if (ui_.button(buttons.column(0, 2, 10), "Yes", true)) {
     answer(true);
   } else if (ui_.button(buttons.column(1, 2, 10), "No")) {
@@ -177,27 +240,32 @@ Scene StartScreen::scene(Size size) {
   ui_.begin(scene);
   ui_.set_enabled(!asking_);
   Rect page = scene.bounds().inset(16);
-  const Rect header = page.cut_top(38, 8);
+  Rect header = page.cut_top(38, 10);
   scene.text("Potluck", {header.x, header.center().y}, 28, palette::kAccent, Align::kLeft, true);
-  scene.text(trouble_.empty() ? "arrows and space cook, WASD and E too" : trouble_,
-             {header.right(), header.center().y}, 13,
-             trouble_.empty() ? palette::kTextSoft : palette::kBad, Align::kRight);
-  const float side = std::clamp(page.width * 0.26F, 170.0F, 300.0F);
-  Rect left = page.cut_left(side, kGap);
-  const Rect right = page.cut_right(std::clamp(page.width * 0.38F, 210.0F, 320.0F), kGap);
-  const Rect title = left.cut_top(18, 4);
-  scene.text("KITCHEN", {title.x, title.center().y}, 12, palette::kTextSoft, Align::kLeft, true);
-  int kitchen = kitchen_;
-  if (ui_.list(left, "kitchens", kitchens_.names, kitchen)) {
-    choose_kitchen(kitchen);
+  header.cut_left(text_width("Potluck", 28), 24);
+  if (trouble_.empty()) {
+    draw_key_hints(
+        scene, header,
+        std::vector<KeyHint>{{"arrows", "choose"}, {"Tab", "next"}, {"Enter", "cook with them"}},
+        Align::kRight);
+  } else {
+    scene.text(fit_text(trouble_, 13, header.width), {header.right(), header.center().y}, 13,
+               palette::kBad, Align::kRight);
   }
-  draw_preview(scene, page);
+  Rect right = page.cut_right(std::clamp(page.width * 0.34F, 268.0F, 420.0F), 18);
+  draw_kitchens(scene, page);
+  if (right.height > 540) {
+    draw_about(scene, right.cut_top(158, 14));
+  }
   draw_choices(scene, right);
-  ui_.set_enabled(true);
   if (asking_) {
+    ui_.set_enabled(true);
     ask_consent(scene);
   }
   ui_.end();
+  if (std::exchange(enter_, false) && !asking_) {
+    cook();
+  }
   return scene;
 }
 

@@ -1,5 +1,5 @@
-// Where a session begins: which kitchen, with whom, how fast. Games lie on top of it, so leaving
-// one leads back here with everything as it was.
+// Where a session begins: which kitchen, with whom, how fast. Enter cooks at once. Games lie on top
+// of it, so leaving one leads back here with everything as it was.
 #pragma once
 
 #include <functional>
@@ -13,12 +13,6 @@
 #include "render/ui.h"
 
 namespace potluck::render {
-
-/// Kitchens by name; load() throws InputError for those that are wrong.
-struct Kitchens {
-  std::vector<std::string> names;
-  std::function<std::shared_ptr<const Layout>(const std::string&)> load;
-};
 
 /// Whether games may be written down: asked once, before the first game.
 struct Consent {
@@ -35,7 +29,7 @@ class StartScreen final : public Screen {
   StartScreen(Kitchens kitchens, const Partners& partners, GameKeeper& keeper, Consent consent,
               Setup setup, bool with_person = false);
 
-  void handle(const Event& event) override { ui_.handle(event); }
+  void handle(const Event& event) override;
   void update(double /*seconds*/) override {}
   [[nodiscard]] Scene scene(Size size) override;
   void resumed() override;
@@ -46,9 +40,14 @@ class StartScreen final : public Screen {
 
  private:
   void choose_kitchen(int index);
-  void draw_preview(Scene& scene, const Rect& area);
+  void draw_kitchens(Scene& scene, const Rect& area);
+  void draw_kitchen(Scene& scene, const Ui::Cell& cell);
+  void draw_about(Scene& scene, Rect area);
   void draw_choices(Scene& scene, Rect area);
+  void draw_partner(Scene& scene, const Ui::Cell& cell) const;
   void ask_consent(Scene& scene);
+  void answer(bool may_record);
+  [[nodiscard]] const KitchenPainter* picture_of(int kitchen);
 
   Kitchens kitchens_;
   const Partners& partners_;
@@ -60,9 +59,11 @@ class StartScreen final : public Screen {
   bool partner_chosen_;
   int partner_ = 0;  ///< index into choices_
   std::vector<PartnerChoice> choices_;
-  std::optional<KitchenPainter> painter_;
+  /// By kitchen; made when first seen, empty for kitchens that cannot be loaded.
+  std::vector<std::optional<std::unique_ptr<KitchenPainter>>> pictures_;
   std::string trouble_;
   bool asking_ = false;
+  bool enter_ = false;  ///< was pressed in this frame
 };
 
 }  // namespace potluck::render

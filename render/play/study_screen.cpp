@@ -8,6 +8,15 @@
 #include "render/palette.h"
 
 namespace potluck::render {
+namespace {
+
+std::string instructions(const Layout& layout) {
+  return layout.rules() == Rules::kClassic
+             ? "Arrow keys walk, space picks up, puts down, starts pots and serves."
+             : "Arrow keys walk: onto onions, which you then carry, and into the pot, which earns.";
+}
+
+}  // namespace
 
 StudyScreen::StudyScreen(Study study, int participant, std::vector<StudyResult> done,
                          const Partners& partners, GameKeeper& keeper, StudyServices services)
@@ -57,13 +66,15 @@ void StudyScreen::begin() {
                static_cast<std::uint64_t>(now.place + 1);
   setup.hide_names = true;
   setup.one_game = true;
-  push(std::make_unique<PlayScreen>(setup, partners_, &keeper_, [this](const Game& game) {
+  const auto ended = [this](const Game& game) {
     score_ = game.score();
     page_ = Page::kQuestion;
     if (plan_[next_].place < 0) {
       answer(0);
     }
-  }));
+  };
+  push(std::make_unique<PlayScreen>(
+      setup, partners_, GameServices{.keeper = &keeper_, .kitchens = nullptr, .ended = ended}));
 }
 
 void StudyScreen::answer(int points) {
@@ -76,7 +87,8 @@ void StudyScreen::answer(int points) {
                       .played = now.what,
                       .seat = std::max(now.place, 0) % std::max(now.layout->num_agents(), 1),
                       .score = score_,
-                      .answer = points});
+                      .answer = points,
+                      .recording = keeper_.name()});
   trouble_ = services_.keep(results_);
   page_ = Page::kBefore;
   ++next_;
@@ -92,6 +104,11 @@ Scene StudyScreen::scene(Size size) {
   const Rect button = inner.cut_bottom(44, 10);
   const auto head = [&](const std::string& text) {
     scene.text(text, title.center(), 22, palette::kText, Align::kCenter, true);
+  };
+  // The only button of its page: Enter will do.
+  const auto press = [&](const char* text) {
+    ui_.focus(text);
+    return ui_.button(button.centered(180, 44), text, true);
   };
   if (page_ == Page::kQuestion) {
     head(study_.question);
@@ -109,26 +126,26 @@ Scene StudyScreen::scene(Size size) {
   } else if (finished()) {
     head("Thank you!");
     ui_.paragraph(inner, "That was all. Please tell the experimenter that you are done.", 16);
-    if (ui_.button(button.centered(180, 44), "Close", true)) {
+    if (press("Close")) {
       done();
     }
   } else if (plan_[next_].place < 0) {
     head("Welcome");
-    ui_.paragraph(
-        inner,
-        "You cook together with a partner. Arrow keys walk, space picks up, puts down and "
-        "serves. First comes a practice game; it does not count.",
-        16);
-    if (ui_.button(button.centered(180, 44), "Practise", true)) {
+    ui_.paragraph(inner,
+                  "You cook together with a partner. " + instructions(*plan_[next_].layout) +
+                      " First comes a practice game; it does not count.",
+                  16);
+    if (press("Practise")) {
       begin();
     }
   } else {
     head(fmt::format("Game {} of {}", plan_[next_].place + 1, study_.games.size()));
     ui_.paragraph(inner,
-                  "Another partner, perhaps another kitchen. Earn as much as you can together. The "
-                  "clock starts with your first key.",
+                  "Another partner, perhaps another kitchen. " +
+                      instructions(*plan_[next_].layout) +
+                      " Earn as much as you can together. The clock starts with your first key.",
                   16);
-    if (ui_.button(button.centered(180, 44), "Cook", true)) {
+    if (press("Cook")) {
       begin();
     }
   }

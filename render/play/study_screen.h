@@ -20,7 +20,8 @@ struct StudyResult {
   StudyGame played;
   int seat = 0;
   double score = 0;
-  int answer = 0;  ///< 1 … points; 0: not asked (practice)
+  int answer = 0;              ///< 1 … points; 0: not asked (practice)
+  std::string recording = {};  ///< what the keeper calls the game
 };
 
 struct StudyServices {

@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
   Setup setup;
   setup.layout = load_layout("counter_circuit_o_1order");
   setup.partner = "walker";
-  PlayScreen screen(setup, walkers, nullptr);
+  PlayScreen screen(setup, walkers);
   for (const Key key : {Key::kH, Key::kF, Key::kUp}) {
     screen.handle(KeyDown{.key = key});
   }

@@ -9,9 +9,11 @@
 #include "env/files.h"
 #include "render/kitchen_scene.h"
 #include "render/palette.h"
+#include "render/play/start_screen.h"
 #include "render/png.h"
 #include "render/scale.h"
 #include "render/software_canvas.h"
+#include "tests/render/puppets.h"
 #include "tests/render/render_support.h"
 
 namespace potluck::render {
@@ -49,6 +51,39 @@ TEST_CASE("stored frames" * doctest::skip(!png_available())) {
   KitchenPainter(kitchen("multiplayer_schelling")).draw(other, other.bounds(), turned, turned);
   CHECK(mean_difference(shrink(draw_picture(busy, 640, 480), kWidth, kHeight),
                         shrink(draw_picture(other, 640, 480), kWidth, kHeight)) > kTolerance);
+}
+
+class Nobody final : public GameKeeper {
+ public:
+  void begin_game() override {}
+  std::string keep(const GameRecord& /*record*/) override { return {}; }
+  std::string finish() override { return {}; }
+  [[nodiscard]] std::string name() const override { return {}; }
+};
+
+TEST_CASE("stored frames of games" * doctest::skip(!png_available())) {
+  const Size size = units_of({640, 480});
+  const Puppets puppets;
+  Nobody keeper;
+  StartScreen start({.names = {"cramped_room", "relay", "paper_kitchen", "stag_hunt"},
+                     .load = [](const std::string& name) { return load_layout(name); }},
+                    puppets, keeper, {.given = true, .folder = "games", .remember = {}}, Setup{});
+  check_frame(start.scene(size), "start_screen");
+
+  Setup setup;
+  setup.layout = load_layout("cramped_room", std::vector<std::string>{"effort.move=0.1"});
+  setup.partner = "puppet";
+  PlayScreen game(setup, puppets);
+  check_frame(game.scene(size), "game_begins");
+  for (const Key key : {Key::kH, Key::kF}) {
+    game.handle(KeyDown{.key = key});
+  }
+  for (int i = 0; i < 20; ++i) {
+    game.handle(KeyDown{.key = i % 2 == 0 ? Key::kLeft : Key::kUp});
+    game.handle(KeyDown{.key = Key::kPeriod});
+  }
+  game.update(1);
+  check_frame(game.scene(size), "game_overlays");
 }
 
 TEST_CASE("PNG there and back, and what is no PNG" * doctest::skip(!png_available())) {

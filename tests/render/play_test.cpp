@@ -8,57 +8,26 @@
 #include "render/play/controls.h"
 #include "render/play/start_screen.h"
 #include "render/scale.h"
+#include "tests/render/puppets.h"
 
 namespace potluck::render {
 namespace {
 
-/// Does what it was told, over and over.
-class Puppet final : public Partner {
- public:
-  explicit Puppet(std::vector<Action> actions) : actions_(std::move(actions)) {}
-  void begin_episode() override { ++episodes; }
-  [[nodiscard]] Decision decide(const VectorEnv& game, int /*seat*/, RandomKey /*key*/) override {
-    Decision decision{.action = actions_[game.steps()[0] % actions_.size()],
-                      .probabilities = std::vector<float>(6, 0.0F),
-                      .value = static_cast<float>(game.steps()[0])};
-    decision.probabilities[decision.action] = 1;
-    return decision;
-  }
-  int episodes = 0;
-
- private:
-  std::vector<Action> actions_;
-};
-
-class Puppets final : public Partners {
- public:
-  [[nodiscard]] std::vector<PartnerChoice> choices(const Layout& /*layout*/) const override {
-    return {{"puppet", "walks"}, {"stay", "stands"}};
-  }
-  [[nodiscard]] std::unique_ptr<Partner> make(
-      const std::string& name, const std::shared_ptr<const Layout>& /*layout*/) const override {
-    if (name == "puppet") {
-      return std::make_unique<Puppet>(std::vector<Action>{0, 2, 1, 3});
-    }
-    if (name == "stay") {
-      return std::make_unique<Puppet>(std::vector<Action>{kStayAction});
-    }
-    throw InputError(name, "unknown", "puppet or stay");
-  }
-};
-
 class Shelf final : public GameKeeper {
  public:
-  std::string keep(const Game& game, const Setup& /*setup*/, std::span<const Press> presses,
-                   int number) override {
-    last = game.trajectory("test");
-    num_presses = presses.size();
-    numbers.insert(number);
+  void begin_game() override { ++games; }
+  std::string keep(const GameRecord& record) override {
+    last = record.game.trajectory("test");
+    num_presses = record.presses.size();
+    taken_back.assign(record.taken_back.begin(), record.taken_back.end());
     return {};
   }
+  std::string finish() override { return {}; }
+  [[nodiscard]] std::string name() const override { return std::to_string(games); }
   std::optional<Trajectory> last;
   std::size_t num_presses = 0;
-  std::set<int> numbers;
+  std::vector<TakenBack> taken_back;
+  int games = 0;
 };
 
 std::shared_ptr<const Layout> room(int horizon = 400) {
@@ -99,7 +68,7 @@ TEST_CASE("controls: the last key within a tick counts, a held key repeats") {
   CHECK_FALSE(controls.take(0));
   controls.handle(KeyDown{.key = Key::kLeft});
   controls.handle(KeyDown{.key = Key::kUp});
-  CHECK(controls.waiting(0));
+  CHECK(controls.pressed(0));
   CHECK(controls.take(0) == Wish::kUp);
   CHECK(controls.take(0) == Wish::kUp);
   controls.handle(KeyUp{.key = Key::kUp});
@@ -114,7 +83,7 @@ TEST_CASE("controls: the last key within a tick counts, a held key repeats") {
   controls.handle(KeyDown{.key = Key::kD});
   controls.handle(FocusLost{});
   CHECK_FALSE(controls.take(0));
-  CHECK_FALSE(controls.handle(KeyDown{.key = Key::kH}));
+  CHECK_FALSE(controls.meant(KeyDown{.key = Key::kH}));
 }
 
 TEST_CASE("controls: two people share a keyboard, gamepads serve either") {
@@ -165,7 +134,7 @@ TEST_CASE("a game replays from its recording, also after it was taken back") {
   CHECK(game.steps() == 30);
   const Trajectory trajectory = game.trajectory("test");
   CHECK(trajectory.steps.size() == 30);
-  CHECK(trajectory.agents == std::vector<std::string>{"you", "puppet"});
+  CHECK(trajectory.agents == std::vector<std::string>{"person", "puppet"});
   CHECK(check_trajectory(trajectory, "test").num_differences == 0);
   CHECK(game.totals(1).count(potluck::Event::kMoveAction) == 30);
 }
@@ -191,7 +160,7 @@ TEST_CASE("seats: people, partners and those who stand in") {
 TEST_CASE("play: the clock starts with the first key, and P stops it") {
   const Puppets puppets;
   Shelf shelf;
-  PlayScreen screen(setup_with("stay"), puppets, &shelf);
+  PlayScreen screen(setup_with("stay"), puppets, {.keeper = &shelf});
   screen.update(5);
   CHECK(screen.game().steps() == 0);
   tap(screen, Key::kUp);
@@ -206,16 +175,15 @@ TEST_CASE("play: the clock starts with the first key, and P stops it") {
   CHECK(screen.game().steps() == steps);
   tap(screen, Key::kPeriod);
   CHECK(screen.game().steps() == steps + 1);
-  // Kept every second, and when the window closes.
-  CHECK(shelf.last);
-  CHECK(screen.close());
+  // Kept with every step.
+  REQUIRE(shelf.last);
   CHECK(shelf.last->steps.size() == static_cast<std::size_t>(steps) + 1);
   CHECK(shelf.num_presses == 1);
   tap(screen, Key::kR);
   CHECK(screen.game().steps() == 0);
   tap(screen, Key::kPeriod);
-  CHECK(screen.close());
-  CHECK(shelf.numbers == std::set<int>{0, 1});
+  CHECK(shelf.games == 2);
+  CHECK(shelf.last->steps.size() == 1);
 }
 
 TEST_CASE("play: a turn-based kitchen waits, and a person alone cooks a soup in it") {
@@ -223,7 +191,7 @@ TEST_CASE("play: a turn-based kitchen waits, and a person alone cooks a soup in 
   Setup setup = setup_with("stay");
   setup.turn_based = true;
   setup.pace = kFastestPace;
-  PlayScreen screen(setup, puppets, nullptr);
+  PlayScreen screen(setup, puppets);
   int keys = 0;
   const auto press = [&](Key key) {
     tap(screen, key);
@@ -239,7 +207,7 @@ TEST_CASE("play: a turn-based kitchen waits, and a person alone cooks a soup in 
   CHECK(screen.game().steps() == keys);
   const float before = static_cast<float>(screen.game().steps());
   tap(screen, Key::kU);
-  CHECK(static_cast<float>(screen.game().steps()) == std::max(before - 150, 0.0F));
+  CHECK(static_cast<float>(screen.game().steps()) == std::max(before - 10, 0.0F));
 }
 
 TEST_CASE("play: every state of the screen draws, small and large") {
@@ -249,8 +217,8 @@ TEST_CASE("play: every state of the screen draws, small and large") {
       Setup setup = setup_with("puppet", 20);
       setup.layout =
           load_layout(kitchen, std::vector<std::string>{"horizon=20", "effort.move=0.1"});
-      PlayScreen screen(setup, puppets, nullptr);
-      CHECK(screen.scene(size).find(Part::kCookBody).size() ==
+      PlayScreen screen(setup, puppets);
+      CHECK(screen.scene(size).find(Part::kCookFacing).size() ==
             static_cast<std::size_t>(setup.layout->num_agents()));
       tap(screen, Key::kH);
       tap(screen, Key::kF);
@@ -319,10 +287,151 @@ TEST_CASE("start: a kitchen, a partner and consent lead to a game") {
   stack.update(0.2);
   stack.update(0.2);
   stack.handle(KeyDown{.key = Key::kEscape});
+  CHECK(stack.depth() == 2);
+  REQUIRE(click_text("Leave"));
   CHECK(stack.depth() == 1);
   CHECK(shelf.last->layout->name() == "paper_kitchen");
-  REQUIRE(click_text("Cook"));
+  // Enter is enough.
+  stack.handle(KeyDown{.key = Key::kEnter});
+  (void)frame();
   CHECK(stack.depth() == 2);
+}
+
+TEST_CASE("play: a turn-based kitchen loses no tap, repeats held keys, and one can wait") {
+  const Puppets puppets;
+  Setup setup = setup_with("stay");
+  setup.turn_based = true;
+  PlayScreen screen(setup, puppets);
+  // Faster than the pace, without a frame between.
+  for (const Key key : {Key::kUp, Key::kLeft, Key::kSpace, Key::kQ, Key::kShiftRight}) {
+    tap(screen, key);
+  }
+  CHECK(screen.game().steps() == 5);
+  CHECK(screen.game().totals(0).count(potluck::Event::kOnionPickup) == 1);
+  screen.handle(KeyDown{.key = Key::kDown});
+  CHECK(screen.game().steps() == 6);
+  screen.update(0.25);
+  CHECK(screen.game().steps() == 6);
+  screen.update(0.2);
+  CHECK(screen.game().steps() == 7);
+  for (int i = 0; i < 60; ++i) {
+    screen.update(1.0 / 60);
+  }
+  CHECK(screen.game().steps() >= 12);
+  CHECK(screen.game().steps() <= 13);
+  screen.handle(KeyUp{.key = Key::kDown});
+  const int steps = screen.game().steps();
+  screen.update(2);
+  CHECK(screen.game().steps() == steps);
+}
+
+TEST_CASE("play: two people take a turn together") {
+  const Puppets puppets;
+  Setup setup = setup_with("");
+  setup.turn_based = true;
+  PlayScreen screen(setup, puppets);
+  tap(screen, Key::kRight);
+  tap(screen, Key::kUp);
+  CHECK(screen.game().steps() == 0);
+  tap(screen, Key::kS);
+  REQUIRE(screen.game().steps() == 1);
+  CHECK(screen.game().last_step()->actions ==
+        std::vector<Action>{action_of(Wish::kUp, Rules::kClassic),
+                            action_of(Wish::kDown, Rules::kClassic)});
+}
+
+TEST_CASE("play: what is taken back is told to the keeper, and partners remember what stayed") {
+  const Puppets puppets;
+  Shelf shelf;
+  PlayScreen screen(setup_with("counter"), puppets, {.keeper = &shelf});
+  for (int i = 0; i < 9; ++i) {
+    tap(screen, Key::kPeriod);
+  }
+  REQUIRE(screen.game().steps() == 9);
+  CHECK(screen.game().value_curve(1).back() == 10);
+  tap(screen, Key::kComma);
+  CHECK(screen.game().steps() == 8);
+  CHECK(screen.game().value_curve(1).back() == 9);
+  tap(screen, Key::kU);
+  CHECK(screen.game().steps() == 0);
+  CHECK(screen.game().value_curve(1) == std::vector<float>{1});
+  REQUIRE(shelf.taken_back.size() == 2);
+  CHECK(shelf.taken_back[0].from == 9);
+  CHECK(shelf.taken_back[0].to == 8);
+  CHECK(shelf.taken_back[1].from == 8);
+  CHECK(shelf.taken_back[1].to == 0);
+  CHECK(shelf.games == 1);
+}
+
+TEST_CASE("play: a finished game that is taken back stays as it was, the rest is another") {
+  const Puppets puppets;
+  Shelf shelf;
+  PlayScreen screen(setup_with("puppet", 12), puppets, {.keeper = &shelf});
+  for (int i = 0; i < 15; ++i) {
+    tap(screen, Key::kPeriod);
+  }
+  CHECK(screen.game().over());
+  CHECK(shelf.last->steps.size() == 12);
+  CHECK(shelf.games == 1);
+  tap(screen, Key::kComma);
+  CHECK_FALSE(screen.game().over());
+  CHECK(shelf.games == 2);
+  CHECK(shelf.last->steps.size() == 11);
+  tap(screen, Key::kComma);
+  CHECK(shelf.games == 2);
+}
+
+TEST_CASE("play: the menu changes partner, kitchen and seat without leaving") {
+  const Puppets puppets;
+  Shelf shelf;
+  const Kitchens kitchens{.names = {"cramped_room", "paper_kitchen", "no_such_kitchen"},
+                          .load = [](const std::string& name) { return load_layout(name); }};
+  Setup setup = setup_with("puppet");
+  setup.kitchen = "cramped_room";
+  PlayScreen screen(setup, puppets, {.keeper = &shelf, .kitchens = &kitchens});
+  const auto key = [&](Key which) {
+    tap(screen, which);
+    (void)screen.scene({1280, 720});
+  };
+  key(Key::kUp);
+  screen.update(0.2);
+  CHECK(screen.game().steps() == 1);
+  key(Key::kEscape);
+  CHECK(screen.paused());
+  screen.update(1);
+  CHECK(screen.game().steps() == 1);
+  key(Key::kEnter);  // "Go on" has the focus
+  CHECK_FALSE(screen.paused());
+  screen.update(0.2);
+  CHECK(screen.game().steps() == 2);
+
+  screen.handle(PadButton{.pad = 0, .button = 7, .down = true});
+  CHECK(screen.paused());
+  for (int i = 0; i < 3; ++i) {
+    key(Key::kDown);  // again, swap seats, partner
+  }
+  key(Key::kRight);
+  CHECK(screen.setup().partner == "stay");
+  CHECK(screen.game().steps() == 0);
+  key(Key::kRight);
+  CHECK(screen.setup().partner == "stay");  // nobody is refused: it stays with whom there was
+  CHECK(screen.game().seats()[1].name == "stay");
+  key(Key::kRight);
+  CHECK(screen.setup().partner.empty());
+  CHECK(screen.game().seats()[1].name == "person 2");
+  key(Key::kDown);
+  key(Key::kRight);
+  CHECK(screen.setup().layout->name() == "paper_kitchen");
+  CHECK(screen.setup().partner.empty());
+  key(Key::kRight);
+  CHECK(screen.setup().layout->name() == "paper_kitchen");
+  key(Key::kUp);
+  key(Key::kUp);
+  key(Key::kEnter);
+  CHECK(screen.setup().seat == 1);
+  CHECK(shelf.games == 5);
+  key(Key::kEscape);
+  CHECK_FALSE(screen.paused());
 }
 
 }  // namespace potluck::render

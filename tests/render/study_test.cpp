@@ -38,7 +38,11 @@ class Sitters final : public Partners {
 
 class Bin final : public GameKeeper {
  public:
-  std::string keep(const Game&, const Setup&, std::span<const Press>, int) override { return {}; }
+  void begin_game() override { ++games; }
+  std::string keep(const GameRecord& /*record*/) override { return {}; }
+  std::string finish() override { return {}; }
+  [[nodiscard]] std::string name() const override { return "game " + std::to_string(games); }
+  int games = 0;
 };
 
 }  // namespace
@@ -82,6 +86,45 @@ TEST_CASE("studies: nonsense is refused by key") {
   }
 }
 
+TEST_CASE("studies: a game that was stopped is kept, does not count and is played again") {
+  const Sitters sitters;
+  Bin bin;
+  std::vector<StudyResult> kept;
+  auto made = std::make_unique<StudyScreen>(
+      parse_study(kText, "test"), 0, kept, sitters, bin,
+      StudyServices{.load = [](const std::string& name) { return load_layout(name); },
+                    .keep =
+                        [&kept](const std::vector<StudyResult>& results) {
+                          kept = results;
+                          return std::string();
+                        }});
+  ScreenStack stack(std::move(made));
+  const auto press = [&](Key key) {
+    stack.handle(KeyDown{.key = key});
+    (void)stack.scene({1280, 720});
+  };
+  (void)stack.scene({1280, 720});
+  press(Key::kEnter);
+  REQUIRE(stack.depth() == 2);
+  press(Key::kLeft);
+  stack.update(0.2);
+  // What would bend the game does nothing.
+  for (const Key key : {Key::kU, Key::kComma, Key::kR, Key::kX, Key::kT, Key::kPeriod, Key::kH}) {
+    press(key);
+  }
+  press(Key::kEscape);
+  CHECK(stack.depth() == 2);
+  press(Key::kDown);
+  press(Key::kEnter);  // "Stop this game"
+  CHECK(stack.depth() == 1);
+  CHECK(kept.empty());
+  CHECK(bin.games == 1);
+  (void)stack.scene({1280, 720});
+  press(Key::kEnter);
+  CHECK(stack.depth() == 2);
+  CHECK(bin.games == 2);
+}
+
 TEST_CASE("studies: a participant is led through, and goes on after an interruption") {
   const Sitters sitters;
   Bin bin;
@@ -97,15 +140,15 @@ TEST_CASE("studies: a participant is led through, and goes on after an interrupt
                                      return std::string();
                                    }};
   const auto sit = [&](int games) {
+    bin.games = 0;
     auto made =
         std::make_unique<StudyScreen>(parse_study(kText, "test"), 1, kept, sitters, bin, services);
     const StudyScreen& screen = *made;
     ScreenStack stack(std::move(made));
+    (void)stack.scene({1280, 720});
     for (int i = 0; i < games; ++i) {
-      for (const Key key : {Key::kTab, Key::kEnter}) {
-        stack.handle(KeyDown{.key = key});
-        (void)stack.scene({1280, 720});
-      }
+      stack.handle(KeyDown{.key = Key::kEnter});
+      (void)stack.scene({1280, 720});
       REQUIRE(stack.depth() == 2);
       stack.handle(KeyDown{.key = Key::kUp});
       for (int tick = 0; tick < 10; ++tick) {
@@ -124,6 +167,7 @@ TEST_CASE("studies: a participant is led through, and goes on after an interrupt
   CHECK(kept[0].place == -1);
   CHECK(kept[0].answer == 0);
   CHECK(kept[1].answer == 4);
+  CHECK(kept[1].recording == "game 2");
   CHECK(sit(2));
   CHECK(kept.size() == 5);
   const std::vector<int> order = order_for(parse_study(kText, "test"), 1);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace potluck::render {
 namespace {
 
@@ -187,6 +189,71 @@ TEST_CASE("what is scrolled out of sight cannot be pressed") {
   frame();
   click({40, 25});
   CHECK(pressed == 1);
+}
+
+TEST_CASE("cells: arrows go in two directions, the choice scrolls into view, Enter enters it") {
+  Ui ui;
+  int chosen = 9;
+  bool entered = false;
+  bool button = false;
+  std::vector<int> drawn;
+  const auto frame = [&] {
+    Scene scene({300, 300});
+    drawn.clear();
+    ui.begin(scene);
+    // Eleven cells, three in a row, two rows in view.
+    const Ui::Choice choice =
+        ui.choose({0, 0, 300, 100}, "cells", 11, 3, 50, chosen, [&](const Ui::Cell& cell) {
+          drawn.push_back(cell.index);
+          CHECK(cell.chosen == (cell.index == chosen));
+        });
+    entered = choice.entered;
+    button = ui.button({0, 200, 80, 30}, "Go");
+    ui.end();
+    return choice.changed;
+  };
+  const auto key = [&](Key which) {
+    ui.handle(KeyDown{.key = which});
+    return frame();
+  };
+  ui.focus("cells");
+  CHECK_FALSE(frame());
+  CHECK(std::ranges::find(drawn, 9) != drawn.end());
+  CHECK(std::ranges::find(drawn, 0) == drawn.end());
+  CHECK(key(Key::kUp));
+  CHECK(chosen == 6);
+  CHECK(key(Key::kLeft));
+  CHECK(chosen == 5);
+  CHECK(key(Key::kHome));
+  CHECK(chosen == 0);
+  CHECK(drawn.front() == 0);
+  CHECK(key(Key::kRight));
+  CHECK(chosen == 1);
+  CHECK_FALSE(entered);
+  CHECK_FALSE(key(Key::kEnter));
+  CHECK(entered);
+  // A click chooses, too.
+  ui.handle(MousePressed{.at = {250, 70}});
+  frame();
+  ui.handle(MouseReleased{.at = {250, 70}});
+  CHECK(frame());
+  CHECK(chosen == 5);
+  // Past the last row the arrows leave; so does a gamepad's shoulder, at once.
+  key(Key::kDown);
+  CHECK(chosen == 8);
+  key(Key::kDown);
+  CHECK(chosen == 8);
+  key(Key::kEnter);
+  CHECK(button);
+  ui.handle(PadButton{.pad = 0, .button = 4, .down = true});
+  frame();
+  key(Key::kEnter);
+  CHECK(entered);
+  ui.handle(PadButton{.pad = 0, .button = 5, .down = true});
+  frame();
+  ui.handle(PadButton{.pad = 0, .button = 0, .down = true});
+  frame();
+  CHECK(button);
 }
 
 }  // namespace
