@@ -15,34 +15,6 @@ namespace {
 /// two seeds every second resample is empty; nothing measurable is empty more often.
 constexpr int kMaxAttemptsPerResample = 50;
 
-/// Draws every population once more: counts[u] = how often unit u was drawn.
-void draw_counts(std::span<const int> population_sizes, const RandomKey& key,
-                 std::uint32_t resample, std::vector<double>& counts) {
-  std::fill(counts.begin(), counts.end(), 0.0);
-  std::size_t first = 0;
-  for (std::size_t population = 0; population < population_sizes.size(); ++population) {
-    const auto size = static_cast<std::uint32_t>(population_sizes[population]);
-    PhiloxBlock bits{};
-    for (std::uint32_t i = 0; i < size; ++i) {
-      if (i % 4 == 0) {
-        bits =
-            key.draw(static_cast<std::uint32_t>(population), resample, i / 4, Purpose::kBootstrap);
-      }
-      counts[first + uniform_below(bits[i % 4], size)] += 1.0;
-    }
-    first += size;
-  }
-}
-
-double count_of(const std::vector<double>& counts, int unit) {
-  return unit == kFixedUnit ? 1.0 : counts[static_cast<std::size_t>(unit)];
-}
-
-double weight_of(const std::vector<double>& counts, const SampledValue& value) {
-  const double row = count_of(counts, value.row_unit);
-  return value.row_unit == value.column_unit ? row : row * count_of(counts, value.column_unit);
-}
-
 }  // namespace
 
 double mean(std::span<const double> values) {
@@ -86,6 +58,31 @@ Interval percentile_interval(std::vector<double> resampled, double confidence) {
   return {quantile(resampled, tail), quantile(std::move(resampled), 1 - tail)};
 }
 
+void draw_seed_counts(std::span<const int> population_sizes, const RandomKey& key,
+                      std::uint32_t resample, std::span<double> counts) {
+  std::fill(counts.begin(), counts.end(), 0.0);
+  std::size_t first = 0;
+  for (std::size_t population = 0; population < population_sizes.size(); ++population) {
+    const auto size = static_cast<std::uint32_t>(population_sizes[population]);
+    PhiloxBlock bits{};
+    for (std::uint32_t i = 0; i < size; ++i) {
+      if (i % 4 == 0) {
+        bits =
+            key.draw(static_cast<std::uint32_t>(population), resample, i / 4, Purpose::kBootstrap);
+      }
+      counts[first + uniform_below(bits[i % 4], size)] += 1.0;
+    }
+    first += size;
+  }
+}
+
+double cell_count(std::span<const double> counts, int row_unit, int column_unit) {
+  const auto count_of = [counts](int unit) {
+    return unit == kFixedUnit ? 1.0 : counts[static_cast<std::size_t>(unit)];
+  };
+  return row_unit == column_unit ? count_of(row_unit) : count_of(row_unit) * count_of(column_unit);
+}
+
 std::vector<double> bootstrap_means(std::span<const SampledValue> values,
                                     std::span<const int> population_sizes,
                                     const BootstrapOptions& options) {
@@ -106,11 +103,11 @@ std::vector<double> bootstrap_means(std::span<const SampledValue> values,
   int empty_in_a_row = 0;
   for (std::uint32_t resample = 0; means.size() < static_cast<std::size_t>(options.resamples);
        ++resample) {
-    draw_counts(population_sizes, options.key, resample, counts);
+    draw_seed_counts(population_sizes, options.key, resample, counts);
     double sum = 0;
     double weights = 0;
     for (const SampledValue& value : measured) {
-      const double weight = weight_of(counts, value);
+      const double weight = cell_count(counts, value.row_unit, value.column_unit);
       sum += weight * value.value;
       weights += weight;
     }

@@ -12,6 +12,7 @@
 // precipice" (NeurIPS 2021) (the habit of reporting intervals over runs).
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
@@ -61,6 +62,16 @@ struct BootstrapOptions {
   RandomKey key;
 };
 
+/// How often every unit was drawn in one resample: `counts` [units] is filled. The draw that all
+/// bootstraps share (Purpose::kBootstrap: env = population, episode = resample, step = draw / 4);
+/// populations are explained below.
+void draw_seed_counts(std::span<const int> population_sizes, const RandomKey& key,
+                      std::uint32_t resample, std::span<double> counts);
+
+/// How often a cell counts in a resample: c_row * c_column, c_row if both are one unit, 1 for
+/// kFixedUnit.
+[[nodiscard]] double cell_count(std::span<const double> counts, int row_unit, int column_unit);
+
 /// Means of `values` in resamples of seeds.
 ///
 /// Units are numbered 0, 1, … through all populations: the first population_sizes[0] units form
@@ -78,8 +89,7 @@ struct BootstrapOptions {
 ///
 /// Resamples without any cell (one seed drawn only) are drawn again. Returns options.resamples
 /// means in the order of drawing, or none when (almost) no resample has a cell. Values that are
-/// kUndefined count as not measured. Draws with Purpose::kBootstrap: env = population, episode =
-/// resample, step = draw / 4; equal input gives equal output.
+/// kUndefined count as not measured. Equal input gives equal output.
 [[nodiscard]] std::vector<double> bootstrap_means(std::span<const SampledValue> values,
                                                   std::span<const int> population_sizes,
                                                   const BootstrapOptions& options);
