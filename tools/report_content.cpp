@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kMostGames = 60;  // a page of more is too large to open
+
 /// The run directories that an evaluation names, each once.
 std::vector<std::string> runs_of(const CrossPlay& evaluation) {
   std::vector<std::string> runs;
@@ -61,6 +63,31 @@ std::vector<RunMetrics> runs_below(const fs::path& directory) {
     runs.back().directory = path.filename();
   }
   return runs;
+}
+
+/// Recorded games, by name of file; none if there is no such folder.
+std::vector<Trajectory> games_in(const fs::path& directory) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    if (entry.path().extension() == ".json") {
+      files.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(files);
+  if (files.size() > kMostGames) {
+    throw InputError(directory.string(), fmt::format("{} games", files.size()),
+                     fmt::format("at most {}", kMostGames), "move some elsewhere");
+  }
+  std::vector<Trajectory> games;
+  for (const fs::path& file : files) {
+    for (Trajectory& game : read_trajectories(file)) {
+      if (!game.states.empty() && games.size() < kMostGames) {
+        games.push_back(std::move(game));
+      }
+    }
+  }
+  return games;
 }
 
 /// "1 seed", "10 seeds".
@@ -290,11 +317,53 @@ void add_curves(const ReportSource& source, ReportContent& content) {
   section.title = "Learning curves";
   section.lead = curves.note;
   section.figures = std::move(curves.named);
-  section.side_by_side = true;
+  section.wide_figures = 1;
   section.details = std::move(curves.others);
   section.details_title = "Everything else that was recorded";
   section.tables.push_back(runs_table(runs));
   content.sections.push_back(std::move(section));
+}
+
+/// What the matrix says about the pair that played a game: "mean of 200 episodes 172".
+std::string matrix_says(const CrossPlay& evaluation, const Trajectory& game) {
+  if (game.agents.size() != 2 || game.layout->name() != evaluation.layout) {
+    return {};
+  }
+  for (const MatrixCell& cell : evaluation.cells) {
+    const AgentId& row = evaluation.rows[static_cast<std::size_t>(cell.row)];
+    const AgentId& column = evaluation.columns[static_cast<std::size_t>(cell.column)];
+    if (row.name == game.agents[0] && column.name == game.agents[1]) {
+      const CellResult& result = cell.results.back();
+      return fmt::format(" In the matrix this pair makes {} on average ({}).",
+                         format_number(result.mean_team, 1), evaluation.protocols.back().name);
+    }
+  }
+  return {};
+}
+
+void add_games(const ReportSource& source, ReportContent& content) {
+  ReportSection section;
+  section.title = "Games to look at";
+  section.lead =
+      "One episode each, chance included: look at how the work is done, not at the score.";
+  section.wide_figures = 0;
+  for (const Trajectory& game : source.games) {
+    const std::string name = fmt::format("game_{}", section.figures.size() + 1);
+    double reward = 0;
+    for (const TrajectoryStep& step : game.steps) {
+      reward += static_cast<double>(step.team());
+    }
+    DrawnGame drawn = draw_game(game, name, game.layout->name());
+    section.figures.push_back(
+        {name, std::move(drawn.svg),
+         fmt::format("{}, {} steps, team reward {}.{}", joined(game.agents), game.steps.size(),
+                     format_number(reward, 0),
+                     source.evaluation ? matrix_says(*source.evaluation, game) : ""),
+         std::move(drawn.film)});
+  }
+  if (!section.figures.empty()) {
+    content.sections.push_back(std::move(section));
+  }
 }
 
 std::vector<std::string> notes_of(const ReportSource& source) {
@@ -341,6 +410,7 @@ ReportSource read_report_source(const fs::path& directory) {
                      "give one that potluck evaluate or potluck train wrote");
   }
   ReportSource source;
+  source.games = games_in(directory / "games");
   const bool has_evaluation = fs::exists(directory / "evaluation.json");
   const bool is_run = fs::exists(directory / "metrics.jsonl");
   if (!has_evaluation && !is_run) {
@@ -394,6 +464,7 @@ ReportContent report_content(const ReportSource& source) {
       content.subject = "Compared with each other.";
     }
   }
+  add_games(source, content);
   add_curves(source, content);
   content.notes = notes_of(source);
   return content;

@@ -3,13 +3,17 @@
 // The page (report_page.h) and the exported files show the same content.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "agents/evaluation/cross_play.h"
 #include "agents/evaluation/summary.h"
+#include "env/trajectory.h"
+#include "tools/report_game.h"
 #include "tools/report_metrics.h"
 #include "tools/table.h"
 
@@ -21,6 +25,7 @@ struct ReportSource {
   Summary summary;                        ///< of the evaluation
   std::vector<RunMetrics> runs;           ///< those found, in the evaluation's order
   std::vector<std::string> missing_runs;  ///< named by the evaluation, not found
+  std::vector<Trajectory> games;          ///< of DIR/games/*.json, by name of file
 };
 
 /// Reads DIR/evaluation.json and the runs it names (as written, or below DIR or its parent), or,
@@ -31,14 +36,18 @@ struct ReportSource {
 struct Figure {
   std::string name;  ///< for a file: letters, digits, underscores
   std::string svg;
-  std::string caption;  ///< plain text
+  std::string caption;                ///< plain text
+  std::optional<GameFilm> film = {};  ///< what moves in it
 };
+
+inline constexpr std::size_t kAllWide = std::numeric_limits<std::size_t>::max();
 
 struct ReportSection {
   std::string title;
   std::string lead;  ///< a paragraph of plain text, may be empty
   std::vector<Figure> figures;
-  bool side_by_side = false;    ///< figures after the first stand two in a row
+  /// The first figures stand alone, the others two in a row.
+  std::size_t wide_figures = kAllWide;
   std::vector<Figure> details;  ///< folded away under `details_title`
   std::string details_title;
   std::vector<Table> tables;

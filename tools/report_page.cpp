@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 
 #include "tools/report_svg.h"
@@ -56,7 +57,8 @@ summary{cursor:pointer;font-size:.84rem;color:var(--ink2)}
 )css";
 
 std::string figure_html(const Figure& figure, int number, const char* css_class) {
-  std::string html = fmt::format("<figure class=\"{}\">{}", css_class, figure.svg);
+  std::string html = fmt::format("<figure class=\"{}\">{}", css_class,
+                                 figure.film ? game_html(figure.svg, *figure.film) : figure.svg);
   if (!figure.caption.empty()) {
     html += fmt::format("<figcaption><b>Figure {}.</b> {}</figcaption>", number,
                         escape_markup(figure.caption));
@@ -99,7 +101,7 @@ class PageWriter {
     if (!section.lead.empty()) {
       html += "<p class=\"lead\">" + escape_markup(section.lead) + "</p>\n";
     }
-    html += figures(section.figures, section.side_by_side);
+    html += figures(section.figures, section.wide_figures);
     for (const Table& table : section.tables) {
       html += html_table(table, ++tables_);
     }
@@ -112,19 +114,20 @@ class PageWriter {
   }
 
  private:
-  std::string figures(const std::vector<Figure>& all, bool side_by_side) {
+  std::string figures(const std::vector<Figure>& all, std::size_t most_wide) {
     std::string html;
-    const std::size_t wide = side_by_side && !all.empty() ? 1 : all.size();
+    const std::size_t wide = std::min(most_wide, all.size());
     for (std::size_t i = 0; i < wide; ++i) {
       figures_ += all[i].caption.empty() ? 0 : 1;
       html += figure_html(all[i], figures_, "wide");
     }
     return html + (wide < all.size() ? grid(all, wide) : "");
   }
-  static std::string grid(const std::vector<Figure>& all, std::size_t first) {
+  std::string grid(const std::vector<Figure>& all, std::size_t first) {
     std::string html = "<div class=\"pairwise\">\n";
     for (std::size_t i = first; i < all.size(); ++i) {
-      html += figure_html(all[i], 0, "half-width");
+      figures_ += all[i].caption.empty() ? 0 : 1;
+      html += figure_html(all[i], figures_, "half-width");
     }
     return html + "</div>\n";
   }
@@ -132,6 +135,14 @@ class PageWriter {
   int figures_ = 0;
   int tables_ = 0;
 };
+
+bool has_games(const ReportContent& content) {
+  return std::any_of(
+      content.sections.begin(), content.sections.end(), [](const ReportSection& section) {
+        return std::any_of(section.figures.begin(), section.figures.end(),
+                           [](const Figure& figure) { return figure.film.has_value(); });
+      });
+}
 
 }  // namespace
 
@@ -169,14 +180,14 @@ std::string report_html(const ReportContent& content) {
   std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n";
   html +=
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-      "'unsafe-inline'\"/>\n";
+      "'unsafe-inline'; script-src 'nonce-games'\"/>\n";
   html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n";
   html += "<meta name=\"color-scheme\" content=\"light dark\"/>\n";
   html += fmt::format("<title>{} – {}</title>\n", headline, escape_markup(content.kind));
   html += fmt::format(
       "<style>:root{{{}}}\n@media screen and "
       "(prefers-color-scheme:dark){{:root{{{}}}}}\n{}{}</style>\n</head>\n",
-      light_variables(), dark_variables(), kPageCss, figure_css());
+      light_variables(), dark_variables(), kPageCss, figure_css() + game_css());
   html += fmt::format(
       "<body>\n<main>\n<header>\n<p class=\"kind\">{}</p>\n<h1>{}</h1>\n<p "
       "class=\"subject\">{}</p>\n",
@@ -204,7 +215,11 @@ std::string report_html(const ReportContent& content) {
   if (!content.colophon.empty()) {
     html += "<p class=\"colophon\">" + escape_markup(content.colophon) + "</p>\n";
   }
-  return html + "</section>\n</main>\n</body>\n</html>\n";
+  html += "</section>\n</main>\n";
+  if (has_games(content)) {
+    html += "<script nonce=\"games\">" + game_script() + "</script>\n";
+  }
+  return html + "</body>\n</html>\n";
 }
 
 }  // namespace potluck::tools

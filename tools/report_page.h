@@ -1,4 +1,5 @@
-// A report as one HTML page: everything inline, no scripts, nothing fetched; light, dark and paper.
+// A report as one HTML page: everything inline, nothing fetched, a script only
+// where games are played; light, dark and paper.
 #pragma once
 
 #include <string>

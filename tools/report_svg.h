@@ -80,6 +80,8 @@ class Svg {
   /// `anchor`: start, middle or end. `turned` degrees clockwise about (x, y).
   void text(double x, double y, std::string_view text, std::string_view css_class = "",
             std::string_view anchor = "start", double turned = 0);
+  /// Elements that were made elsewhere; not escaped.
+  void raw(std::string_view elements) { body_ += elements; }
   /// The whole element.
   [[nodiscard]] std::string finish() const;
 
