@@ -87,7 +87,9 @@ void run_report(const ReportOptions& options) {
 void add_report_command(CLI::App& app) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* command = app.add_subcommand("report", "Write a page of curves, heat maps and tables");
-  command->add_option("directory", options->directory, "with evaluation.json, a run directory, or a folder of run directories")
+  command
+      ->add_option("directory", options->directory,
+                   "with evaluation.json, a run directory, or a folder of run directories")
       ->required()
       ->type_name("DIR");
   command->add_option("--out", options->out, "the page (default: DIR/report.html)")

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <filesystem>
 
+#include "tools/measure_table.h"
+
 namespace potluck::tools {
 namespace {
 
@@ -20,15 +22,6 @@ std::string protocol_title(const Protocol& protocol) {
   const std::string kind =
       fmt::format("{} steps, {} measurements per cell", protocol.steps, protocol.episodes);
   return fmt::format("{} ({})", protocol.name, kind);
-}
-
-std::string file_name_part(const std::string& text) {
-  std::string name;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    name += plain ? c : '_';
-  }
-  return name;
 }
 
 /// "runs/ippo/" -> "ippo".
@@ -57,6 +50,17 @@ bool all_different(std::vector<std::string> labels) {
   return std::adjacent_find(labels.begin(), labels.end()) == labels.end();
 }
 
+/// With each partner, event and seat replaced there are hundreds of lines: those are for the
+/// report.
+bool fits_terminal(const Table& table) {
+  for (const char* ending : {"_partners", "_improvement", "_replaced", "_shapley", "_events"}) {
+    if (table.name.ends_with(ending)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /// Builds the tables of one protocol.
 class TableBuilder {
  public:
@@ -72,8 +76,7 @@ class TableBuilder {
 
   [[nodiscard]] std::vector<Table> build() const {
     std::vector<Table> tables;
-    for (Table& table :
-         std::vector<Table>{pairs(), mixed(), strangers(), counterfactuals(), differences()}) {
+    for (Table& table : std::vector<Table>{pairs(), mixed(), strangers(), differences()}) {
       if (!table.rows.empty()) {
         tables.push_back(std::move(table));
       }
@@ -207,26 +210,6 @@ class TableBuilder {
     return table;
   }
 
-  [[nodiscard]] Table counterfactuals() const {
-    Table table =
-        empty_table("replaced_by_stay", "Training pairs when one seat is replaced by stay");
-    const std::string spanning = "mean return, both seats";
-    table.columns = {{"group", Align::kLeft},
-                     {"pairs", Align::kRight},
-                     {"the pair", Align::kRight, spanning},
-                     {"lazier seat replaced", Align::kRight, spanning},
-                     {"busier seat replaced", Align::kRight, spanning}};
-    for (const CounterfactualSummary& entry : summary_.counterfactuals) {
-      if (entry.protocol == protocol_.name) {
-        table.rows.push_back(
-            {{label(entry.group), std::to_string(entry.pairs), format_number(entry.pair_return, 1),
-              format_number(entry.without_lazier, 1), format_number(entry.without_busier, 1)},
-             false});
-      }
-    }
-    return table;
-  }
-
   [[nodiscard]] Table differences() const {
     Table table = empty_table("differences", "Differences between groups");
     const std::string spanning = "return, both seats";
@@ -275,6 +258,15 @@ std::string format_interval(const Interval& interval, int decimals) {
                      format_number(interval.high, decimals));
 }
 
+std::string file_name_part(const std::string& text) {
+  std::string name;
+  for (const char c : text.substr(0, 80)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    name += plain ? c : '_';
+  }
+  return name;
+}
+
 bool is_mirrored(const CrossPlay& evaluation, const std::string& group,
                  const std::string& partner) {
   if (is_learner_group(evaluation, group)) {
@@ -315,14 +307,20 @@ std::vector<Table> evaluation_tables(const CrossPlay& evaluation, const Summary&
       tables.push_back(std::move(table));
     }
   }
+  for (Table& table : measure_tables(evaluation, summary)) {
+    tables.push_back(std::move(table));
+  }
   return tables;
 }
 
 std::string format_tables(const CrossPlay& evaluation, bool colour) {
   std::string text;
-  for (const Table& table : evaluation_tables(evaluation, summarise(evaluation))) {
-    text += text.empty() ? "" : "\n";
-    text += format_table(table, colour);
+  const Summary summary = summarise(evaluation);
+  for (const Table& table : evaluation_tables(evaluation, summary)) {
+    if (fits_terminal(table)) {
+      text += text.empty() ? "" : "\n";
+      text += format_table(table, colour);
+    }
   }
   return text;
 }

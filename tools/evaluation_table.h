@@ -17,6 +17,9 @@ namespace potluck::tools {
 /// "[188.0, 428.0]", or a dash.
 [[nodiscard]] std::string format_interval(const Interval& interval, int decimals);
 
+/// Text as part of a file's name: letters, digits and underscores, at most 80.
+[[nodiscard]] std::string file_name_part(const std::string& text);
+
 /// How groups are called in tables and pictures: by their algorithm ("ippo") if no other group has
 /// the same, else by the last part of the path ("ippo-long"), else as the user named them. In the
 /// order of groups_of(evaluation).
@@ -36,12 +39,13 @@ namespace potluck::tools {
 /// split;
 /// - groups of learners with each other;
 /// - strangers: groups against scripted partners, pooled over seats;
-/// - a seat replaced by nobody (`stay`);
-/// - differences between groups.
+/// - differences between groups;
+/// then those of measure_table.h.
 [[nodiscard]] std::vector<Table> evaluation_tables(const CrossPlay& evaluation,
                                                    const Summary& summary);
 
-/// All of them for a terminal, summarised with the default resamples. Ends with a newline.
+/// Those that fit a terminal (not the tables with each partner, event or seat replaced), summarised
+/// with the default resamples. Ends with a newline.
 [[nodiscard]] std::string format_tables(const CrossPlay& evaluation, bool colour);
 
 }  // namespace potluck::tools

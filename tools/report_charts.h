@@ -1,4 +1,4 @@
-// The four pictures of a report, as SVG (report_svg.h). Plain values in, one element out.
+// The pictures of a report, as SVG (report_svg.h). Plain values in, one element out.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace potluck::tools {
 struct CurveSeries {
   std::string label;
   int colour = 0;
-  bool dashed = false;
+  int dash = 0;  ///< pattern of the line, 0: solid; kNumDashes of them
   std::vector<double> x;
   std::vector<double> middle;
   std::vector<double> low;
@@ -23,7 +23,12 @@ struct CurveSeries {
 struct LineChart {
   std::string title;
   std::string x_label;
+  std::string y_label;  ///< above the axis; empty: the title says it
   std::vector<CurveSeries> series;
+  bool legend = false;   ///< names beside samples of the lines, in the order of the series, instead
+                         ///< of at the lines' ends
+  bool markers = false;  ///< a dot at every point
+  bool steps = false;    ///< the value holds until the next x (a distribution)
   std::vector<double> y_includes;  ///< values the y axis shows in any case
   double width = 420;
   double height = 240;
@@ -47,6 +52,11 @@ struct StripChart {
   std::string title;
   std::string x_label;
   std::vector<Strip> strips;
+  double low = 0;  ///< shown in any case
+  double high = 0;
+  double reference = kUndefined;  ///< a line across, such as 0.5
+  std::string value_heading = "mean";
+  int decimals = 1;  ///< of the numbers at the right
   double width = 860;
 };
 
@@ -66,15 +76,37 @@ struct HeatMap {
   std::vector<HeatMapEntry> rows;
   std::vector<HeatMapEntry> columns;
   std::vector<double> values;         ///< [rows, columns], kUndefined: left blank
+  std::vector<double> right_values;   ///< [rows, columns], or empty: cells have two halves
   std::vector<std::string> tooltips;  ///< [rows, columns], or empty
   std::vector<bool> framed;           ///< [rows, columns], training pairs
   double low = 0;                     ///< ends of the colour scale; the data's when low == high
   double high = 0;
+  bool diverging = false;  ///< from blue over white in the middle of the scale to orange
   double width = 860;
 };
 
 /// Cells are squares; groups are set apart; the numbers stand in the cells where they fit.
 [[nodiscard]] std::string draw_heat_map(const HeatMap& map);
+
+/// Bars in clusters, each with an interval: groups (the series) in kitchens or with partners (the
+/// clusters).
+struct BarChart {
+  std::string title;
+  std::string y_label;
+  std::vector<std::string> clusters;
+  struct Series {
+    std::string label;
+    int colour = 0;
+    std::vector<double> values;       ///< [clusters], kUndefined: no bar
+    std::vector<Interval> intervals;  ///< [clusters]
+  };
+  std::vector<Series> series;
+  double high = 0;  ///< of the y axis; 0: the data's
+  double width = 860;
+  double height = 280;
+};
+
+[[nodiscard]] std::string draw_bar_chart(const BarChart& chart);
 
 /// How two seats share several kinds of work, one line per pair.
 struct SplitBars {

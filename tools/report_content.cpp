@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "agents/evaluation/evaluation_json.h"
 #include "env/error.h"
 #include "tools/evaluation_table.h"
 #include "tools/report_figures.h"
+#include "tools/report_measure_figures.h"
 
 namespace potluck::tools {
 namespace {
@@ -217,6 +219,50 @@ std::vector<Table> tables_named(const std::vector<Table>& tables,
   return found;
 }
 
+void append(std::vector<Figure> more, std::vector<Figure>& figures) {
+  std::move(more.begin(), more.end(), std::back_inserter(figures));
+}
+
+/// Without noise and at the usual temperature: what is shown; other conditions are in the sweeps,
+/// tables and files.
+bool is_plain(const PartnerMeasures& measures) {
+  return measures.noise == 0 && measures.temperature == 1;
+}
+
+/// Over all partners and with each.
+void add_partners(const CrossPlay& evaluation, const Summary& summary,
+                  const std::vector<Table>& tables, ReportContent& content) {
+  ReportSection overall;
+  overall.title = "With strangers, all in all";
+  ReportSection each;
+  each.title = "With each partner";
+  for (const PartnerMeasures& measures : summary.partners) {
+    const bool first = &measures == &summary.partners.front();
+    if (!first && !is_plain(measures)) {
+      continue;
+    }
+    std::vector<Figure>& place = first ? overall.figures : overall.details;
+    append(overall_figure(evaluation, measures), place);
+    append(profiles_figure(evaluation, measures), place);
+    append(improvement_figure(evaluation, measures), place);
+    append(kitchens_figure(evaluation, measures), first ? each.figures : each.details);
+    append(partner_figures(evaluation, measures), first ? each.figures : each.details);
+  }
+  overall.details_title = each.details_title = "The same by the other measures";
+  overall.tables = tables_named(tables, {"_overall", "_improvement"});
+  each.tables = tables_named(tables, {"_partners"});
+
+  ReportSection noise;
+  noise.title = "Partners that err";
+  noise.figures = sweep_figures(evaluation, summary);
+  noise.tables = tables_named(tables, {"sweeps"});
+  for (ReportSection* section : {&overall, &each, &noise}) {
+    if (!section->figures.empty() || !section->tables.empty()) {
+      content.sections.push_back(std::move(*section));
+    }
+  }
+}
+
 void add_evaluation(const CrossPlay& evaluation, const Summary& summary, ReportContent& content) {
   const std::vector<Table> tables = evaluation_tables(evaluation, summary);
 
@@ -226,22 +272,26 @@ void add_evaluation(const CrossPlay& evaluation, const Summary& summary, ReportC
   matrix.title = "Cross-play matrix";
   for (std::size_t protocol = 0; protocol < evaluation.protocols.size(); ++protocol) {
     append(pairs_figure(evaluation, summary, protocol), partners.figures);
+    append(seats_figure(evaluation, protocol), matrix.figures);
     matrix.figures.push_back(returns_figure(evaluation, protocol));
   }
   partners.tables = tables_named(tables, {"_pairs", "_mixed", "_differences"});
 
   ReportSection work;
   work.title = "Who does the work";
+  const std::string first = file_name_part(evaluation.protocols.front().name);
   append(split_figure(evaluation, 0), work.figures);
   append(shares_figure(evaluation, 0), work.figures);
-  work.tables = tables_named(tables, {"_replaced_by_stay"});
+  append(events_figure(evaluation, summary, 0), work.figures);
+  work.tables = tables_named(tables, {first + "_replaced", first + "_shapley", first + "_events"});
 
   ReportSection strangers;
   strangers.title = "Scripted strangers";
   append(strangers_figure(evaluation, summary, 0), strangers.figures);
   strangers.tables = tables_named(tables, {"_strangers"});
 
-  for (ReportSection* section : {&partners, &matrix, &work, &strangers}) {
+  add_partners(evaluation, summary, tables, content);
+  for (ReportSection* section : {&partners, &strangers, &matrix, &work}) {
     if (!section->figures.empty() || !section->tables.empty()) {
       content.sections.push_back(std::move(*section));
     }

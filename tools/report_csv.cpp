@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstddef>
 #include <initializer_list>
 #include <string_view>
 
@@ -127,12 +128,141 @@ std::string differences_csv(const Summary& summary) {
   return csv.text();
 }
 
-std::string counterfactuals_csv(const Summary& summary) {
-  Csv csv("protocol,group,pairs,pair_return,lazier_seat_replaced,busier_seat_replaced");
-  for (const CounterfactualSummary& entry : summary.counterfactuals) {
-    csv.field(entry.protocol).field(entry.group);
-    csv.numbers({static_cast<double>(entry.pairs), entry.pair_return, entry.without_lazier,
-                 entry.without_busier});
+/// Condition, then what `line` writes for every entry of a list of it.
+template <typename Entry, typename Line>
+std::string conditions_csv(const Summary& summary, std::string_view header,
+                           std::vector<Entry> PartnerMeasures::*list, Line line) {
+  Csv csv("measure,noise,temperature," + std::string(header));
+  for (const PartnerMeasures& measures : summary.partners) {
+    for (const Entry& entry : measures.*list) {
+      csv.field(measures.measure).numbers({measures.noise, measures.temperature});
+      line(csv, measures, entry);
+      csv.end_line();
+    }
+  }
+  return csv.text();
+}
+
+void add_estimate(Csv& csv, const Estimate& estimate) {
+  csv.numbers({estimate.value, estimate.interval.low, estimate.interval.high});
+}
+
+std::string partners_csv(const Summary& summary) {
+  return conditions_csv(
+      summary,
+      "kitchen,partner,group,scores,mean_return,return_low,return_high,proximity,proximity_low,"
+      "proximity_high,regret,regret_low,regret_high,best_response_is_named",
+      &PartnerMeasures::partners,
+      [](Csv& csv, const PartnerMeasures&, const PartnerSummary& entry) {
+        csv.field(entry.kitchen).field(entry.partner).field(entry.group).number(entry.scores);
+        add_estimate(csv, entry.returns);
+        add_estimate(csv, entry.proximity);
+        add_estimate(csv, entry.regret);
+        csv.number(entry.best_is_named ? 1 : 0);
+      });
+}
+
+std::string kitchens_csv(const Summary& summary) {
+  return conditions_csv(summary,
+                        "kitchen,group,scores,mean_return,return_low,return_high,proximity,"
+                        "proximity_low,proximity_high",
+                        &PartnerMeasures::kitchens,
+                        [](Csv& csv, const PartnerMeasures&, const KitchenSummary& entry) {
+                          csv.field(entry.kitchen).field(entry.group).number(entry.scores);
+                          add_estimate(csv, entry.returns);
+                          add_estimate(csv, entry.proximity);
+                        });
+}
+
+std::string overall_csv(const Summary& summary) {
+  return conditions_csv(summary,
+                        "group,scores,proximity_iqm,iqm_low,iqm_high,proximity,proximity_low,"
+                        "proximity_high,regret,regret_low,regret_high,best_responses_are_named",
+                        &PartnerMeasures::groups,
+                        [](Csv& csv, const PartnerMeasures& measures, const GroupSummary& entry) {
+                          csv.field(entry.group).number(entry.scores);
+                          add_estimate(csv, entry.proximity_iqm);
+                          add_estimate(csv, entry.proximity);
+                          add_estimate(csv, entry.regret);
+                          csv.number(measures.best_is_named ? 1 : 0);
+                        });
+}
+
+std::string profiles_csv(const Summary& summary) {
+  Csv csv("measure,noise,temperature,group,tau,share_above,share_low,share_high");
+  for (const PartnerMeasures& measures : summary.partners) {
+    for (const GroupSummary& entry : measures.groups) {
+      for (std::size_t i = 0; i < entry.profile.size(); ++i) {
+        csv.field(measures.measure).numbers({measures.noise, measures.temperature});
+        csv.field(entry.group).number(measures.thresholds[i]);
+        add_estimate(csv, entry.profile[i]);
+        csv.end_line();
+      }
+    }
+  }
+  return csv.text();
+}
+
+std::string improvement_csv(const Summary& summary) {
+  return conditions_csv(summary, "group,other,tasks,probability,probability_low,probability_high",
+                        &PartnerMeasures::improvements,
+                        [](Csv& csv, const PartnerMeasures&, const ImprovementSummary& entry) {
+                          csv.field(entry.group).field(entry.other).number(entry.tasks);
+                          add_estimate(csv, entry.probability);
+                        });
+}
+
+std::string sweeps_csv(const Summary& summary) {
+  Csv csv(
+      "measure,temperature,kitchen,group,noise,mean_return,return_low,return_high,retention,area");
+  for (const NoiseSweep& sweep : summary.sweeps) {
+    for (std::size_t i = 0; i < sweep.deltas.size(); ++i) {
+      csv.field(sweep.measure).number(sweep.temperature).field(sweep.kitchen).field(sweep.group);
+      csv.number(sweep.deltas[i]);
+      add_estimate(csv, sweep.returns[i]);
+      csv.numbers({sweep.retention[i], sweep.area}).end_line();
+    }
+  }
+  return csv.text();
+}
+
+constexpr const char* kPairsHeader = "protocol,kitchen,group,partner,relation,pairs,";
+
+void add_pairs(Csv& csv, const PairsOf& of) {
+  csv.field(of.protocol).field(of.kitchen).field(of.group).field(of.partner);
+  csv.field(relation_name(of.relation)).number(of.pairs);
+}
+
+std::string events_csv(const WorkMeasures& work) {
+  Csv csv(std::string(kPairsHeader) + "event,own_count,partner_count,own_share");
+  for (const EventSummary& entry : work.events) {
+    for (std::size_t event = 0; event < kNumEvents; ++event) {
+      add_pairs(csv, entry.of);
+      csv.field(kEventNames[event]);
+      csv.numbers({entry.own[event], entry.partner[event], entry.share[event]}).end_line();
+    }
+  }
+  return csv.text();
+}
+
+std::string replaced_csv(const WorkMeasures& work) {
+  Csv csv(std::string(kPairsHeader) +
+          "replaced_by,pair_return,without_own,without_partner,without_lazier,without_busier");
+  for (const CounterfactualSummary& entry : work.counterfactuals) {
+    add_pairs(csv, entry.of);
+    csv.field(kStandNames[static_cast<std::size_t>(entry.stand)]);
+    csv.numbers({entry.pair_return, entry.without.own, entry.without.partner, entry.without.lazier,
+                 entry.without.busier});
+    csv.end_line();
+  }
+  return csv.text();
+}
+
+std::string shapley_csv(const WorkMeasures& work) {
+  Csv csv(std::string(kPairsHeader) + "own,partner_value,lazier,busier");
+  for (const ShapleySummary& entry : work.shapley) {
+    add_pairs(csv, entry.of);
+    csv.numbers({entry.values.own, entry.values.partner, entry.values.lazier, entry.values.busier});
     csv.end_line();
   }
   return csv.text();
@@ -141,17 +271,17 @@ std::string counterfactuals_csv(const Summary& summary) {
 }  // namespace
 
 std::vector<NamedText> csv_files(const CrossPlay& evaluation, const Summary& summary) {
-  std::vector<NamedText> files = {{"cells.csv", cells_csv(evaluation)},
-                                  {"pairs.csv", pairs_csv(summary)}};
-  if (!summary.strangers.empty()) {
-    files.push_back({"strangers.csv", strangers_csv(summary)});
-  }
-  if (!summary.differences.empty()) {
-    files.push_back({"differences.csv", differences_csv(summary)});
-  }
-  if (!summary.counterfactuals.empty()) {
-    files.push_back({"replaced_by_stay.csv", counterfactuals_csv(summary)});
-  }
+  std::vector<NamedText> files = {
+      {"cells.csv", cells_csv(evaluation)},          {"pairs.csv", pairs_csv(summary)},
+      {"strangers.csv", strangers_csv(summary)},     {"differences.csv", differences_csv(summary)},
+      {"partners.csv", partners_csv(summary)},       {"kitchens.csv", kitchens_csv(summary)},
+      {"overall.csv", overall_csv(summary)},         {"profiles.csv", profiles_csv(summary)},
+      {"improvement.csv", improvement_csv(summary)}, {"sweeps.csv", sweeps_csv(summary)},
+      {"events.csv", events_csv(summary.work)},      {"replaced.csv", replaced_csv(summary.work)},
+      {"shapley.csv", shapley_csv(summary.work)}};
+  std::erase_if(files, [](const NamedText& file) {  // a header and nothing below it
+    return file.text.find("\r\n") + 2 == file.text.size();
+  });
   return files;
 }
 

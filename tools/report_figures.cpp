@@ -84,12 +84,7 @@ HeatMap heat_map_of(const CrossPlay& evaluation, std::size_t protocol, Value val
 
 /// "ret128_pairs"; the protocol's name may hold anything.
 std::string file_name(const CrossPlay& evaluation, std::size_t protocol, const char* what) {
-  std::string name;
-  for (const char c : evaluation.protocols[protocol].name.substr(0, 40)) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    name += plain ? c : '_';
-  }
-  return fmt::format("{}_{}", name, what);
+  return fmt::format("{}_{}", file_name_part(evaluation.protocols[protocol].name), what);
 }
 
 }  // namespace

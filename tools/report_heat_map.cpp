@@ -79,27 +79,35 @@ std::pair<double, double> range_of(const std::vector<double>& values) {
   return {low, high};
 }
 
+std::vector<double> all_values(const HeatMap& map) {
+  std::vector<double> values = map.values;
+  values.insert(values.end(), map.right_values.begin(), map.right_values.end());
+  return values;
+}
+
 /// Draws one map; keeps what its parts share.
 class HeatMapDrawing {
  public:
   explicit HeatMapDrawing(const HeatMap& map)
       : map_(map), rows_(groups_in(map.rows)), columns_(groups_in(map.columns)) {
     std::tie(low_, high_) =
-        map.low < map.high ? std::pair(map.low, map.high) : range_of(map.values);
+        map.low < map.high ? std::pair(map.low, map.high) : range_of(all_values(map));
     const double gaps = static_cast<double>(columns_.size() - 1) * kGroupGap;
     left_ = 22 + widest(rows_) + 30;
     const double room = map.width - left_ - kScaleRoom - gaps;
-    size_ = std::clamp(std::floor(room / static_cast<double>(map.columns.size())), kSmallestCell,
-                       kLargestCell);
-    x_ = offsets_of(columns_, size_);
+    // Both halves of a cell are at most squares.
+    width_ = std::clamp(std::floor(room / static_cast<double>(map.columns.size())), kSmallestCell,
+                        kLargestCell * (is_split() ? 1.7 : 1));
+    size_ = std::min(width_, is_split() ? kLargestCell * 0.7 : kLargestCell);
+    x_ = offsets_of(columns_, width_);
     y_ = offsets_of(rows_, size_);
     double turned_room = 0;
     for (const Group& group : columns_) {
       turned_room = std::max(turned_room, fits(group) ? 0 : name_width(group));
     }
     top_ = 24 + 18 + std::max(14.0, 0.72 * turned_room + 12) + 18;
-    numbers_fit_ = widest_number() < size_ - 2;
-    right_ = left_ + x_.back() + size_;
+    numbers_fit_ = widest_number() < (is_split() ? width_ / 2 : width_) - 2 && size_ >= 12;
+    right_ = left_ + x_.back() + width_;
     bottom_ = top_ + y_.back() + size_;
   }
 
@@ -116,8 +124,18 @@ class HeatMapDrawing {
  private:
   static constexpr double kScaleRoom = 86;
 
-  [[nodiscard]] double extent(const std::vector<double>& offsets, const Group& group) const {
-    return offsets[group.last - 1] + size_ - offsets[group.first];
+  [[nodiscard]] bool is_split() const { return !map_.right_values.empty(); }
+  [[nodiscard]] double height_of(const Group& group) const {
+    return y_[group.last - 1] + size_ - y_[group.first];
+  }
+  [[nodiscard]] double width_of(const Group& group) const {
+    return x_[group.last - 1] + width_ - x_[group.first];
+  }
+  [[nodiscard]] std::string colour(double value) const {
+    return map_.diverging ? blue_orange(share(value)) : viridis(share(value));
+  }
+  [[nodiscard]] bool is_light(double value) const {
+    return map_.diverging ? std::abs(share(value) - 0.5) < 0.36 : viridis_is_light(share(value));
   }
   [[nodiscard]] double share(double value) const {
     return high_ > low_ ? (value - low_) / (high_ - low_) : 0.5;
@@ -126,7 +144,7 @@ class HeatMapDrawing {
   /// Groups of one agent are turned together, so that their names stand in one row.
   [[nodiscard]] bool fits(const Group& group) const {
     const auto has_room = [this](const Group& other) {
-      return name_width(other) <= extent(x_, other) + kGroupGap - 3;
+      return name_width(other) <= width_of(other) + kGroupGap - 3;
     };
     return has_room(group) &&
            (group.last - group.first > 1 ||
@@ -141,29 +159,29 @@ class HeatMapDrawing {
   }
   [[nodiscard]] double widest_number() const {
     double width = 0;
-    for (const double value : map_.values) {
+    for (const double value : all_values(map_)) {
       width =
           std::isfinite(value) ? std::max(width, text_width(number_of(value), kSmallFont)) : width;
     }
     return width;
   }
   /// Print every how many-th seed, so that numbers do not touch.
-  [[nodiscard]] std::size_t tick_stride() const {
-    return static_cast<std::size_t>(std::max(1.0, std::ceil(15 / size_)));
+  [[nodiscard]] static std::size_t tick_stride(double size) {
+    return static_cast<std::size_t>(std::max(1.0, std::ceil(15 / size)));
   }
 
   void draw_axes(Svg& svg) const {
     svg.text((left_ + right_) / 2, 36, map_.column_label, "faint", "middle");
     svg.text(10, (top_ + bottom_) / 2, map_.row_label, "faint", "middle", -90);
     for (const Group& group : columns_) {
-      const double middle = left_ + x_[group.first] + extent(x_, group) / 2;
+      const double middle = left_ + x_[group.first] + width_of(group) / 2;
       if (!fits(group)) {
         svg.text(middle - 2, top_ - 20, group.name, "name", "start", -45);
       } else {
         svg.text(middle, top_ - 20, group.name, "name", "middle");
       }
-      for (std::size_t i = group.first; i < group.last; i += tick_stride()) {
-        svg.text(left_ + x_[i] + size_ / 2, top_ - 5, map_.columns[i].tick, "small", "middle");
+      for (std::size_t i = group.first; i < group.last; i += tick_stride(width_)) {
+        svg.text(left_ + x_[i] + width_ / 2, top_ - 5, map_.columns[i].tick, "small", "middle");
       }
     }
     for (const Group& group : rows_) {
@@ -172,8 +190,8 @@ class HeatMapDrawing {
         tick_room = std::max(tick_room, text_width(map_.rows[i].tick, kSmallFont));
       }
       svg.text(left_ - 6 - (tick_room > 0 ? tick_room + 10 : 0),
-               top_ + y_[group.first] + extent(y_, group) / 2 + 4, group.name, "name", "end");
-      for (std::size_t i = group.first; i < group.last; i += tick_stride()) {
+               top_ + y_[group.first] + height_of(group) / 2 + 4, group.name, "name", "end");
+      for (std::size_t i = group.first; i < group.last; i += tick_stride(size_)) {
         svg.text(left_ - 6, top_ + y_[i] + size_ / 2 + 3.5, map_.rows[i].tick, "small", "end");
       }
     }
@@ -181,19 +199,14 @@ class HeatMapDrawing {
 
   void draw_cells(Svg& svg) const {
     const double gap = size_ >= 12 ? 1 : 0;
-    const bool tooltips = !map_.tooltips.empty() && map_.values.size() <= kMaxTooltips;
     for (std::size_t i = 0; i < map_.values.size(); ++i) {
-      const double value = map_.values[i];
       const double x = left_ + x_[i % map_.columns.size()];
       const double y = top_ + y_[i / map_.columns.size()];
-      if (!std::isfinite(value)) {
-        svg.rect(x, y, size_ - gap, size_ - gap, R"(class="none")", "not measured");
-        continue;
-      }
-      svg.rect(x, y, size_ - gap, size_ - gap, fmt::format(R"(fill="{}")", viridis(share(value))),
-               tooltips ? std::string_view(map_.tooltips[i]) : std::string_view());
-      if (numbers_fit_) {
-        draw_number(svg, value, x + (size_ - gap) / 2, y + size_ / 2 + 3.5);
+      if (is_split()) {
+        draw_cell(svg, i, map_.values[i], {x, y, width_ / 2, size_ - gap});
+        draw_cell(svg, i, map_.right_values[i], {x + width_ / 2, y, width_ / 2 - gap, size_ - gap});
+      } else {
+        draw_cell(svg, i, map_.values[i], {x, y, width_ - gap, size_ - gap});
       }
     }
     for (std::size_t i = 0; i < map_.framed.size(); ++i) {
@@ -201,17 +214,36 @@ class HeatMapDrawing {
         // A frame of ink inside one of paper can be seen on any colour.
         for (const char* frame : {R"(class="halo")", R"(class="pair")"}) {
           svg.rect(left_ + x_[i % map_.columns.size()] - gap / 2,
-                   top_ + y_[i / map_.columns.size()] - gap / 2, size_, size_, frame);
+                   top_ + y_[i / map_.columns.size()] - gap / 2, width_, size_, frame);
         }
       }
+    }
+  }
+
+  struct Box {
+    double x = 0;
+    double y = 0;
+    double width = 0;
+    double height = 0;
+  };
+
+  void draw_cell(Svg& svg, std::size_t i, double value, const Box& box) const {
+    if (!std::isfinite(value)) {
+      svg.rect(box.x, box.y, box.width, box.height, R"(class="none")", "nothing measured");
+      return;
+    }
+    const bool tooltips = !map_.tooltips.empty() && map_.values.size() <= kMaxTooltips;
+    svg.rect(box.x, box.y, box.width, box.height, fmt::format(R"(fill="{}")", colour(value)),
+             tooltips ? std::string_view(map_.tooltips[i]) : std::string_view());
+    if (numbers_fit_) {
+      draw_number(svg, value, box.x + box.width / 2, box.y + size_ / 2 + 3.5);
     }
   }
 
   /// The number in a cell: black or white, whichever can be read. It lets the cell's tooltip
   /// through.
   void draw_number(Svg& svg, double value, double x, double y) const {
-    svg.text(x, y, number_of(value),
-             viridis_is_light(share(value)) ? "small onlight" : "small ondark", "middle");
+    svg.text(x, y, number_of(value), is_light(value) ? "small onlight" : "small ondark", "middle");
   }
 
   void draw_scale(Svg& svg) const {
@@ -221,7 +253,7 @@ class HeatMapDrawing {
     for (int i = 0; i < kSlices; ++i) {
       const double slice = height / kSlices;
       svg.rect(x, top_ + height - (i + 1) * slice, 12, slice + 0.5,
-               fmt::format(R"(fill="{}")", viridis((i + 0.5) / kSlices)));
+               fmt::format(R"(fill="{}")", colour(low_ + (high_ - low_) * (i + 0.5) / kSlices)));
     }
     const Scale y{low_, high_, top_ + height, top_};
     const std::vector<double> ticks = nice_ticks(low_, high_, 5);
@@ -239,7 +271,8 @@ class HeatMapDrawing {
   std::vector<double> y_;
   double low_ = 0;
   double high_ = 1;
-  double size_ = 0;
+  double width_ = 0;  ///< of a cell
+  double size_ = 0;   ///< its height
   double left_ = 0;
   double top_ = 0;
   double right_ = 0;

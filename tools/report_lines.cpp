@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kFont = 11;
 constexpr double kLineHeight = 14;
+constexpr double kSample = 22;  ///< length of a line in a legend
 
 struct Range {
   double low = std::numeric_limits<double>::infinity();
@@ -32,21 +33,35 @@ std::string path_step(bool first, double x, double y) {
   return fmt::format("{}{} {}", first ? 'M' : 'L', coordinate(x), coordinate(y));
 }
 
+/// The line to point i: straight, or along the last value and then up or down.
+std::string line_step(const CurveSeries& series, const std::vector<double>& values, std::size_t i,
+                      std::size_t from, bool begins, bool steps, const Scale& x, const Scale& y) {
+  std::string path;
+  if (steps && !begins) {
+    // Going back along a band, the value that holds is the one on the left.
+    const std::size_t holds = std::min(i, from);
+    path = path_step(false, x(series.x[i > from ? i : from]), y(values[holds]));
+  }
+  return path + path_step(begins, x(series.x[i]), y(values[i]));
+}
+
 /// Upper edge forth and lower edge back, over points [first, last).
-std::string band_path(const CurveSeries& series, std::size_t first, std::size_t last,
+std::string band_path(const CurveSeries& series, std::size_t first, std::size_t last, bool steps,
                       const Scale& x, const Scale& y) {
   std::string path;
   for (std::size_t i = first; i < last; ++i) {
-    path += path_step(i == first, x(series.x[i]), y(series.high[i]));
+    path += line_step(series, series.high, i, i == first ? i : i - 1, i == first, steps, x, y);
   }
-  for (std::size_t i = last; i-- > first;) {
-    path += path_step(false, x(series.x[i]), y(series.low[i]));
+  path += path_step(false, x(series.x[last - 1]), y(series.low[last - 1]));
+  for (std::size_t i = last - 1; i-- > first;) {
+    path += line_step(series, series.low, i, i + 1, false, steps, x, y);
   }
   path += 'Z';
   return path;
 }
 
-void draw_series(Svg& svg, const CurveSeries& series, const Scale& x, const Scale& y) {
+void draw_series(Svg& svg, const LineChart& chart, const CurveSeries& series, const Scale& x,
+                 const Scale& y) {
   std::string line;
   std::size_t first = 0;
   while (first < series.x.size()) {
@@ -56,14 +71,31 @@ void draw_series(Svg& svg, const CurveSeries& series, const Scale& x, const Scal
     }
     std::size_t last = first;
     while (last < series.x.size() && std::isfinite(series.middle[last])) {
-      line += path_step(last == first, x(series.x[last]), y(series.middle[last]));
+      line += line_step(series, series.middle, last, last == first ? last : last - 1, last == first,
+                        chart.steps, x, y);
       ++last;
     }
-    svg.path(band_path(series, first, last, x, y), "band " + fill_class(series.colour));
+    svg.path(band_path(series, first, last, chart.steps, x, y),
+             "band " + fill_class(series.colour));
     first = last;
   }
   if (!line.empty()) {
-    svg.path(line, "curve " + stroke_class(series.colour) + (series.dashed ? " dash" : ""));
+    svg.path(line, "curve " + stroke_class(series.colour) + dash_class(series.dash));
+  }
+  for (std::size_t i = 0; chart.markers && i < series.x.size(); ++i) {
+    if (std::isfinite(series.middle[i])) {
+      svg.circle(x(series.x[i]), y(series.middle[i]), 2.6, fill_class(series.colour));
+    }
+  }
+}
+
+/// Samples of the lines with their names, one below the other.
+void draw_legend(Svg& svg, const LineChart& chart, double left, double top) {
+  for (const CurveSeries& series : chart.series) {
+    svg.line(left, top, left + kSample, top,
+             "curve " + stroke_class(series.colour) + dash_class(series.dash));
+    svg.text(left + kSample + 6, top + 4, series.label);
+    top += kLineHeight + 2;
   }
 }
 
@@ -142,8 +174,8 @@ std::string draw_line_chart(const LineChart& chart) {
   }
 
   const double left = tick_room + 12;
-  const double right = chart.width - label_room - 14;
-  const double top = 26;
+  const double right = chart.width - label_room - (chart.legend ? kSample + 26 : 14);
+  const double top = chart.y_label.empty() ? 26 : 40;
   const double bottom = chart.height - 36;
   // A run of 1,999,872 steps gets its tick at 2M.
   const std::vector<double> x_ticks = nice_ticks(xs.low, xs.high + 0.02 * (xs.high - xs.low),
@@ -153,6 +185,7 @@ std::string draw_line_chart(const LineChart& chart) {
 
   Svg svg(chart.width, chart.height, chart.title);
   svg.text(0, 12, chart.title, "name");
+  svg.text(0, 28, chart.y_label, "faint");
   for (const double tick : y_ticks) {
     svg.line(left, y(tick), right, y(tick), tick == 0 ? "zero" : "grid");
     svg.text(left - 6, y(tick) + 4, tick_label(tick, y_step), "", "end");
@@ -164,7 +197,11 @@ std::string draw_line_chart(const LineChart& chart) {
   svg.line(left, bottom, right, bottom, "axis");
   svg.text((left + right) / 2, chart.height - 4, chart.x_label, "faint", "middle");
   for (const CurveSeries& series : chart.series) {
-    draw_series(svg, series, x, y);
+    draw_series(svg, chart, series, x, y);
+  }
+  if (chart.legend) {
+    draw_legend(svg, chart, right + 18, top + 6);
+    return svg.finish();
   }
   for (const EndLabel& label : end_labels(chart, y, top + 4, bottom)) {
     svg.text(right + 7, label.y + 4, label.text, fill_class(label.colour));

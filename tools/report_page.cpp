@@ -10,6 +10,8 @@
 namespace potluck::tools {
 namespace {
 
+constexpr std::size_t kMostRows = 40;  // longer tables are folded away
+
 constexpr const char* kPageCss = R"css(
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -108,7 +110,8 @@ class PageWriter {
     if (!section.details.empty()) {
       html += fmt::format("<details><summary>{} ({})</summary>\n{}</details>\n",
                           escape_markup(section.details_title), section.details.size(),
-                          grid(section.details, 0));
+                          section.wide_figures == kAllWide ? figures(section.details, kAllWide)
+                                                           : grid(section.details, 0));
     }
     return html + "</section>\n";
   }
@@ -147,7 +150,12 @@ bool has_games(const ReportContent& content) {
 }  // namespace
 
 std::string html_table(const Table& table, int number) {
-  std::string html = fmt::format(
+  const bool folded = table.rows.size() > kMostRows;
+  std::string html =
+      folded ? fmt::format("<details><summary><b>Table {}.</b> {} ({} lines)</summary>\n", number,
+                           escape_markup(table.title), table.rows.size())
+             : "";
+  html += fmt::format(
       "<div class=\"scroll\"><table><caption><b>Table {}.</b> {}</caption>\n<thead>{}<tr>", number,
       escape_markup(table.title), spanning_html(table));
   for (const Column& column : table.columns) {
@@ -172,7 +180,7 @@ std::string html_table(const Table& table, int number) {
     }
     html += "</p>";
   }
-  return html + "</div>\n";
+  return html + "</div>\n" + (folded ? "</details>\n" : "");
 }
 
 std::string report_html(const ReportContent& content) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "tools/evaluation_table.h"
 #include "tools/report_charts.h"
 #include "tools/report_svg.h"
 
@@ -45,13 +46,15 @@ void draw_strip(Svg& svg, const Strip& strip, const Scale& x, double middle) {
 }  // namespace
 
 std::string draw_strip_chart(const StripChart& chart) {
-  double low = 0;
-  double high = 0;
+  double low = std::min(chart.low, 0.0);
+  double high = chart.high;
   double group_room = 0;
   double label_room = 0;
   double height = 26;
   for (const Strip& strip : chart.strips) {
-    for (const double value : strip.values) {
+    std::vector<double> shown = strip.values;
+    shown.insert(shown.end(), {strip.mean, strip.interval.low, strip.interval.high});
+    for (const double value : shown) {
       if (std::isfinite(value)) {
         low = std::min(low, value);
         high = std::max(high, value);
@@ -77,11 +80,14 @@ std::string draw_strip_chart(const StripChart& chart) {
 
   Svg svg(chart.width, bottom + 38, chart.title);
   svg.text(0, 12, chart.title, "name");
-  svg.text(chart.width, 12, "mean", "faint", "end");
+  svg.text(chart.width, 12, chart.value_heading, "faint", "end");
   const std::vector<double> ticks = nice_ticks(low - margin, high + margin, 8);
   for (const double tick : ticks) {
     svg.line(x(tick), 22, x(tick), bottom, tick == 0 ? "zero" : "grid");
     svg.text(x(tick), bottom + 15, tick_label(tick, tick_step(ticks)), "", "middle");
+  }
+  if (std::isfinite(chart.reference)) {
+    svg.line(x(chart.reference), 22, x(chart.reference), bottom, "zero");
   }
   svg.line(left, bottom, right, bottom, "axis");
   svg.text((left + right) / 2, bottom + 33, chart.x_label, "faint", "middle");
@@ -92,8 +98,7 @@ std::string draw_strip_chart(const StripChart& chart) {
     }
     svg.text(label_left, middles[i] + 4, strip.label);
     draw_strip(svg, strip, x, middles[i]);
-    svg.text(chart.width, middles[i] + 4, tick_label(std::round(strip.mean * 10) / 10, 0.1), "",
-             "end");
+    svg.text(chart.width, middles[i] + 4, format_number(strip.mean, chart.decimals), "", "end");
   }
   return svg.finish();
 }

@@ -55,17 +55,31 @@ constexpr std::array<std::array<int, 3>, 9> kViridis = {{{0x44, 0x01, 0x54},
                                                          {0xaa, 0xdc, 0x32},
                                                          {0xfd, 0xe7, 0x25}}};
 
-std::array<double, 3> viridis_rgb(double share) {
-  const double position = std::clamp(std::isnan(share) ? 0.0 : share, 0.0, 1.0) *
-                          static_cast<double>(kViridis.size() - 1);
+/// Blue over white to orange.
+constexpr std::array<std::array<int, 3>, 5> kBlueOrange = {{{0x21, 0x66, 0xac},
+                                                            {0x92, 0xc5, 0xde},
+                                                            {0xf7, 0xf7, 0xf7},
+                                                            {0xfd, 0xb8, 0x63},
+                                                            {0xb3, 0x58, 0x06}}};
+
+/// Straight between the colours of a table.
+template <std::size_t size>
+std::array<double, 3> rgb_of(const std::array<std::array<int, 3>, size>& table, double share) {
+  const double position =
+      std::clamp(std::isnan(share) ? 0.0 : share, 0.0, 1.0) * static_cast<double>(size - 1);
   const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, kViridis.size() - 1);
+  const std::size_t above = std::min(below + 1, size - 1);
   const double part = position - static_cast<double>(below);
   std::array<double, 3> rgb{};
   for (std::size_t i = 0; i < rgb.size(); ++i) {
-    rgb[i] = kViridis[below][i] + part * (kViridis[above][i] - kViridis[below][i]);
+    rgb[i] = table[below][i] + part * (table[above][i] - table[below][i]);
   }
   return rgb;
+}
+
+std::string hex_of(const std::array<double, 3>& rgb) {
+  return fmt::format("#{:02x}{:02x}{:02x}", std::lround(rgb[0]), std::lround(rgb[1]),
+                     std::lround(rgb[2]));
 }
 
 /// Length of the UTF-8 sequence at the front, or 0 if there is none (RFC 3629: no overlong forms,
@@ -209,24 +223,32 @@ double Scale::operator()(double value) const {
 }
 
 std::string viridis(double share) {
-  const std::array<double, 3> rgb = viridis_rgb(share);
-  return fmt::format("#{:02x}{:02x}{:02x}", std::lround(rgb[0]), std::lround(rgb[1]),
-                     std::lround(rgb[2]));
+  return hex_of(rgb_of(kViridis, share));
+}
+
+std::string blue_orange(double share) {
+  return hex_of(rgb_of(kBlueOrange, share));
 }
 
 bool viridis_is_light(double share) {
-  const std::array<double, 3> rgb = viridis_rgb(share);
+  const std::array<double, 3> rgb = rgb_of(kViridis, share);
   // Relative luminance of sRGB (ITU-R BT.709 weights), with a square for the transfer curve.
   const auto linear = [](double c) { return (c / 255) * (c / 255); };
   return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]) > 0.22;
 }
 
+std::string dash_class(int dash) {
+  return dash % kNumDashes == 0 ? "" : fmt::format(" d{}", dash % kNumDashes);
+}
+
 std::string stroke_class(int colour) {
-  return colour < 0 ? "sg" : fmt::format("s{}", colour % kNumColours);
+  return colour < 0 ? fmt::format("sg{}", (kGrey - colour) % kNumGreys)
+                    : fmt::format("s{}", colour % kNumColours);
 }
 
 std::string fill_class(int colour) {
-  return colour < 0 ? "fg" : fmt::format("f{}", colour % kNumColours);
+  return colour < 0 ? fmt::format("fg{}", (kGrey - colour) % kNumGreys)
+                    : fmt::format("f{}", colour % kNumColours);
 }
 
 std::string light_variables() {
@@ -246,16 +268,20 @@ std::string figure_css() {
       ".fig .zero{stroke:var(--ink3);stroke-width:1}"
       ".fig .half{stroke:var(--paper);stroke-width:1.5}"
       ".fig .curve{fill:none;stroke-width:1.8;stroke-linejoin:round}"
-      ".fig .dash{stroke-dasharray:5 3}"
+      ".fig .d1{stroke-dasharray:5 3}.fig .d2{stroke-dasharray:2 2.5}"
+      ".fig .d3{stroke-dasharray:9 3 2 3}.fig .d4{stroke-dasharray:12 4}"
       ".fig .band{opacity:.16;stroke:none}.fig .cell{opacity:.38}"
       ".fig .mark{stroke:var(--paper);stroke-width:1.5}"
       ".fig .span{stroke-width:4;stroke-linecap:round}"
+      ".fig .whisker{stroke:var(--ink);stroke-width:1.2}"
       ".fig .none{fill:var(--wash)}.fig .seat1{opacity:.42}"
       ".fig .halo{fill:none;stroke:var(--paper);stroke-width:3.6}"
       ".fig .pair{fill:none;stroke:var(--ink);stroke-width:1.8}"
       ".fig .onlight{fill:#101316;pointer-events:none}.fig "
       ".ondark{fill:#f6f7f8;pointer-events:none}"
-      ".fig .sg{stroke:var(--ink3)}.fig .fg{fill:var(--ink3)}";
+      ".fig .sg0{stroke:var(--ink3)}.fig .fg0{fill:var(--ink3)}"
+      ".fig .sg1{stroke:var(--rule)}.fig .fg1{fill:var(--rule)}"
+      ".fig .sg2{stroke:var(--ink2)}.fig .fg2{fill:var(--ink2)}";
   for (int i = 0; i < kNumColours; ++i) {
     css += fmt::format(".fig .s{0}{{stroke:var(--c{0})}}.fig .f{0}{{fill:var(--c{0})}}", i);
   }

@@ -46,6 +46,9 @@ struct Scale {
 /// "#rrggbb" at `share` in [0, 1] of viridis (S. van der Walt and N. Smith, 2015; public domain):
 /// even steps of lightness, told apart with every common colour blindness and in grey.
 [[nodiscard]] std::string viridis(double share);
+/// The same of a scale with a middle: blue, white, orange (ends and middle of PuOr's and RdBu's
+/// colour-blind-safe diverging maps; Harrower and Brewer, "ColorBrewer.org", 2003).
+[[nodiscard]] std::string blue_orange(double share);
 /// Is black the better ink on that colour?
 [[nodiscard]] bool viridis_is_light(double share);
 
@@ -53,6 +56,11 @@ struct Scale {
 /// s0 … (stroke) and f0 … (fill). kGrey is a class of its own for agents that were not trained.
 inline constexpr int kNumColours = 7;
 inline constexpr int kGrey = -1;
+/// Below kGrey there are more greys; they repeat after kNumGreys.
+inline constexpr int kNumGreys = 3;
+inline constexpr int kNumDashes = 5;
+/// "" for solid lines, " d2" for the second pattern of dashes; patterns repeat.
+[[nodiscard]] std::string dash_class(int dash);
 /// "s2", "f2"; colours repeat after kNumColours.
 [[nodiscard]] std::string stroke_class(int colour);
 [[nodiscard]] std::string fill_class(int colour);

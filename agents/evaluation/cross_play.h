@@ -72,6 +72,14 @@ struct MatrixCell {
   bool operator==(const MatrixCell&) const = default;
 };
 
+/// An agent that was trained to be best with one column's partner, and what it earns with it.
+struct BestResponse {
+  int column = 0;
+  AgentId agent;
+  std::vector<double> mean_returns;  ///< one per protocol, as CellResult::mean_return
+  bool operator==(const BestResponse&) const = default;
+};
+
 /// A whole evaluation, as in evaluation.json.
 struct CrossPlay {
   std::string version;  ///< of the program
@@ -82,7 +90,8 @@ struct CrossPlay {
   std::vector<Protocol> protocols;
   std::vector<AgentId> rows;
   std::vector<AgentId> columns;
-  std::vector<MatrixCell> cells;  ///< row-major, rows.size() * columns.size()
+  std::vector<MatrixCell> cells;             ///< row-major, rows.size() * columns.size()
+  std::vector<BestResponse> best_responses;  ///< at most one per column, ascending; may be empty
   [[nodiscard]] const MatrixCell& at(std::size_t row, std::size_t column) const {
     return cells[row * columns.size() + column];
   }

@@ -10,6 +10,7 @@
 #include <set>
 #include <string_view>
 
+#include "agents/evaluation/summary_json.h"
 #include "env/error.h"
 #include "env/files.h"
 
@@ -25,20 +26,6 @@ constexpr std::uintmax_t kMaxBytes = std::uintmax_t{64} << 20U;
 constexpr std::size_t kMaxAgents = 1024;
 constexpr std::size_t kMaxProtocols = 16;
 constexpr std::size_t kMaxTextLength = 65'536;
-
-constexpr std::array<std::string_view, 2> kRelationNames = {"training_pair", "never_met"};
-
-std::string_view name_of(Relation relation) {
-  return kRelationNames[static_cast<std::size_t>(relation)];
-}
-
-Json number_or_null(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json interval_json(const Interval& interval) {
-  return Json::array({number_or_null(interval.low), number_or_null(interval.high)});
-}
 
 // ---- writing -----------------------------------------------------------------------------------
 
@@ -82,13 +69,6 @@ Json cell_json(const MatrixCell& cell) {
           {"column", cell.column},
           {"relation", name_of(cell.relation)},
           {"results", std::move(results)}};
-}
-
-Json spread_json(const Spread& spread) {
-  return {{"cells", spread.cells},
-          {"mean", number_or_null(spread.mean)},
-          {"sd", number_or_null(spread.sd)},
-          {"interval", interval_json(spread.interval)}};
 }
 
 // ---- reading -----------------------------------------------------------------------------------
@@ -263,11 +243,13 @@ CellResult read_result(const Node& node) {
 
 Relation read_relation(const Node& node) {
   const std::string text = node.text();
-  const auto found = std::find(kRelationNames.begin(), kRelationNames.end(), text);
-  if (found == kRelationNames.end()) {
-    node.fail("\"" + text + "\"", one_of({kRelationNames.begin(), kRelationNames.end()}));
+  for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
+    if (text == name_of(relation)) {
+      return relation;
+    }
   }
-  return static_cast<Relation>(found - kRelationNames.begin());
+  node.fail("\"" + text + "\"", one_of({std::string(name_of(Relation::kTrainingPair)),
+                                        std::string(name_of(Relation::kNeverMet))}));
 }
 
 MatrixCell read_cell(const Node& node, std::size_t row, std::size_t column,
@@ -290,6 +272,26 @@ MatrixCell read_cell(const Node& node, std::size_t row, std::size_t column,
     cell.results.push_back(read_result(results.item(i)));
   }
   return cell;
+}
+
+std::vector<BestResponse> read_best_responses(const Node& node, std::size_t num_columns,
+                                              std::size_t num_protocols) {
+  std::vector<BestResponse> all;
+  const std::size_t size = node.array_size(0, num_columns);
+  for (std::size_t i = 0; i < size; ++i) {
+    const Node entry = node.item(i);
+    BestResponse best;
+    best.column = entry.key("column").integer(all.empty() ? 0 : all.back().column + 1,
+                                              static_cast<int>(num_columns) - 1);
+    best.agent = read_agent(entry.key("agent"));
+    const Node returns = entry.key("mean_returns");
+    static_cast<void>(returns.array_size(num_protocols, num_protocols));
+    for (std::size_t protocol = 0; protocol < num_protocols; ++protocol) {
+      best.mean_returns.push_back(returns.item(protocol).number());
+    }
+    all.push_back(std::move(best));
+  }
+  return all;
 }
 
 /// Line of a byte offset, counted from 1.
@@ -338,6 +340,10 @@ CrossPlay read_cross_play(const Node& root) {
     evaluation.cells.push_back(read_cell(cells.item(i), i / evaluation.columns.size(),
                                          i % evaluation.columns.size(), num_protocols));
   }
+  if (root.has("best_responses")) {
+    evaluation.best_responses =
+        read_best_responses(root.key("best_responses"), evaluation.columns.size(), num_protocols);
+  }
   return evaluation;
 }
 
@@ -347,53 +353,6 @@ std::string dump(const Json& json, int indent = -1) {
 }
 
 }  // namespace
-
-nlohmann::ordered_json to_json(const Summary& summary) {
-  Json blocks = Json::array();
-  for (const BlockSummary& block : summary.blocks) {
-    blocks.push_back({{"row_group", block.row_group},
-                      {"column_group", block.column_group},
-                      {"relation", name_of(block.relation)},
-                      {"protocol", block.protocol},
-                      {"return", spread_json(block.returns)},
-                      {"lazier_seat",
-                       {{"delivery_share", number_or_null(block.work.delivery_share)},
-                        {"pickup_share", number_or_null(block.work.pickup_share)},
-                        {"move_share", number_or_null(block.work.move_share)},
-                        {"stay_fraction", number_or_null(block.work.stay_fraction)}}},
-                      {"effort_gap", number_or_null(block.work.effort_gap)}});
-  }
-  Json strangers = Json::array();
-  for (const StrangerSummary& stranger : summary.strangers) {
-    strangers.push_back({{"group", stranger.group},
-                         {"partner", stranger.partner},
-                         {"protocol", stranger.protocol},
-                         {"return", spread_json(stranger.returns)},
-                         {"delivery_share", number_or_null(stranger.delivery_share)},
-                         {"stay_fraction", number_or_null(stranger.stay_fraction)}});
-  }
-  Json differences = Json::array();
-  for (const DifferenceSummary& difference : summary.differences) {
-    differences.push_back({{"group", difference.group},
-                           {"other", difference.other},
-                           {"relation", name_of(difference.relation)},
-                           {"protocol", difference.protocol},
-                           {"difference", number_or_null(difference.difference)},
-                           {"interval", interval_json(difference.interval)}});
-  }
-  Json counterfactuals = Json::array();
-  for (const CounterfactualSummary& entry : summary.counterfactuals) {
-    counterfactuals.push_back({{"group", entry.group},
-                               {"protocol", entry.protocol},
-                               {"pairs", entry.pairs},
-                               {"pair_return", number_or_null(entry.pair_return)},
-                               {"without_lazier", number_or_null(entry.without_lazier)},
-                               {"without_busier", number_or_null(entry.without_busier)}});
-  }
-  return {{"resamples", summary.resamples},        {"confidence", summary.confidence},
-          {"blocks", std::move(blocks)},           {"strangers", std::move(strangers)},
-          {"differences", std::move(differences)}, {"counterfactuals", std::move(counterfactuals)}};
-}
 
 nlohmann::ordered_json to_json(const CrossPlay& evaluation) {
   Json protocols = Json::array();
@@ -413,6 +372,12 @@ nlohmann::ordered_json to_json(const CrossPlay& evaluation) {
   for (const MatrixCell& cell : evaluation.cells) {
     cells.push_back(cell_json(cell));
   }
+  Json best_responses = Json::array();
+  for (const BestResponse& best : evaluation.best_responses) {
+    best_responses.push_back({{"column", best.column},
+                              {"agent", agent_json(best.agent)},
+                              {"mean_returns", best.mean_returns}});
+  }
   return {{"format", kFormat},
           {"potluck", evaluation.version},
           {"command", evaluation.command},
@@ -423,6 +388,7 @@ nlohmann::ordered_json to_json(const CrossPlay& evaluation) {
           {"rows", std::move(rows)},
           {"columns", std::move(columns)},
           {"cells", std::move(cells)},
+          {"best_responses", std::move(best_responses)},
           {"summary", to_json(summarise(evaluation))}};
 }
 

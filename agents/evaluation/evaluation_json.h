@@ -12,8 +12,10 @@
 //                                    "stay_fraction", "events": {name: mean, those that are not
 //                                    0}}]}]},
 //                  …],                                                               (row-major)
-//      "summary": {"resamples", "confidence", "blocks", "strangers", "differences",
-//      "counterfactuals"}}
+//      "best_responses": [{"column", "agent": {as in rows}, "mean_returns": [one per protocol]}],
+//                                                          (optional; columns that have one, in
+//                                                          order)
+//      "summary": {…}}                                     (summary_json.h)
 //
 // Units are those of cross_play.h: means per measurement of a protocol. "seed" of an agent is null
 // when it has none. "sd_return" and everything in "summary" are null where not defined. "summary"
@@ -32,7 +34,6 @@ namespace potluck {
 
 /// With its summary.
 [[nodiscard]] nlohmann::ordered_json to_json(const CrossPlay& evaluation);
-[[nodiscard]] nlohmann::ordered_json to_json(const Summary& summary);
 
 /// Text for a file: one line per cell, so that it can be read and compared.
 [[nodiscard]] std::string format_evaluation(const CrossPlay& evaluation);

@@ -9,6 +9,11 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/partner_summary.h"
+#include "agents/evaluation/statistics.h"
 
 namespace potluck {
 
@@ -21,5 +26,21 @@ namespace potluck {
 /// when there is one delta only; kUndefined when there is none.
 [[nodiscard]] double area_under_sweep(std::span<const double> deltas,
                                       std::span<const double> returns);
+
+/// A group over all partners it did not train with in one kitchen, by how noisy they are.
+struct NoiseSweep {
+  std::string measure;
+  double temperature = 1;
+  std::string kitchen;
+  std::string group;
+  std::vector<double> deltas;  ///< ascending
+  std::vector<Estimate> returns;
+  std::vector<double> retention;  ///< kUndefined where it is not defined
+  double area = kUndefined;
+};
+
+/// The sweeps in conditions that differ in noise only; none for a group that was measured with one
+/// noise only.
+[[nodiscard]] std::vector<NoiseSweep> noise_sweeps(const std::vector<PartnerMeasures>& conditions);
 
 }  // namespace potluck

@@ -12,6 +12,7 @@
 // precipice" (NeurIPS 2021) (the habit of reporting intervals over runs).
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -27,6 +28,23 @@ inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Arithmetic mean; kUndefined for no values.
 [[nodiscard]] double mean(std::span<const double> values);
+
+/// Mean of the values that are defined.
+class DefinedMean {
+ public:
+  void add(double value) {
+    if (!std::isnan(value)) {
+      sum_ += value;
+      ++count_;
+    }
+  }
+  /// kUndefined if there were none.
+  [[nodiscard]] double value() const { return count_ == 0 ? kUndefined : sum_ / count_; }
+
+ private:
+  double sum_ = 0;
+  int count_ = 0;
+};
 
 /// Standard deviation of the sample, sqrt(sum (x - mean)^2 / (n - 1)); kUndefined for fewer than
 /// two values.

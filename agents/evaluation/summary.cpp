@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <utility>
 
@@ -12,15 +13,9 @@ namespace potluck {
 namespace {
 
 constexpr const char* kScripted = "scripted";
-constexpr const char* kStay = "stay";
-
-/// What varies between agents: the training run, not the file.
-std::string unit_name(const AgentId& agent) {
-  if (!agent.run.empty()) {
-    return agent.run + '\n' + std::to_string(agent.seed);
-  }
-  return agent.checkpoint.empty() ? agent.name : agent.checkpoint;
-}
+/// As many as Agarwal et al. take for profiles; there are hundreds of intervals.
+constexpr int kPartnerResamples = 2000;
+constexpr std::uint32_t kPartnerStream = 0xFFFFFFFF;  // blocks count theirs from 0
 
 std::vector<int> members_of(const std::vector<AgentId>& agents, const std::string& group) {
   std::vector<int> members;
@@ -31,22 +26,6 @@ std::vector<int> members_of(const std::vector<AgentId>& agents, const std::strin
   }
   return members;
 }
-
-/// Mean of the defined values.
-class DefinedMean {
- public:
-  void add(double value) {
-    if (!std::isnan(value)) {
-      sum_ += value;
-      ++count_;
-    }
-  }
-  [[nodiscard]] double value() const { return count_ == 0 ? kUndefined : sum_ / count_; }
-
- private:
-  double sum_ = 0;
-  int count_ = 0;
-};
 
 /// Units of the agents on either side of some cells, numbered for bootstrap_means.
 class Units {
@@ -183,10 +162,16 @@ class Summariser {
           add_difference(protocol, groups_[later], groups_[earlier], Relation::kNeverMet);
         }
       }
-      for (const std::string& group : groups_) {
-        add_counterfactual(protocol, group);
-      }
     }
+    summary_.work = summarise_work(evaluation_);
+    for (const Condition& condition : conditions_of(evaluation_)) {
+      BootstrapOptions options;
+      options.resamples = std::min(summary_.resamples, kPartnerResamples);
+      options.confidence = summary_.confidence;
+      options.key = RandomKey{evaluation_.seed}.stream(kPartnerStream);
+      summary_.partners.push_back(summarise_partners(evaluation_, condition, options));
+    }
+    summary_.sweeps = noise_sweeps(summary_.partners);
     return std::move(summary_);
   }
 
@@ -317,56 +302,6 @@ class Summariser {
     return bootstrap_means(selection.values, units.population_sizes(), options_of(group, group));
   }
 
-  void add_counterfactual(std::size_t protocol, const std::string& group) {
-    const int stay_row = find_stay(evaluation_.rows);
-    const int stay_column = find_stay(evaluation_.columns);
-    if (stay_row < 0 || stay_column < 0) {
-      return;
-    }
-    CounterfactualSummary entry;
-    DefinedMean pair_return;
-    DefinedMean without_lazier;
-    DefinedMean without_busier;
-    for (const int row : members_of(evaluation_.rows, group)) {
-      for (const int column : members_of(evaluation_.columns, group)) {
-        const auto i = static_cast<std::size_t>(row);
-        const auto j = static_cast<std::size_t>(column);
-        const MatrixCell& cell = evaluation_.at(i, j);
-        if (cell.relation != Relation::kTrainingPair) {
-          continue;
-        }
-        const CellResult& pair = cell.results[protocol];
-        // Without seat 0 it is `stay` in seat 0 with the column's agent, and the other way round.
-        const std::array<double, 2> without = {
-            evaluation_.at(static_cast<std::size_t>(stay_row), j).results[protocol].mean_return,
-            evaluation_.at(i, static_cast<std::size_t>(stay_column)).results[protocol].mean_return};
-        const int lazier = measure_free_riding(pair).lazier_seat;
-        pair_return.add(pair.mean_return);
-        without_lazier.add(without[lazier == 0 ? 0 : 1]);
-        without_busier.add(without[lazier == 0 ? 1 : 0]);
-        ++entry.pairs;
-      }
-    }
-    if (entry.pairs == 0) {
-      return;
-    }
-    entry.group = group;
-    entry.protocol = evaluation_.protocols[protocol].name;
-    entry.pair_return = pair_return.value();
-    entry.without_lazier = without_lazier.value();
-    entry.without_busier = without_busier.value();
-    summary_.counterfactuals.push_back(std::move(entry));
-  }
-
-  static int find_stay(const std::vector<AgentId>& agents) {
-    for (std::size_t i = 0; i < agents.size(); ++i) {
-      if (is_scripted(agents[i]) && agents[i].name == kStay) {
-        return static_cast<int>(i);
-      }
-    }
-    return -1;
-  }
-
   const CrossPlay& evaluation_;
   std::vector<std::string> groups_;
   Summary summary_;
@@ -376,6 +311,13 @@ class Summariser {
 
 bool is_scripted(const AgentId& agent) {
   return agent.algorithm == kScripted;
+}
+
+std::string unit_name(const AgentId& agent) {
+  if (!agent.run.empty()) {
+    return agent.run + '\n' + std::to_string(agent.seed);
+  }
+  return agent.checkpoint.empty() ? agent.name : agent.checkpoint;
 }
 
 std::vector<std::string> groups_of(const CrossPlay& evaluation) {

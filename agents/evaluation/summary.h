@@ -16,7 +16,10 @@
 #include <vector>
 
 #include "agents/evaluation/cross_play.h"
+#include "agents/evaluation/noise_retention.h"
+#include "agents/evaluation/partner_summary.h"
 #include "agents/evaluation/statistics.h"
+#include "agents/evaluation/work_summary.h"
 
 namespace potluck {
 
@@ -70,18 +73,6 @@ struct DifferenceSummary {
   Interval interval;
 };
 
-/// What each seat of a training pair is worth: the pair's return when that seat is replaced by the
-/// scripted partner `stay`. A free rider's place can be taken by nobody at no loss. Only where
-/// `stay` is both a row and a column; means over training pairs.
-struct CounterfactualSummary {
-  std::string group;
-  std::string protocol;
-  int pairs = 0;
-  double pair_return = kUndefined;
-  double without_lazier = kUndefined;
-  double without_busier = kUndefined;
-};
-
 struct Summary {
   int resamples = 0;
   double confidence = 0;
@@ -90,7 +81,9 @@ struct Summary {
   std::vector<StrangerSummary> strangers;
   std::vector<DifferenceSummary>
       differences;  ///< between groups of learners, pairs (later, earlier)
-  std::vector<CounterfactualSummary> counterfactuals;
+  WorkMeasures work;
+  std::vector<PartnerMeasures> partners;  ///< one per condition (score_table.h)
+  std::vector<NoiseSweep> sweeps;
 
   /// The block, or nullptr when the matrix has none.
   [[nodiscard]] const BlockSummary* block(const std::string& row_group,
@@ -104,6 +97,10 @@ struct Summary {
 
 /// Was it written by hand (random, stay, greedy) rather than trained?
 [[nodiscard]] bool is_scripted(const AgentId& agent);
+
+/// What varies between agents, the training run and not the file: equal for equal seeds of one run
+/// (or, without a run, for equal files).
+[[nodiscard]] std::string unit_name(const AgentId& agent);
 
 /// The groups of rows and columns in order of first appearance, each once.
 [[nodiscard]] std::vector<std::string> groups_of(const CrossPlay& evaluation);

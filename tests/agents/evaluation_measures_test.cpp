@@ -113,4 +113,25 @@ TEST_CASE("retention and the area under a sweep") {
         Approx(75));
 }
 
+TEST_CASE("conditions that differ in noise make a sweep, in the order of noise") {
+  const auto condition = [](double noise, double ours, double theirs) {
+    PartnerMeasures measures;
+    measures.measure = "episode";
+    measures.noise = noise;
+    measures.kitchens = {{"k", "ours", 3, {ours, {}}, {}}, {"k", "theirs", 3, {theirs, {}}, {}}};
+    return measures;
+  };
+  PartnerMeasures other = condition(0, 1, 2);
+  other.measure = "ret128";
+  const std::vector<NoiseSweep> sweeps =
+      noise_sweeps({condition(0.5, 50, 0), other, condition(0, 100, 0), condition(1, 10, 0)});
+  REQUIRE(sweeps.size() == 2);
+  CHECK(sweeps[0].measure == "episode");
+  CHECK(sweeps[0].group == "ours");
+  CHECK(sweeps[0].deltas == std::vector<double>{0, 0.5, 1});
+  CHECK(sweeps[0].retention == std::vector<double>{1, 0.5, 0.1});
+  CHECK(sweeps[0].area == Approx(0.5 * 75 + 0.5 * 30));
+  CHECK(std::isnan(sweeps[1].retention[1]));  // nothing of nothing
+}
+
 }  // namespace potluck

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "agents/evaluation/free_riding.h"
 #include "agents/evaluation/summary.h"
@@ -113,7 +115,7 @@ TEST_CASE("strangers are pooled over both seats") {
   CHECK(summary.stranger("stay", "runs/ippo", "ret128") == nullptr);
 }
 
-TEST_CASE("differences and replaced seats by hand") {
+TEST_CASE("differences by hand") {
   const Summary summary = summarise(example::evaluation());
   REQUIRE(summary.differences.size() == 2);
   CHECK(summary.differences[0].group == "runs/srpo");
@@ -125,15 +127,61 @@ TEST_CASE("differences and replaced seats by hand") {
   CHECK(summary.differences[1].relation == Relation::kNeverMet);
   CHECK(summary.differences[1].difference == Approx(445));
   CHECK(std::isnan(summary.differences[1].interval.low));  // ippo has two seeds
+}
 
-  REQUIRE(summary.counterfactuals.size() == 2);
-  const CounterfactualSummary& ippo = summary.counterfactuals[0];
-  CHECK(ippo.group == "runs/ippo");
-  CHECK(ippo.pairs == 2);
-  CHECK(ippo.pair_return == Approx(438));
+TEST_CASE("replaced seats and Shapley values by hand") {
+  const WorkMeasures work = summarise_work(example::evaluation());
+  const auto is_ippo_pair = [](const auto& entry) {
+    return entry.of.group == "runs/ippo" && entry.of.partner == "runs/ippo" &&
+           entry.of.relation == Relation::kTrainingPair;
+  };
+  const auto ippo =
+      std::find_if(work.counterfactuals.begin(), work.counterfactuals.end(), is_ippo_pair);
+  REQUIRE(ippo != work.counterfactuals.end());
+  CHECK(ippo->stand == Stand::kStay);
+  CHECK(ippo->of.pairs == 2);
+  CHECK(ippo->pair_return == Approx(438));
   // Seed 1: seat 1 idles, so (ippo 1, stay) = 430; seed 2: seat 0 idles, so (stay, ippo 2) = 440.
-  CHECK(ippo.without_lazier == Approx(435));
-  CHECK(ippo.without_busier == Approx(25));  // (stay, ippo 1) = 30 and (ippo 2, stay) = 20
+  CHECK(ippo->without.lazier == Approx(435));
+  CHECK(ippo->without.busier == Approx(25));  // (stay, ippo 1) = 30 and (ippo 2, stay) = 20
+  CHECK(ippo->without.own == Approx((30 + 440) / 2.0));      // seat 0 is `stay`
+  CHECK(ippo->without.partner == Approx((430 + 20) / 2.0));  // seat 1 is
+  // A copy of the same agent changes nothing, and nobody plays `random` here.
+  CHECK_FALSE(std::any_of(std::next(ippo), work.counterfactuals.end(), is_ippo_pair));
+
+  const auto shapley = std::find_if(work.shapley.begin(), work.shapley.end(), is_ippo_pair);
+  REQUIRE(shapley != work.shapley.end());
+  // Seed 1: busier ((430 - 0) + (440 - 30)) / 2 = 420, lazier ((30 - 0) + (440 - 430)) / 2 = 20.
+  // Seed 2: busier ((440 - 0) + (436 - 20)) / 2 = 428, lazier ((20 - 0) + (436 - 440)) / 2 = 8.
+  CHECK(shapley->values.busier == Approx(424));
+  CHECK(shapley->values.lazier == Approx(14));
+  CHECK(shapley->values.own == Approx((420 + 8) / 2.0));
+}
+
+TEST_CASE("copies of the partner and events, pooled over both seatings") {
+  const WorkMeasures work = summarise_work(example::evaluation());
+  const auto copy =
+      std::find_if(work.counterfactuals.begin(), work.counterfactuals.end(), [](const auto& entry) {
+        return entry.of.group == "runs/srpo" && entry.of.partner == "stay" &&
+               entry.stand == Stand::kCopy;
+      });
+  REQUIRE(copy != work.counterfactuals.end());
+  CHECK(copy->of.pairs == 6);
+  CHECK(copy->pair_return == Approx(135));
+  CHECK(copy->without.own == Approx(0));        // `stay` with `stay`
+  CHECK(copy->without.partner == Approx(600));  // each seed with itself: 600, 606, 594
+
+  const auto soups = static_cast<std::size_t>(Event::kSoupDelivery);
+  const auto events = std::find_if(work.events.begin(), work.events.end(), [](const auto& entry) {
+    return entry.of.group == "runs/srpo" && entry.of.partner == "runs/srpo" &&
+           entry.of.relation == Relation::kNeverMet;
+  });
+  REQUIRE(events != work.events.end());
+  CHECK(events->of.pairs == 6);
+  CHECK(events->share[soups] == Approx(15.0 / 29));
+  CHECK(events->own[soups] == 15);
+  CHECK(events->partner[soups] == 14);
+  CHECK(std::isnan(events->share[static_cast<std::size_t>(Event::kCollision)]));
 }
 
 TEST_CASE("the same file gives the same intervals, another seed gives others") {
@@ -173,7 +221,7 @@ TEST_CASE("seeds of different runs are different seeds") {
   CHECK(summary.blocks[0].returns.interval.low == Approx(0));
   CHECK(summary.blocks[0].returns.interval.high == Approx(11));
   CHECK(summary.strangers.empty());
-  CHECK(summary.counterfactuals.empty());
+  CHECK(summary.work.counterfactuals.empty());
 }
 
 }  // namespace potluck

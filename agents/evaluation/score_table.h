@@ -1,0 +1,78 @@
+// An evaluation as a list of scores: who earned how much with whom, where.
+//
+// The matrix has agents in rows and partners in columns. A score is what one row's agent earns with
+// one column's partner in one kitchen, the mean over both seats where both were measured. Rows are
+// judged by their scores; columns are the tests. All measures over many partners and kitchens
+// (partner_summary.h) start from here.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/cross_play.h"
+#include "agents/evaluation/statistics.h"
+
+namespace potluck {
+
+/// Protocols that differ in the kitchen only.
+struct Condition {
+  std::string measure;  ///< "episode", "ret128": Protocol::name
+  double noise = 0;     ///< the partner acts at random with this probability
+  double temperature = 1;
+  std::vector<std::size_t> protocols;  ///< of CrossPlay::protocols, one per kitchen
+  bool operator==(const Condition&) const = default;
+};
+
+/// In order of first appearance.
+[[nodiscard]] std::vector<Condition> conditions_of(const CrossPlay& evaluation);
+
+/// The name of the kitchen in which a protocol is played.
+[[nodiscard]] std::string kitchen_of(const CrossPlay& evaluation, std::size_t protocol);
+
+/// A partner in a kitchen.
+struct Task {
+  std::string kitchen;
+  std::size_t column = 0;
+  std::size_t group = 0;       ///< of the partner, in ScoreTable::groups
+  double best = kUndefined;    ///< return of the best response to it
+  std::string best_agent;      ///< who that is
+  bool best_is_named = false;  ///< the evaluation says so; else it is only the best row
+};
+
+struct Score {
+  std::size_t group = 0;  ///< of the row, in ScoreTable::groups
+  std::size_t task = 0;
+  Relation relation = Relation::kNeverMet;
+  int unit = kFixedUnit;          ///< training seed of the row's agent (statistics.h)
+  int partner_unit = kFixedUnit;  ///< of the column's
+  double value = 0;               ///< return, sum of both seats, mean over both seatings
+  double proximity = kUndefined;  ///< best_response.h
+  double regret = kUndefined;
+};
+
+struct ScoreTable {
+  std::vector<std::string> groups;  ///< groups_of(evaluation)
+  std::vector<Task> tasks;
+  std::vector<Score> scores;
+  /// Units are the seeds of one group in one kitchen: those are drawn together, others apart.
+  std::vector<int> population_sizes;
+};
+
+[[nodiscard]] ScoreTable score_table(const CrossPlay& evaluation, const Condition& condition);
+
+/// The same agent's place in another list (rows, columns); nothing if it is not there.
+[[nodiscard]] std::optional<std::size_t> place_of(const AgentId& agent,
+                                                  const std::vector<AgentId>& others);
+
+/// The results of a pair in both seatings: as in the matrix, and, where row and column are also
+/// column and row, with seats changed. The flag tells the seat of the row's agent.
+struct Seating {
+  const CellResult* result = nullptr;
+  int row_seat = 0;
+};
+[[nodiscard]] std::vector<Seating> seatings_of(const CrossPlay& evaluation, std::size_t row,
+                                               std::size_t column, std::size_t protocol);
+
+}  // namespace potluck

@@ -1,0 +1,27 @@
+// Tables of the measures over partners (partner_summary.h), noise (noise_retention.h) and work
+// (work_summary.h): what `potluck evaluate` prints after the matrix's own, and `potluck report`
+// shows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/cross_play.h"
+#include "agents/evaluation/summary.h"
+#include "tools/table.h"
+
+namespace potluck::tools {
+
+/// "episode", "ret128, partners act at random with probability 0.3".
+[[nodiscard]] std::string condition_label(const PartnerMeasures& measures);
+
+/// For files: "episode", "ret128_noise_0_3".
+[[nodiscard]] std::string condition_name(const PartnerMeasures& measures);
+
+/// Over all partners ("…_overall"), improvement ("…_improvement"), with each partner
+/// ("…_partners") per condition; noise sweeps ("sweeps"); seats replaced ("…_replaced"), Shapley
+/// values ("…_shapley") and shares of events ("…_events") per protocol. Those with rows only.
+[[nodiscard]] std::vector<Table> measure_tables(const CrossPlay& evaluation,
+                                                const Summary& summary);
+
+}  // namespace potluck::tools
