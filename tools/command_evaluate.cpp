@@ -10,10 +10,13 @@
 #include <system_error>
 #include <thread>
 
+#include "agents/evaluation/best_response_games.h"
 #include "agents/evaluation/evaluation_json.h"
 #include "agents/evaluation/roster.h"
 #include "agents/evaluation/run_cross_play.h"
+#include "agents/evaluation/sample_games.h"
 #include "env/error.h"
+#include "env/files.h"
 #include "env/layout_reader.h"
 #include "tools/commands.h"
 #include "tools/evaluation_table.h"
@@ -23,11 +26,15 @@
 namespace potluck::tools {
 namespace {
 
+constexpr const char* kSamplePrefix = "sample_";
+
 struct EvaluateFlags {
   std::string layout;
   std::vector<std::string> layout_set;
   std::vector<std::string> rows;
   std::vector<std::string> columns;
+  std::vector<std::string> best_responses;
+  bool no_games = false;
   int episodes = 200;
   std::uint64_t seed = 0;
   std::string out;
@@ -51,7 +58,44 @@ std::string command_of(const EvaluateFlags& flags) {
   for (const std::string& item : flags.layout_set) {
     command += " --layout-set " + item;
   }
+  if (!flags.best_responses.empty()) {
+    command += " --best-response " + joined(flags.best_responses);
+  }
   return command + " --out " + flags.out;
+}
+
+/// Writes an episode of every pair worth looking at (agents/evaluation/sample_games.h) for the
+/// report, in place of those of an evaluation before.
+void record_games(const CrossPlay& evaluation, const std::shared_ptr<const Layout>& layout,
+                  const std::vector<RosterEntry>& rows, const std::vector<RosterEntry>& columns,
+                  const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    throw InputError(folder.string(), "a folder that cannot be made (" + error.message() + ")",
+                     "a place for recorded games");
+  }
+  std::vector<std::filesystem::path> old;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().filename().string().starts_with(kSamplePrefix)) {
+      old.push_back(entry.path());
+    }
+  }
+  for (const auto& path : old) {
+    std::filesystem::remove(path, error);
+  }
+  int number = 0;
+  for (const SamplePair& pair : sample_pairs(evaluation)) {
+    const auto row = rows[pair.row].policy->clone();
+    const auto column = columns[pair.column].policy->clone();
+    const Trajectory game =
+        play_game(layout, *row, *column, {rows[pair.row].id.name, columns[pair.column].id.name},
+                  evaluation.seed, "potluck " POTLUCK_VERSION);
+    write_file_atomically(
+        folder / fmt::format("{}{:03}_{}_{}.json", kSamplePrefix, ++number,
+                             file_name_part(pair.group), pair.is_best ? "best" : "worst"),
+        write_trajectory(game));
+  }
 }
 
 void evaluate(const EvaluateFlags& flags) {
@@ -98,11 +142,16 @@ void evaluate(const EvaluateFlags& flags) {
     throw Interrupted("stopped; nothing was written");
   }
   bar.finish(1, fmt::format("{} cells in {}", total, format_duration(bar.seconds())));
+  result.best_responses =
+      play_best_responses(layout, flags.best_responses, flags.columns, columns, options);
   result.version = POTLUCK_VERSION;
   result.command = command_of(flags);
   result.wall_seconds = bar.seconds();
   const std::filesystem::path path = std::filesystem::path(flags.out) / "evaluation.json";
   write_evaluation(result, path);
+  if (!flags.no_games) {
+    record_games(result, layout, rows, columns, std::filesystem::path(flags.out) / "games");
+  }
   if (flags.json) {
     fmt::print("{}\n", to_json(result).dump());
     return;
@@ -132,6 +181,14 @@ void add_evaluate_command(CLI::App& app) {
   command->add_option("--columns", flags->columns, "Agents in seat 1 (default: as --rows)")
       ->delimiter(',')
       ->allow_extra_args(false);
+  command
+      ->add_option(
+          "--best-response", flags->best_responses,
+          "Best responses to the columns, one name for each, \"none\" where there is none: "
+          "what proximity and regret are measured against")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command->add_flag("--no-games", flags->no_games, "Record no episodes for the report to show");
   command->add_option("--episodes", flags->episodes, "Measurements per cell and protocol")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();

@@ -82,6 +82,7 @@ struct HeatMap {
   double low = 0;                     ///< ends of the colour scale; the data's when low == high
   double high = 0;
   bool diverging = false;  ///< from blue over white in the middle of the scale to orange
+  double cell_height = 0;  ///< 0: as the width
   double width = 860;
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "agents/evaluation/evaluation_json.h"
+#include "agents/evaluation/sample_games.h"
 #include "env/error.h"
 #include "tools/evaluation_table.h"
 #include "tools/report_figures.h"
@@ -374,19 +375,26 @@ void add_curves(const ReportSource& source, ReportContent& content) {
   content.sections.push_back(std::move(section));
 }
 
-/// What the matrix says about the pair that played a game: "mean of 200 episodes 172".
+/// What the matrix says about the pair that played a game; nothing if it is not in it.
 std::string matrix_says(const CrossPlay& evaluation, const Trajectory& game) {
-  if (game.agents.size() != 2 || game.layout->name() != evaluation.layout) {
-    return {};
-  }
   for (const MatrixCell& cell : evaluation.cells) {
-    const AgentId& row = evaluation.rows[static_cast<std::size_t>(cell.row)];
-    const AgentId& column = evaluation.columns[static_cast<std::size_t>(cell.column)];
-    if (row.name == game.agents[0] && column.name == game.agents[1]) {
-      const CellResult& result = cell.results.back();
-      return fmt::format(" In the matrix this pair makes {} on average ({}).",
-                         format_number(result.mean_team, 1), evaluation.protocols.back().name);
+    const auto row = static_cast<std::size_t>(cell.row);
+    const auto column = static_cast<std::size_t>(cell.column);
+    if (game.agents !=
+            std::vector<std::string>{evaluation.rows[row].name, evaluation.columns[column].name} ||
+        game.layout->name() != evaluation.layout) {
+      continue;
     }
+    std::string text = fmt::format(" Mean in the matrix: {} ({}).",
+                                   format_number(cell.results.back().mean_team, 1),
+                                   evaluation.protocols.back().name);
+    for (const SamplePair& pair : sample_pairs(evaluation)) {
+      if (pair.row == row && pair.column == column) {
+        text += fmt::format(" {} of {} with partners never met.", pair.is_best ? "Best" : "Worst",
+                            group_label(evaluation, pair.group));
+      }
+    }
+    return text;
   }
   return {};
 }

@@ -63,6 +63,14 @@ double widest(const std::vector<Group>& groups) {
   return width;
 }
 
+double widest_tick(const std::vector<HeatMapEntry>& entries) {
+  double width = 0;
+  for (const HeatMapEntry& entry : entries) {
+    width = std::max(width, text_width(entry.tick, kSmallFont));
+  }
+  return width;
+}
+
 /// Smallest and largest value; (0, 1) if there is none.
 std::pair<double, double> range_of(const std::vector<double>& values) {
   double low = std::numeric_limits<double>::infinity();
@@ -93,12 +101,13 @@ class HeatMapDrawing {
     std::tie(low_, high_) =
         map.low < map.high ? std::pair(map.low, map.high) : range_of(all_values(map));
     const double gaps = static_cast<double>(columns_.size() - 1) * kGroupGap;
-    left_ = 22 + widest(rows_) + 30;
+    left_ = 22 + widest(rows_) + std::max(30.0, widest_tick(map.rows) + 18);
     const double room = map.width - left_ - kScaleRoom - gaps;
     // Both halves of a cell are at most squares.
     width_ = std::clamp(std::floor(room / static_cast<double>(map.columns.size())), kSmallestCell,
                         kLargestCell * (is_split() ? 1.7 : 1));
-    size_ = std::min(width_, is_split() ? kLargestCell * 0.7 : kLargestCell);
+    size_ = map.cell_height > 0 ? map.cell_height
+                                : std::min(width_, is_split() ? kLargestCell * 0.7 : kLargestCell);
     x_ = offsets_of(columns_, width_);
     y_ = offsets_of(rows_, size_);
     double turned_room = 0;

@@ -371,6 +371,7 @@ std::optional<Figure> events_figure(const CrossPlay& evaluation, const Summary& 
   map.column_label = "events";
   map.diverging = true;
   map.high = 1;
+  map.cell_height = 19;
   std::vector<std::size_t> events;
   for (std::size_t event = 0; event < kNumEvents; ++event) {
     if (std::any_of(entries.begin(), entries.end(), [event](const EventSummary* entry) {

@@ -70,14 +70,10 @@ Json measures_json(const PartnerMeasures& measures) {
                             {"tasks", entry.tasks},
                             {"probability", estimate_json(entry.probability)}});
   }
-  return {{"measure", measures.measure},
-          {"noise", measures.noise},
-          {"temperature", measures.temperature},
-          {"best_is_named", measures.best_is_named},
-          {"partners", std::move(partners)},
-          {"kitchens", std::move(kitchens)},
-          {"groups", std::move(groups)},
-          {"improvements", std::move(improvements)},
+  return {{"measure", measures.measure},         {"noise", measures.noise},
+          {"temperature", measures.temperature}, {"best_is_named", measures.best_is_named},
+          {"partners", std::move(partners)},     {"kitchens", std::move(kitchens)},
+          {"groups", std::move(groups)},         {"improvements", std::move(improvements)},
           {"thresholds", measures.thresholds}};
 }
 

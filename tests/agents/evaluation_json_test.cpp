@@ -43,11 +43,32 @@ void check_refused(const std::string& place, const std::function<void(Json&)>& c
 TEST_CASE("an evaluation survives the way to a file and back") {
   CrossPlay evaluation = example::evaluation();
   evaluation.cells[3].results[0].mean_return = 1.0 / 3;
+  evaluation.best_responses = {{1, example::scripted("greedy"), {2.0 / 3}},
+                               {5, example::learner("best", 1, 0), {450}}};
   const TemporaryDirectory directory;
   const auto path = directory.path() / "evaluation.json";
   write_evaluation(evaluation, path);
   CHECK(read_evaluation(path) == evaluation);
   CHECK_FALSE(std::filesystem::exists(path.string() + ".tmp"));
+}
+
+TEST_CASE("best responses may be missing, but not wrong") {
+  CHECK(error_after([](Json& json) { json.erase("best_responses"); }).empty());
+  const Json good = Json::parse(
+      R"({"column": 2, "agent": {"name": "g", "group": "g", "algorithm": "scripted", "seed": null,
+          "checkpoint": "", "run": ""}, "mean_returns": [1]})");
+  CHECK(error_after([&](Json& json) { json["best_responses"] = {good}; }).empty());
+  check_refused("best_responses[1].column", [&](Json& json) {
+    json["best_responses"] = {good, good};  // twice the same column
+  });
+  check_refused("best_responses[0].column", [&](Json& json) {
+    json["best_responses"] = {good};
+    json["best_responses"][0]["column"] = 6;
+  });
+  check_refused("best_responses[0].mean_returns", [&](Json& json) {
+    json["best_responses"] = {good};
+    json["best_responses"][0]["mean_returns"] = {1, 2};
+  });
 }
 
 TEST_CASE("the summary is in the file, null where undefined") {
