@@ -108,7 +108,7 @@ std::string draw_bar_chart(const BarChart& chart) {
   }
   const bool turned = widest > room - 6;
   // Turned names end below the middle of their cluster and reach to the lower left.
-  const double name_room = turned ? 14 + widest * std::sin(kTurn * 3.14159265 / 180) : 20;
+  const double name_room = turned ? 18 + 1.12 * widest * std::sin(kTurn * 3.14159265 / 180) : 20;
   const std::vector<LegendPlace> places = legend_places(chart);
   const double top = places.back().y + 32;
   const double bottom = top + chart.height - 80;

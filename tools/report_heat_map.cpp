@@ -121,8 +121,8 @@ class HeatMapDrawing {
   }
 
   std::string draw() {
-    Svg svg(std::max(map_.width, right_ + kScaleRoom), std::max(bottom_, top_ + 120) + 8,
-            map_.title);
+    Svg svg(std::max({map_.width, right_ + kScaleRoom, right_of_names()}),
+            std::max(bottom_, top_ + 120) + 8, map_.title);
     svg.text(0, 12, map_.title, "name");
     draw_axes(svg);
     draw_cells(svg);
@@ -160,6 +160,17 @@ class HeatMapDrawing {
             std::all_of(columns_.begin(), columns_.end(), [&has_room](const Group& other) {
               return other.last - other.first > 1 || has_room(other);
             }));
+  }
+  /// Where the turned names end.
+  [[nodiscard]] double right_of_names() const {
+    double most = 0;
+    for (const Group& group : columns_) {
+      if (!fits(group)) {
+        most = std::max(
+            most, left_ + x_[group.first] + width_of(group) / 2 + 0.75 * name_width(group) + 8);
+      }
+    }
+    return most;
   }
   [[nodiscard]] std::string number_of(double value) const {
     const double spread = std::max(std::abs(low_), std::abs(high_));

@@ -14,7 +14,7 @@ namespace {
 
 using Variable = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<Variable, 14> kLight = {{{"paper", "#ffffff"},
+constexpr std::array<Variable, 16> kLight = {{{"paper", "#ffffff"},
                                               {"ink", "#1c1f23"},
                                               {"ink2", "#4d545c"},
                                               {"ink3", "#767d86"},
@@ -27,9 +27,11 @@ constexpr std::array<Variable, 14> kLight = {{{"paper", "#ffffff"},
                                               {"c3", "#b4578c"},
                                               {"c4", "#b58900"},
                                               {"c5", "#3fa0d8"},
-                                              {"c6", "#5b5b9b"}}};
+                                              {"c6", "#5b5b9b"},
+                                              {"c7", "#7b4f2c"},
+                                              {"c8", "#93b52f"}}};
 
-constexpr std::array<Variable, 14> kDark = {{{"paper", "#15181b"},
+constexpr std::array<Variable, 16> kDark = {{{"paper", "#15181b"},
                                              {"ink", "#e8eaec"},
                                              {"ink2", "#b4bac1"},
                                              {"ink3", "#8b929a"},
@@ -42,7 +44,9 @@ constexpr std::array<Variable, 14> kDark = {{{"paper", "#15181b"},
                                              {"c3", "#dd8fbd"},
                                              {"c4", "#e0b53a"},
                                              {"c5", "#8fd0f5"},
-                                             {"c6", "#a3a3df"}}};
+                                             {"c6", "#a3a3df"},
+                                             {"c7", "#c39a78"},
+                                             {"c8", "#b9d95a"}}};
 
 /// Every eighth of viridis and the ends, from its published table.
 constexpr std::array<std::array<int, 3>, 9> kViridis = {{{0x44, 0x01, 0x54},
@@ -110,7 +114,7 @@ std::size_t utf8_length(std::string_view text) {
   return valid ? length : 0;
 }
 
-std::string declarations(const std::array<Variable, 14>& variables) {
+std::string declarations(const std::array<Variable, 16>& variables) {
   std::string text;
   for (const auto& [name, value] : variables) {
     text += fmt::format("--{}:{};", name, value);

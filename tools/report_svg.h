@@ -52,9 +52,10 @@ struct Scale {
 /// Is black the better ink on that colour?
 [[nodiscard]] bool viridis_is_light(double share);
 
-/// Number of line colours (Okabe and Ito, "Color universal design", 2008, without yellow); classes
+/// Number of line colours (Okabe and Ito, "Color universal design", 2008, without yellow, and
+/// chosen: violet, brown, yellow-green); classes
 /// s0 … (stroke) and f0 … (fill). kGrey is a class of its own for agents that were not trained.
-inline constexpr int kNumColours = 7;
+inline constexpr int kNumColours = 9;
 inline constexpr int kGrey = -1;
 /// Below kGrey there are more greys; they repeat after kNumGreys.
 inline constexpr int kNumGreys = 3;
