@@ -148,15 +148,16 @@ void evaluate(const EvaluateFlags& flags) {
   result.command = command_of(flags);
   result.wall_seconds = bar.seconds();
   const std::filesystem::path path = std::filesystem::path(flags.out) / "evaluation.json";
-  write_evaluation(result, path);
+  const Summary summary = summarise(result);
+  write_evaluation(result, summary, path);
   if (!flags.no_games) {
     record_games(result, layout, rows, columns, std::filesystem::path(flags.out) / "games");
   }
   if (flags.json) {
-    fmt::print("{}\n", to_json(result).dump());
+    fmt::print("{}\n", to_json(result, summary).dump());
     return;
   }
-  fmt::print("{}", format_tables(result, isatty(STDOUT_FILENO) != 0));
+  fmt::print("{}", format_tables(result, summary, isatty(STDOUT_FILENO) != 0));
   fmt::print("\n{} holds every cell; `potluck report {}` draws it.\n", path.string(), flags.out);
 }
 

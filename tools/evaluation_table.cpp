@@ -313,9 +313,8 @@ std::vector<Table> evaluation_tables(const CrossPlay& evaluation, const Summary&
   return tables;
 }
 
-std::string format_tables(const CrossPlay& evaluation, bool colour) {
+std::string format_tables(const CrossPlay& evaluation, const Summary& summary, bool colour) {
   std::string text;
-  const Summary summary = summarise(evaluation);
   for (const Table& table : evaluation_tables(evaluation, summary)) {
     if (fits_terminal(table)) {
       text += text.empty() ? "" : "\n";

@@ -44,8 +44,9 @@ namespace potluck::tools {
 [[nodiscard]] std::vector<Table> evaluation_tables(const CrossPlay& evaluation,
                                                    const Summary& summary);
 
-/// Those that fit a terminal (not the tables with each partner, event or seat replaced), summarised
-/// with the default resamples. Ends with a newline.
-[[nodiscard]] std::string format_tables(const CrossPlay& evaluation, bool colour);
+/// Those that fit a terminal: not the tables with each partner, event or seat replaced. Ends with a
+/// newline.
+[[nodiscard]] std::string format_tables(const CrossPlay& evaluation, const Summary& summary,
+                                        bool colour);
 
 }  // namespace potluck::tools

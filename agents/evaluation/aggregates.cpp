@@ -96,19 +96,18 @@ double probability_of_improvement(std::span<const double> x, std::span<const dou
   return won / pairs;
 }
 
-std::vector<double> performance_profile(std::span<const double> values,
-                                        std::span<const double> counts,
-                                        std::span<const double> thresholds) {
+std::vector<double> performance_profile_of_sorted(std::span<const double> values,
+                                                  std::span<const double> counts,
+                                                  std::span<const double> thresholds) {
   const double total = total_count(values, counts);
-  std::vector<double> shares(thresholds.size(), total > 0 ? 0 : kUndefined);
-  if (total <= 0) {
-    return shares;
-  }
-  for (std::size_t t = 0; t < thresholds.size(); ++t) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      shares[t] += values[i] > thresholds[t] ? count_at(values, counts, i) : 0;
+  std::vector<double> shares(thresholds.size(), kUndefined);
+  double below = 0;
+  std::size_t next = 0;
+  for (std::size_t t = 0; total > 0 && t < thresholds.size(); ++t) {
+    while (next < values.size() && values[next] <= thresholds[t]) {
+      below += count_at(values, counts, next++);
     }
-    shares[t] /= total;
+    shares[t] = (total - below) / total;
   }
   return shares;
 }

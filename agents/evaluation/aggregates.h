@@ -40,9 +40,10 @@ namespace potluck {
                                                 std::span<const double> y_counts);
 
 /// For each threshold the share of values above it (strictly: a run that earns exactly tau has not
-/// passed it). kUndefined throughout for no values.
-[[nodiscard]] std::vector<double> performance_profile(std::span<const double> values,
-                                                      std::span<const double> counts,
-                                                      std::span<const double> thresholds);
+/// passed it). kUndefined throughout for no values. `values` must ascend, undefined ones last
+/// (ascending_order), and so must `thresholds`. Cost: values + thresholds.
+[[nodiscard]] std::vector<double> performance_profile_of_sorted(std::span<const double> values,
+                                                                std::span<const double> counts,
+                                                                std::span<const double> thresholds);
 
 }  // namespace potluck

@@ -348,13 +348,13 @@ CrossPlay read_cross_play(const Node& root) {
 }
 
 /// Invalid UTF-8 (a path may hold any bytes) becomes U+FFFD instead of an error.
-std::string dump(const Json& json, int indent = -1) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
 
-nlohmann::ordered_json to_json(const CrossPlay& evaluation) {
+nlohmann::ordered_json to_json(const CrossPlay& evaluation, const Summary& summary) {
   Json protocols = Json::array();
   for (const Protocol& protocol : evaluation.protocols) {
     protocols.push_back(
@@ -389,25 +389,35 @@ nlohmann::ordered_json to_json(const CrossPlay& evaluation) {
           {"columns", std::move(columns)},
           {"cells", std::move(cells)},
           {"best_responses", std::move(best_responses)},
-          {"summary", to_json(summarise(evaluation))}};
+          {"summary", to_json(summary)}};
 }
 
-std::string format_evaluation(const CrossPlay& evaluation) {
-  const Json json = to_json(evaluation);
+nlohmann::ordered_json to_json(const CrossPlay& evaluation) {
+  return to_json(evaluation, summarise(evaluation));
+}
+
+std::string format_evaluation(const CrossPlay& evaluation, const Summary& summary) {
+  const Json json = to_json(evaluation, summary);
   std::string text = "{\n";
   for (const auto& [key, value] : json.items()) {
     text += (text.size() == 2 ? "" : ",\n") + dump(key) + ": ";
-    if (!value.is_array()) {
-      text += dump(value, value.is_object() ? 1 : -1);
+    const bool is_object = value.is_object();
+    if (!is_object && !value.is_array()) {
+      text += dump(value);
       continue;
     }
-    text += "[";
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      text += (i == 0 ? "\n " : ",\n ") + dump(value[i]);
+    std::string parts;
+    for (const auto& [name, part] : value.items()) {
+      parts += parts.empty() ? "\n " : ",\n ";
+      parts += (is_object ? dump(name) + ": " : "") + dump(part);
     }
-    text += "]";
+    text += (is_object ? "{" : "[") + parts + (is_object ? "}" : "]");
   }
   return text + "\n}\n";
+}
+
+std::string format_evaluation(const CrossPlay& evaluation) {
+  return format_evaluation(evaluation, summarise(evaluation));
 }
 
 CrossPlay parse_evaluation(const std::string& text, const std::string& place) {
@@ -419,8 +429,13 @@ CrossPlay read_evaluation(const std::filesystem::path& path) {
   return parse_evaluation(read_file(path, kMaxBytes), path.string());
 }
 
+void write_evaluation(const CrossPlay& evaluation, const Summary& summary,
+                      const std::filesystem::path& path) {
+  write_file_atomically(path, format_evaluation(evaluation, summary));
+}
+
 void write_evaluation(const CrossPlay& evaluation, const std::filesystem::path& path) {
-  write_file_atomically(path, format_evaluation(evaluation));
+  write_evaluation(evaluation, summarise(evaluation), path);
 }
 
 }  // namespace potluck

@@ -32,10 +32,12 @@
 
 namespace potluck {
 
-/// With its summary.
+/// With its summary, made here if it is not at hand.
+[[nodiscard]] nlohmann::ordered_json to_json(const CrossPlay& evaluation, const Summary& summary);
 [[nodiscard]] nlohmann::ordered_json to_json(const CrossPlay& evaluation);
 
 /// Text for a file: one line per cell, so that it can be read and compared.
+[[nodiscard]] std::string format_evaluation(const CrossPlay& evaluation, const Summary& summary);
 [[nodiscard]] std::string format_evaluation(const CrossPlay& evaluation);
 
 /// Reads and validates all of it: types, ranges, sizes (also that there is exactly one cell per row
@@ -44,6 +46,8 @@ namespace potluck {
 
 /// The same from and to files; writing replaces the file in one move. Throw InputError.
 [[nodiscard]] CrossPlay read_evaluation(const std::filesystem::path& path);
+void write_evaluation(const CrossPlay& evaluation, const Summary& summary,
+                      const std::filesystem::path& path);
 void write_evaluation(const CrossPlay& evaluation, const std::filesystem::path& path);
 
 }  // namespace potluck

@@ -19,11 +19,11 @@ using Counts = std::vector<double>;
 /// Scores that are looked at together.
 using Indices = std::vector<std::size_t>;
 
-/// A number that every resample gives anew: `of` is handed how often each score and each unit
+/// Numbers that every resample gives anew: `of` is handed how often each score and each unit
 /// counts.
 struct Statistic {
-  std::function<double(const Counts& scores, const Counts& units)> of;
-  Estimate* estimate = nullptr;
+  std::function<std::vector<double>(const Counts& scores, const Counts& units)> of;
+  std::vector<Estimate*> estimates;  ///< as many as `of` gives
   bool varies = true;
 };
 
@@ -36,11 +36,27 @@ Counts gathered(const Counts& counts, const Indices& indices) {
   return some;
 }
 
+/// Scores of one group with one partner, and whose they are.
+struct Side {
+  std::vector<double> values;
+  std::vector<int> units;
+
+  [[nodiscard]] Counts counts(const Counts& drawn) const {
+    Counts counts;
+    counts.reserve(units.size());
+    for (const int unit : units) {
+      counts.push_back(cell_count(drawn, unit, kFixedUnit));
+    }
+    return counts;
+  }
+};
+
 /// Scores of two groups with one partner.
 struct Comparison {
-  Indices x;
-  Indices y;
+  Side x;
+  Side y;
   int partner_unit = kFixedUnit;
+  Indices scores;
 };
 
 class PartnerSummariser {
@@ -118,9 +134,10 @@ class PartnerSummariser {
       values.push_back(table_.scores[i].*member);
     }
     statistics_.push_back({[indices, values](const Counts& scores, const Counts&) {
-                             return counted_mean(values, gathered(scores, indices));
+                             return std::vector{counted_mean(values, gathered(scores, indices))};
                            },
-                           &estimate, can_vary(indices)});
+                           {&estimate},
+                           can_vary(indices)});
   }
 
   [[nodiscard]] std::vector<std::string> kitchens() const {
@@ -212,19 +229,20 @@ class PartnerSummariser {
       ordered.push_back(indices[i]);
       values.push_back(unordered[i]);
     }
-    const bool varies = can_vary(indices);
-    statistics_.push_back({[ordered, values](const Counts& scores, const Counts&) {
-                             return interquartile_mean_of_sorted(values, gathered(scores, ordered));
-                           },
-                           &entry.proximity_iqm, varies});
-    for (std::size_t t = 0; t < entry.profile.size(); ++t) {
-      const std::vector<double> threshold = {measures_.thresholds[t]};
-      statistics_.push_back(
-          {[ordered, values, threshold](const Counts& scores, const Counts&) {
-             return performance_profile(values, gathered(scores, ordered), threshold).front();
-           },
-           &entry.profile[t], varies});
+    std::vector<Estimate*> estimates = {&entry.proximity_iqm};
+    for (Estimate& share : entry.profile) {
+      estimates.push_back(&share);
     }
+    statistics_.push_back(
+        {[ordered, values, thresholds = measures_.thresholds](const Counts& scores, const Counts&) {
+           const Counts counts = gathered(scores, ordered);
+           std::vector<double> numbers = {interquartile_mean_of_sorted(values, counts)};
+           for (const double share : performance_profile_of_sorted(values, counts, thresholds)) {
+             numbers.push_back(share);
+           }
+           return numbers;
+         },
+         std::move(estimates), can_vary(indices)});
   }
 
   void list_improvements() {
@@ -252,12 +270,15 @@ class PartnerSummariser {
       const Score& score = table_.scores[i];
       if (score.relation == Relation::kNeverMet && (score.group == group || score.group == other)) {
         Comparison& comparison = comparisons[score.task];
+        Side& side = score.group == group ? comparison.x : comparison.y;
+        side.values.push_back(score.value);
+        side.units.push_back(score.unit);
         comparison.partner_unit = score.partner_unit;
-        (score.group == group ? comparison.x : comparison.y).push_back(i);
+        comparison.scores.push_back(i);
       }
     }
     std::erase_if(comparisons, [](const Comparison& comparison) {
-      return comparison.x.empty() || comparison.y.empty();
+      return comparison.x.values.empty() || comparison.y.values.empty();
     });
     return comparisons;
   }
@@ -265,34 +286,21 @@ class PartnerSummariser {
   void add_improvement(const std::vector<Comparison>& comparisons, Estimate& estimate) {
     Indices all;
     for (const Comparison& comparison : comparisons) {
-      all.insert(all.end(), comparison.x.begin(), comparison.x.end());
-      all.insert(all.end(), comparison.y.begin(), comparison.y.end());
+      all.insert(all.end(), comparison.scores.begin(), comparison.scores.end());
     }
-    const auto values_of = [this](const Indices& indices, const Counts& units, Counts& counts) {
-      std::vector<double> values;
-      counts.clear();
-      for (const std::size_t i : indices) {
-        const Score& score = table_.scores[i];
-        values.push_back(score.value);
-        counts.push_back(cell_count(units, score.unit, kFixedUnit));
-      }
-      return values;
-    };
-    statistics_.push_back(
-        {[comparisons, values_of](const Counts&, const Counts& units) {
-           Counts x_counts;
-           Counts y_counts;
-           std::vector<double> probabilities;
-           Counts weights;
-           for (const Comparison& comparison : comparisons) {
-             const std::vector<double> x = values_of(comparison.x, units, x_counts);
-             const std::vector<double> y = values_of(comparison.y, units, y_counts);
-             probabilities.push_back(probability_of_improvement(x, x_counts, y, y_counts));
-             weights.push_back(cell_count(units, comparison.partner_unit, kFixedUnit));
-           }
-           return counted_mean(probabilities, weights);
-         },
-         &estimate, can_vary(all)});
+    statistics_.push_back({[comparisons](const Counts&, const Counts& units) {
+                             std::vector<double> probabilities;
+                             Counts weights;
+                             for (const Comparison& comparison : comparisons) {
+                               const auto& [x, y, partner_unit, scores] = comparison;
+                               probabilities.push_back(probability_of_improvement(
+                                   x.values, x.counts(units), y.values, y.counts(units)));
+                               weights.push_back(cell_count(units, partner_unit, kFixedUnit));
+                             }
+                             return std::vector{counted_mean(probabilities, weights)};
+                           },
+                           {&estimate},
+                           can_vary(all)});
   }
 
   [[nodiscard]] Counts score_counts(const Counts& units) const {
@@ -306,24 +314,35 @@ class PartnerSummariser {
   void resample() {
     Counts units(population_of_.size(), 1.0);
     Counts scores = score_counts(units);
+    std::vector<std::vector<std::vector<double>>> drawn;  // [statistics][numbers][resamples]
     for (const Statistic& statistic : statistics_) {
-      statistic.estimate->value = statistic.of(scores, units);
+      const std::vector<double> numbers = statistic.of(scores, units);
+      for (std::size_t i = 0; i < numbers.size(); ++i) {
+        statistic.estimates[i]->value = numbers[i];
+      }
+      drawn.emplace_back(numbers.size());
     }
-    std::vector<std::vector<double>> drawn(statistics_.size());
     for (int resample = 0; resample < options_.resamples; ++resample) {
       draw_seed_counts(table_.population_sizes, options_.key, static_cast<std::uint32_t>(resample),
                        units);
       scores = score_counts(units);
-      for (std::size_t i = 0; i < statistics_.size(); ++i) {
-        const double value = statistics_[i].varies ? statistics_[i].of(scores, units) : kUndefined;
-        if (!std::isnan(value)) {
-          drawn[i].push_back(value);
+      for (std::size_t s = 0; s < statistics_.size(); ++s) {
+        if (!statistics_[s].varies) {
+          continue;
+        }
+        const std::vector<double> numbers = statistics_[s].of(scores, units);
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+          if (!std::isnan(numbers[i])) {  // a resample without any cell says nothing
+            drawn[s][i].push_back(numbers[i]);
+          }
         }
       }
     }
-    for (std::size_t i = 0; i < statistics_.size(); ++i) {
-      statistics_[i].estimate->interval =
-          percentile_interval(std::move(drawn[i]), options_.confidence);
+    for (std::size_t s = 0; s < statistics_.size(); ++s) {
+      for (std::size_t i = 0; i < drawn[s].size(); ++i) {
+        statistics_[s].estimates[i]->interval =
+            percentile_interval(std::move(drawn[s][i]), options_.confidence);
+      }
     }
   }
 

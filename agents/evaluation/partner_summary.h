@@ -75,8 +75,8 @@ struct PartnerMeasures {
   std::vector<ImprovementSummary> improvements;  ///< (later, earlier) group
 };
 
-/// `options.key` gives equal intervals for equal input. Cost: resamples x (scores x thresholds +
-/// comparisons).
+/// `options.key` gives equal intervals for equal input. Cost: resamples x (scores +
+/// comparisons of scores).
 [[nodiscard]] PartnerMeasures summarise_partners(const CrossPlay& evaluation,
                                                  const Condition& condition,
                                                  const BootstrapOptions& options);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <map>
 #include <utility>
 
@@ -164,18 +165,30 @@ class Summariser {
       }
     }
     summary_.work = summarise_work(evaluation_);
-    for (const Condition& condition : conditions_of(evaluation_)) {
-      BootstrapOptions options;
-      options.resamples = std::min(summary_.resamples, kPartnerResamples);
-      options.confidence = summary_.confidence;
-      options.key = RandomKey{evaluation_.seed}.stream(kPartnerStream);
-      summary_.partners.push_back(summarise_partners(evaluation_, condition, options));
-    }
+    summarise_conditions();
     summary_.sweeps = noise_sweeps(summary_.partners);
     return std::move(summary_);
   }
 
  private:
+  /// In parallel: there may be a dozen conditions of some seconds each.
+  void summarise_conditions() {
+    BootstrapOptions options;
+    options.resamples = std::min(summary_.resamples, kPartnerResamples);
+    options.confidence = summary_.confidence;
+    options.key = RandomKey{evaluation_.seed}.stream(kPartnerStream);
+    const std::vector<Condition> conditions = conditions_of(evaluation_);
+    std::vector<std::future<PartnerMeasures>> running;
+    for (const Condition& condition : conditions) {
+      running.push_back(std::async(std::launch::async, [this, &condition, &options] {
+        return summarise_partners(evaluation_, condition, options);
+      }));
+    }
+    for (std::future<PartnerMeasures>& measures : running) {
+      summary_.partners.push_back(measures.get());
+    }
+  }
+
   /// Every block draws from a stream of its own, so that differences between groups are
   /// independent.
   [[nodiscard]] BootstrapOptions options_of(const std::string& row_group,

@@ -49,10 +49,11 @@ TEST_CASE("probability of improvement counts ties as one half") {
 TEST_CASE("a performance profile counts runs strictly above the threshold") {
   const std::vector<double> values = {0.2, 0.5, 0.5, 1.0, kUndefined};
   const std::vector<double> thresholds = {0, 0.2, 0.5, 0.99, 1};
-  CHECK(performance_profile(values, {}, thresholds) == std::vector<double>{1, 0.75, 0.25, 0.25, 0});
-  CHECK(performance_profile(values, std::vector<double>{1, 0, 0, 3, 1}, thresholds) ==
+  CHECK(performance_profile_of_sorted(values, {}, thresholds) ==
+        std::vector<double>{1, 0.75, 0.25, 0.25, 0});
+  CHECK(performance_profile_of_sorted(values, std::vector<double>{1, 0, 0, 3, 1}, thresholds) ==
         std::vector<double>{1, 0.75, 0.75, 0.75, 0});
-  CHECK(std::isnan(performance_profile({}, {}, thresholds)[0]));
+  CHECK(std::isnan(performance_profile_of_sorted({}, {}, thresholds)[0]));
 }
 
 TEST_CASE("proximity is clipped at 1 and undefined where the best earns nothing; regret is not") {

@@ -172,19 +172,19 @@ TEST_CASE("a directory of an evaluation, of a run, of neither") {
 
 TEST_CASE("tables of a terminal are aligned and carry no control characters") {
   CrossPlay evaluation = example::evaluation();
-  const std::string text = format_tables(evaluation, false);
+  const std::string text = format_tables(evaluation, summarise(evaluation, 200), false);
   CHECK(
       contains(text, "\nippo   trained together      2  438.0   2.8  [436.0, 440.0]        0.00"));
   CHECK(contains(text, "\nstay     ippo "));
   CHECK_FALSE(contains(text, "\x1b"));
-  CHECK(contains(format_tables(evaluation, true), "\x1b[1m"));
+  CHECK(contains(format_tables(evaluation, summarise(evaluation, 200), true), "\x1b[1m"));
   for (auto* agents : {&evaluation.rows, &evaluation.columns}) {
     for (AgentId& agent : *agents) {
       agent.algorithm =
           agent.algorithm == "scripted" ? "scripted" : "\x1b]0;title\a" + agent.algorithm;
     }
   }
-  CHECK_FALSE(contains(format_tables(evaluation, false), "\x1b"));
+  CHECK_FALSE(contains(format_tables(evaluation, summarise(evaluation, 200), false), "\x1b"));
 }
 
 TEST_CASE("groups of one algorithm are told apart by their directories") {
