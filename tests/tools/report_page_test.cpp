@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "agents/evaluation/evaluation_json.h"
+#include "agents/evaluation/sample_games.h"
+#include "agents/partners/scripted.h"
 #include "env/error.h"
+#include "env/layout_reader.h"
 #include "tests/agents/evaluation_example.h"
 #include "tests/temporary_directory.h"
 #include "tools/evaluation_table.h"
@@ -140,6 +143,33 @@ TEST_CASE("nothing from a file becomes markup") {
       CHECK(markup_error(standalone_svg(figure.svg)) == "");
     }
   }
+}
+
+TEST_CASE("recorded games are played on the page, and say what the matrix says") {
+  const TemporaryDirectory temporary;
+  const fs::path& directory = temporary.path();
+  CrossPlay evaluation = example::evaluation();
+  write_evaluation(evaluation, directory / "evaluation.json");
+  CHECK_FALSE(contains(report_html(report_content(read_report_source(directory))), "<script"));
+
+  const auto layout = load_layout("paper_kitchen");
+  const auto stay = make_scripted("stay", layout);
+  const auto greedy = make_scripted("greedy", layout);
+  fs::create_directories(directory / "games");
+  const Trajectory game = play_game(layout, *greedy, *stay, {"ippo seed 1", "stay"}, 1, "test");
+  std::ofstream(directory / "games" / "a.json") << write_trajectory(game);
+  std::ofstream(directory / "games" / "notes.txt") << "not a game";
+  const ReportSource source = read_report_source(directory);
+  REQUIRE(source.games.size() == 1);
+  const ReportContent content = report_content(source);
+  const std::string html = report_html(content);
+  CHECK(markup_error(html) == "");
+  CHECK(count(html, "<script") == 2);  // the film's data, the player
+  CHECK(contains(html, "ippo seed 1 and stay, 50 steps, team reward"));
+  CHECK(contains(html, "Mean in the matrix: 215.0 (ret128). Best of ippo"));
+
+  std::ofstream(directory / "games" / "b.json") << "{";
+  CHECK_THROWS_AS(static_cast<void>(read_report_source(directory)), InputError);
 }
 
 TEST_CASE("a directory of an evaluation, of a run, of neither") {
