@@ -144,7 +144,7 @@ class HeatMapDrawing {
     return map_.diverging ? blue_orange(share(value)) : viridis(share(value));
   }
   [[nodiscard]] bool is_light(double value) const {
-    return map_.diverging ? std::abs(share(value) - 0.5) < 0.36 : viridis_is_light(share(value));
+    return map_.diverging ? std::abs(share(value) - 0.5) < 0.42 : viridis_is_light(share(value));
   }
   [[nodiscard]] double share(double value) const {
     return high_ > low_ ? (value - low_) / (high_ - low_) : 0.5;
