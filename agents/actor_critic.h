@@ -23,7 +23,8 @@ struct NetworkOptions {
   Activation activation = Activation::kTanh;
   std::optional<Activation> conv_activation = {};  ///< absent: as `activation`
   Initialisation initialisation = Initialisation::kUniform;
-  bool shared_trunk = false;  ///< one network with the actions' logits and the value as outputs
+  bool shared_trunk = false;     ///< one network with the actions' logits and the value as outputs
+  bool predict_partner = false;  ///< the actor also tells what the next seat's player will do
   bool operator==(const NetworkOptions&) const = default;
 
   [[nodiscard]] NetworkShape shape(std::vector<int> input, int outputs) const {
@@ -48,12 +49,17 @@ struct TrainedNetwork {
 
 /// observation -> logits of the actions, observation -> value.
 struct ActorCritic {
-  TrainedNetwork actor;  ///< outputs: logits [num_actions], then the value if the trunk is shared
+  /// Outputs: logits [num_actions], logits of the partner's actions [num_actions] if it predicts
+  /// them, the value if the trunk is shared.
+  TrainedNetwork actor;
   std::optional<TrainedNetwork> critic;  ///< none if the trunk is shared
+  bool predicts_partner = false;
 
   /// `input`: shape of the observation; must pass check() of network.h.
   ActorCritic(const std::vector<int>& input, int num_actions, const NetworkOptions& options)
-      : actor(options.shape(input, num_actions + (options.shared_trunk ? 1 : 0))) {
+      : actor(options.shape(input, num_actions * (options.predict_partner ? 2 : 1) +
+                                       (options.shared_trunk ? 1 : 0))),
+        predicts_partner(options.predict_partner) {
     if (!options.shared_trunk) {
       critic.emplace(options.shape(input, 1));
     }
@@ -63,8 +69,9 @@ struct ActorCritic {
   [[nodiscard]] bool recurrent() const { return actor.network.recurrent(); }
   [[nodiscard]] int memory_width() const { return actor.network.shape().gru; }
   [[nodiscard]] int observation_size() const { return actor.network.num_inputs(); }
+  [[nodiscard]] int num_outputs() const { return actor.network.shape().outputs; }
   [[nodiscard]] int num_actions() const {
-    return actor.network.shape().outputs - (shared_trunk() ? 1 : 0);
+    return (num_outputs() - (shared_trunk() ? 1 : 0)) / (predicts_partner ? 2 : 1);
   }
 };
 

@@ -17,6 +17,7 @@ class OneKitchen final : public Arena {
  public:
   explicit OneKitchen(std::shared_ptr<const Layout> layout) : layout_(std::move(layout)) {}
 
+  [[nodiscard]] std::shared_ptr<const Layout> layout() const override { return layout_; }
   [[nodiscard]] std::string name() const override { return layout_->name(); }
   [[nodiscard]] int num_agents() const override { return layout_->num_agents(); }
   [[nodiscard]] int num_actions() const override { return layout_->num_actions(); }

@@ -22,6 +22,8 @@ class Arena {
   Arena& operator=(const Arena&) = delete;
   virtual ~Arena() = default;
 
+  /// The kitchen, if it is a single one.
+  [[nodiscard]] virtual std::shared_ptr<const Layout> layout() const { return nullptr; }
   /// For people and for checkpoints: the layout's name, or what the kitchens have in common.
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual int num_agents() const = 0;

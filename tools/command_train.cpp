@@ -3,10 +3,14 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <system_error>
 #include <thread>
 
+#include "agents/learning/stages.h"
 #include "agents/learning/train_run.h"
 #include "agents/learning/training_arena.h"
 #include "env/error.h"
@@ -118,16 +122,17 @@ double peak_megabytes() {
   return static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
-void train(const TrainFlags& flags) {
-  const TrainConfig config = config_of(flags);
+/// Trains one run to its end, or throws.
+nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& flags,
+                                 const std::filesystem::path& out, bool resume) {
   const auto arena = training_arena(config);
   const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   // A limit on file sizes (ulimit -f) is then an error of the write, like a full disk.
   std::signal(SIGXFSZ, SIG_IGN);
   TrainRun run(config, arena,
-               {.out = flags.out,
+               {.out = out,
                 .threads = flags.threads > 0 ? flags.threads : hardware,
-                .resume = flags.resume,
+                .resume = resume,
                 .save_every = flags.save_every});
   catch_interrupts();
   ProgressBar bar(fmt::format("{} in {}", to_string(config.algorithm), arena->name()));
@@ -162,22 +167,39 @@ void train(const TrainFlags& flags) {
   const double steps = static_cast<double>(end.updates_done - end.updates_resumed) *
                        static_cast<double>(config.num_envs) *
                        static_cast<double>(config.rollout_steps);
+  nlohmann::ordered_json result = {
+      {"run", run.directory().path().string()},
+      {"seeds", end.seeds_finished},
+      {"env_steps_per_seed",
+       std::int64_t{config.num_updates()} * config.num_envs * config.rollout_steps},
+      {"wall_seconds", seconds},
+      {"env_steps_per_second", seconds > 0 ? steps / seconds : 0},
+      {"pair_return", end.pair_return},
+      {"peak_memory_mb", peak_megabytes()}};
+  return result;
+}
+
+/// The pool first, where the algorithm has one, then the cooks.
+void train(const TrainFlags& flags) {
+  TrainConfig config = config_of(flags);
+  if (const std::optional<PoolStage> pool = pool_stage(config, flags.out)) {
+    std::error_code ignored;
+    const bool complete_elsewhere =
+        !config.pool.empty() && std::filesystem::is_directory(config.pool, ignored);
+    if (!complete_elsewhere) {
+      (void)train_run(pool->config, flags, pool->out, /*resume=*/true);
+    }
+    config = with_pool(config, *pool);
+  }
+  const nlohmann::ordered_json result = train_run(config, flags, flags.out, flags.resume);
   if (flags.json) {
-    nlohmann::ordered_json out = {
-        {"run", run.directory().path().string()},
-        {"seeds", end.seeds_finished},
-        {"env_steps_per_seed",
-         std::int64_t{config.num_updates()} * config.num_envs * config.rollout_steps},
-        {"wall_seconds", seconds},
-        {"env_steps_per_second", seconds > 0 ? steps / seconds : 0},
-        {"pair_return", end.pair_return},
-        {"peak_memory_mb", peak_megabytes()}};
-    fmt::print("{}\n", out.dump());
+    fmt::print("{}\n", result.dump());
     return;
   }
+  const double seconds = result["wall_seconds"].get<double>();
   fmt::print("{}: {} seeds trained in {} ({} env steps/s per learner, {:.0f} MB at most)\n",
-             run.directory().path().string(), end.seeds_finished, format_duration(seconds),
-             format_count(seconds > 0 ? steps / seconds : 0), peak_megabytes());
+             result["run"].get<std::string>(), result["seeds"].get<int>(), format_duration(seconds),
+             format_count(result["env_steps_per_second"].get<double>()), peak_megabytes());
 }
 
 }  // namespace
@@ -191,7 +213,8 @@ void add_train_command(CLI::App& app) {
       "--layout", flags->layout,
       "Built-in kitchen or layout file; several with commas between (each episode in "
       "one of them), or generated (see generator.… in config.json)");
-  command->add_option("--algorithm", flags->algorithm, "ippo, srpo, pure_adversarial or self_play");
+  command->add_option("--algorithm", flags->algorithm,
+                      fmt::format("One of {}", fmt::join(algorithm_names(), ", ")));
   command->add_option("--seeds", flags->seeds, "Such as 1-5 or 1,3,7-9 (default 1)");
   command->add_option("--steps", flags->steps, "Environment steps per learner (default 2,000,000)")
       ->check(CLI::PositiveNumber);

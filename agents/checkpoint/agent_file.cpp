@@ -113,7 +113,8 @@ TensorFile write_agent(const AgentFile& agent) {
                             {"activation", std::string(to_string(agent.network.activation))},
                             {"conv_activation",
                              std::string(to_string(first.actor.network.shape().conv_activation))},
-                            {"shared_trunk", agent.network.shared_trunk}}
+                            {"shared_trunk", agent.network.shared_trunk},
+                            {"predict_partner", agent.network.predict_partner}}
                            .dump()},
       {"env_steps", std::to_string(agent.env_steps)},
       {"seed", std::to_string(agent.seed)},
@@ -171,12 +172,18 @@ AgentFile read_agent(const TensorFile& file, const std::string& place) {
   for (const Json& width : hidden) {
     agent.network.hidden.push_back(width_of(width, place));
   }
-  if (architecture.contains("shared_trunk")) {  // not in the first version's files
-    if (!architecture["shared_trunk"].is_boolean()) {
-      throw InputError(place, "an architecture with shared_trunk that is neither true nor false");
+  const auto read_flag = [&](const char* key, bool& flag) {
+    if (!architecture.contains(key)) {
+      return;  // a file of an earlier version
     }
-    agent.network.shared_trunk = architecture["shared_trunk"].get<bool>();
-  }
+    if (!architecture[key].is_boolean()) {
+      throw InputError(place,
+                       fmt::format("an architecture with {} that is neither true nor false", key));
+    }
+    flag = architecture[key].get<bool>();
+  };
+  read_flag("shared_trunk", agent.network.shared_trunk);
+  read_flag("predict_partner", agent.network.predict_partner);
   if (architecture.contains("conv")) {
     agent.network.conv = parse_convolutions(texts_of(architecture["conv"], place), place);
   }

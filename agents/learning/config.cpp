@@ -8,6 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "agents/names.h"
 #include "agents/network/conv_text.h"
 #include "env/error.h"
 
@@ -75,6 +76,19 @@ void visit_fields(Config& c, Visitor& visit) {
   visit("effort", c.effort, 0, 1000);
   visit("effort_until", c.effort_until, 0, 1);
   visit("reward_scale", c.reward_scale, 0, 1e6);
+  visit("population", c.population, 2, 64);
+  visit("population_entropy", c.population_entropy, 0, 1000);
+  visit("partners", c.partners);
+  visit("partner_share", c.partner_share, -1, 1);
+  visit.named("partner_sampling", c.partner_sampling, parse_partner_sampling);
+  visit("mixture", c.mixture, 0, 1);
+  visit("mixture_share", c.mixture_share, -1, 1);
+  visit("prediction", c.ppo.prediction, 0, 1000);
+  visit("start_share", c.start_share, 0, 1);
+  visit("hidden_rewards", c.hidden_rewards);
+  visit("pool", c.pool);
+  visit("pool_size", c.pool_size, 1, 1000);
+  visit("pool_steps", c.pool_steps, 0, 1e12);
   visit("pair_every", c.pair_every, 0, 1e9);
   visit("checkpoints", c.checkpoints, 0, 1);
 }
@@ -314,18 +328,61 @@ TrainConfig potluck_preset() {
   return config;
 }
 
+/// A baseline of the zero-shot coordination literature on the settings that served best.
+template <Algorithm algorithm>
+TrainConfig baseline_preset() {
+  TrainConfig config = potluck_preset();
+  config.preset = to_string(algorithm);
+  config.algorithm = algorithm;
+  switch (algorithm) {
+    case Algorithm::kMep:
+      config.partner_sampling = PartnerSampling::kPrioritised;
+      break;
+    case Algorithm::kHsp:
+      config.pool_size = 16;
+      break;
+    case Algorithm::kE3t:
+      config.mixture = {0.5};
+      config.ppo.prediction = 0.1F;
+      break;
+    case Algorithm::kStateAugmented:
+      config.start_share = 0.5F;
+      break;
+    default:
+      break;
+  }
+  return config;
+}
+
 struct Preset {
   const char* name;
   TrainConfig (*make)();
 };
 
-constexpr std::array<Preset, 3> kPresets = {{
+constexpr std::array<Preset, 11> kPresets = {{
     {"paper", [] { return TrainConfig(); }},
     {"jaxmarl", jaxmarl_preset},
     {"potluck", potluck_preset},
+    {"best_response", baseline_preset<Algorithm::kBestResponse>},
+    {"fcp", baseline_preset<Algorithm::kFcp>},
+    {"mep", baseline_preset<Algorithm::kMep>},
+    {"population", baseline_preset<Algorithm::kPopulation>},
+    {"hsp", baseline_preset<Algorithm::kHsp>},
+    {"hidden_reward", baseline_preset<Algorithm::kHiddenReward>},
+    {"e3t", baseline_preset<Algorithm::kE3t>},
+    {"state_augmented", baseline_preset<Algorithm::kStateAugmented>},
 }};
 
+constexpr std::array<std::string_view, 2> kPartnerSamplingNames = {"uniform", "prioritised"};
+
 }  // namespace
+
+std::string_view to_string(PartnerSampling sampling) {
+  return kPartnerSamplingNames[static_cast<std::size_t>(sampling)];
+}
+PartnerSampling parse_partner_sampling(std::string_view name, const std::string& place) {
+  return parse_name<PartnerSampling>(kPartnerSamplingNames, name, "partner_sampling", place);
+}
 
 int TrainConfig::num_updates() const {
   const std::int64_t batch = static_cast<std::int64_t>(num_envs) * rollout_steps;
@@ -358,7 +415,15 @@ TrainConfig parse_config(std::string_view text, const std::string& place,
     apply_override(from_flags, item);
   }
   check_keys(from_flags, "--set");
+  const std::vector<std::string> known = preset_names();
   std::string preset = "paper";
+  for (const auto* source : {&object, &from_flags}) {
+    const auto algorithm = source->find("algorithm");
+    if (algorithm != source->end() && algorithm->is_string() &&
+        std::find(known.begin(), known.end(), *algorithm) != known.end()) {
+      preset = algorithm->get<std::string>();
+    }
+  }
   for (const auto* source : {&object, &from_flags}) {
     if (source->contains("preset")) {
       const Json& value = (*source)["preset"];

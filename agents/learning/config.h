@@ -20,6 +20,15 @@
 
 namespace potluck {
 
+/// Which partner an episode gets.
+enum class PartnerSampling : std::uint8_t {
+  kUniform,      ///< all equally likely
+  kPrioritised,  ///< those with whom returns are low more often (plan.h, mep)
+};
+[[nodiscard]] std::string_view to_string(PartnerSampling sampling);
+[[nodiscard]] PartnerSampling parse_partner_sampling(std::string_view name,
+                                                     const std::string& place);
+
 /// Defaults are the preset `paper` (arXiv 2602.21515, appendix D).
 struct TrainConfig {
   std::string version;                     ///< of the program that wrote the configuration
@@ -54,8 +63,23 @@ struct TrainConfig {
   float effort_until = 0;   ///< fraction of the run over which it rises linearly from 0, so that
                             ///< exploring costs little; 0: it is there from the start
   float reward_scale = 1;   ///< of everything that learners maximise
-  int pair_every = 20;      ///< updates between measurements of the cooks as a pair, over whole
-                            ///< episodes; 0: never
+  int population = 5;       ///< members that learn side by side (population)
+  float population_entropy = 0.05F;  ///< weight of their entropy bonus
+  /// Agents that do not learn and are cooked with: run directories (all seeds), checkpoints,
+  /// scripted partners. Empty: where the algorithm needs some, its own pool (stages.h).
+  std::vector<std::string> partners;
+  double partner_share = -1;  ///< of the episodes with one of them; -1: as the algorithm has it
+  PartnerSampling partner_sampling = PartnerSampling::kUniform;
+  std::vector<double> mixture;  ///< shares of random actions of partners that are the cook itself
+  double mixture_share = -1;    ///< of the other episodes with one of those; -1: likewise
+  float start_share = 0;        ///< of the episodes that begin in a state that two partners came to
+  /// What events may be worth to a cook with hidden wishes (hidden_rewards.h); empty: the usual.
+  std::vector<std::string> hidden_rewards;
+  std::string pool;             ///< run directory of the pool; empty: `pool` in the run's own
+  int pool_size = 8;            ///< seeds of the pool
+  std::int64_t pool_steps = 0;  ///< environment steps of each; 0: as many as `steps`
+  int pair_every = 20;          ///< updates between measurements of the cooks as a pair, over whole
+                                ///< episodes; 0: never
   std::vector<double> checkpoints = {0.25, 0.5,
                                      1.0};  ///< fractions of the run at which agents are kept
 
@@ -70,7 +94,8 @@ struct TrainConfig {
 
 /// A configuration from JSON text, with "key=value" overrides applied on top (values are JSON;
 /// words need no quotes). `place` is the file's name. The preset is the one named in the overrides,
-/// else in the text, else `paper`.
+/// else in the text, else the one called like the algorithm, else
+/// `paper`.
 [[nodiscard]] TrainConfig parse_config(std::string_view text, const std::string& place,
                                        const std::vector<std::string>& overrides = {});
 

@@ -19,6 +19,36 @@
 //                     every episode; the adversary maximises minus the mean of the others' rewards
 //                     and is tied to the cooperator; both learn from the same batch.
 //   pure_adversarial  srpo without tether and without entropy bonus
+//
+// Baselines that learn to cook with partners of a pool. One cook network for all seats, ego-centred
+// observation; each episode draws a partner and a seat. `potluck train` makes the pool first
+// (agents/learning/stages.h) unless `partners` names one.
+//   best_response     PPO beside the frozen agents that `partners` names, and no others
+//   fcp               best response to self-play seeds at three checkpoints each (fictitious
+//                     co-play; Strouse et al. 2021, arXiv 2110.08176). Theirs: 32 seeds, V-MPO and
+//                     a memory; ours: `pool_size` seeds, PPO
+//   mep               best response to a population that was trained for diversity (maximum
+//                     entropy population; Zhao et al. 2023, arXiv 2112.11701, equations 4 and 8),
+//                     where partners it does badly with are drawn more often (rank ^ 3). Its pool:
+//   population        `population` self-play networks learning side by side; what member i does is
+//                     worth -population_entropy * log of the mean probability that all members give
+//                     to that action, besides the reward
+//   hsp               best response to partners with hidden wishes (hidden-utility self-play; Yu et
+//                     al. 2023, arXiv 2302.01605). Its pool:
+//   hidden_reward     cook0 wants what its seed draws: a worth for each of some events
+//                     (hidden_rewards), cook1 learns to help it for the plain reward; they take
+//                     either seat. Theirs fit weights per kitchen by hand and choose the partners
+//                     that differ most; ours are one list for all kitchens of a rule set, and all
+//                     partners are kept
+//   e3t               the partner is the cook itself, except that a share of its actions is random,
+//                     and the cook's network also predicts what the partner does (Yan et al. 2023,
+//                     "An efficient end-to-end training approach for zero-shot human-AI
+//                     coordination"). Theirs predicts from the last steps with a network of its own
+//                     and feeds it to the policy; ours is a second head on the policy's trunk
+//   state_augmented   self-play where a share of the episodes begins in states that cross-pairings
+//                     of self-play seeds reached: situations that a pair of strangers gets into
+// `partners`, `mixture` (partners that are the cook with random actions) and their shares mix with
+// every algorithm that has one cook network: self_play, srpo with policy sharing, and those above.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +60,20 @@
 
 namespace potluck {
 
-enum class Algorithm : std::uint8_t { kIppo, kSelfPlay, kSrpo, kPureAdversarial };
+enum class Algorithm : std::uint8_t {
+  kIppo,
+  kSelfPlay,
+  kSrpo,
+  kPureAdversarial,
+  kBestResponse,
+  kFcp,
+  kMep,
+  kPopulation,
+  kHsp,
+  kHiddenReward,
+  kE3t,
+  kStateAugmented,
+};
 [[nodiscard]] std::string_view to_string(Algorithm algorithm);
 [[nodiscard]] Algorithm parse_algorithm(std::string_view name, const std::string& place);
 [[nodiscard]] std::vector<std::string> algorithm_names();
@@ -50,30 +93,48 @@ struct LearnerRole {
   int agent = 0;             ///< who learns, from all it does in any seat
   bool adversarial = false;  ///< it maximises minus the mean of the other seats' rewards
   bool entropy_bonus = true;
-  int tether = kNobody;  ///< agent whose policy it is tied to
+  int tether = kNobody;        ///< agent whose policy it is tied to
+  bool hidden_reward = false;  ///< it maximises the worth of events that its seed draws
+  bool diverse = false;        ///< it gets the population's entropy bonus
 };
 
 struct Phase {
-  Seatings seatings;  ///< agent in each seat; several are drawn from per episode
+  Seatings seatings;            ///< agent in each seat; several are drawn from per episode
+  std::vector<double> weights;  ///< how likely each is, in proportion; empty: all the same
   std::vector<LearnerRole> learners;
 };
 
 struct AgentRole {
-  std::string name;       ///< "cook0", "adversary1": prefix of its tensors and metrics
-  int copy_of = kNobody;  ///< agent whose initial weights it shares
+  std::string name;        ///< "cook0", "adversary1": prefix of its tensors and metrics
+  int copy_of = kNobody;   ///< agent whose initial weights it shares
+  int plays_as = kNobody;  ///< agent whose network it plays, ...
+  double random = 0;       ///< ... this share of its actions being random
+  int partner = kNobody;   ///< which frozen partner it is
+  /// Has it a network of its own, to be trained and saved?
+  [[nodiscard]] bool learns() const { return plays_as == kNobody && partner == kNobody; }
 };
 
 struct Plan {
   std::vector<AgentRole> agents;
   std::vector<Phase> phases;
-  std::vector<int> cooks;  ///< agent that training delivers for each seat
+  std::vector<int> cooks;   ///< agent that training delivers for each seat
+  std::vector<int> others;  ///< agents that it delivers besides, under their names
+  Seatings pair;            ///< who is measured together
 };
 
 struct PlanOptions {
   Algorithm algorithm = Algorithm::kIppo;
   AdversaryInit adversary_init = AdversaryInit::kCooperator;
   bool policy_sharing = false;  ///< one cook network for all seats (srpo, pure_adversarial)
+  int population = 5;           ///< members (population)
+  int num_partners = 0;         ///< frozen ones
+  double partner_share = -1;    ///< of the episodes with one of them; -1: as the algorithm has it
+  std::vector<double> mixture;  ///< shares of random actions of partners that are the cook itself
+  double mixture_share = -1;    ///< of the other episodes with one of those; -1: likewise
 };
+
+/// Algorithms that are a best response to a pool.
+[[nodiscard]] bool responds_to_pool(Algorithm algorithm);
 
 /// The plan for kitchens with `num_agents` players. Throws InputError (place: `place`) when the
 /// algorithm has none for that number.

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <regex>
 #include <system_error>
 #include <tuple>
 
@@ -17,27 +18,37 @@ namespace {
 
 constexpr std::uintmax_t kMaxMetrics = std::uintmax_t{4} << 30U;
 
-/// The seed in "seed_<number>.safetensors"; nothing for other names.
-std::optional<std::uint64_t> seed_of(const std::string& name) {
-  constexpr std::string_view kHead = "seed_";
-  constexpr std::string_view kTail = ".safetensors";
-  if (!name.starts_with(kHead) || !name.ends_with(kTail)) {
+/// What "seed_<number>[_step_<number>][_<name>].safetensors" names; nothing for other files.
+std::optional<KeptAgent> parse_agent(const std::filesystem::path& path) {
+  static const std::regex pattern(
+      R"(seed_(\d{1,20})(?:_step_(\d{1,18}))?(?:_([a-z]+\d*))?\.safetensors)");
+  const std::string file = path.filename().string();
+  std::smatch match;
+  if (!std::regex_match(file, match, pattern)) {
     return std::nullopt;
   }
-  const char* begin = name.data() + kHead.size();
-  const char* end = name.data() + name.size() - kTail.size();
-  std::uint64_t seed = 0;
-  const auto result = std::from_chars(begin, end, seed);
-  return result.ec == std::errc{} && result.ptr == end ? std::optional(seed) : std::nullopt;
+  KeptAgent agent{.name = match[3], .path = path};
+  const std::string seed = match[1];
+  const auto result = std::from_chars(seed.data(), seed.data() + seed.size(), agent.seed);
+  if (match[2].matched) {
+    agent.env_steps = std::stoll(match[2]);
+  }
+  return result.ec == std::errc{} ? std::optional(agent) : std::nullopt;
+}
+
+std::string suffix(const std::string& name) {
+  return name.empty() ? "" : "_" + name;
 }
 
 }  // namespace
 
-std::filesystem::path RunDirectory::agent(std::uint64_t seed) const {
-  return checkpoints() / fmt::format("seed_{}.safetensors", seed);
+std::filesystem::path RunDirectory::agent(std::uint64_t seed, const std::string& name) const {
+  return checkpoints() / fmt::format("seed_{}{}.safetensors", seed, suffix(name));
 }
-std::filesystem::path RunDirectory::milestone(std::uint64_t seed, std::int64_t env_steps) const {
-  return checkpoints() / fmt::format("seed_{}_step_{}.safetensors", seed, env_steps);
+std::filesystem::path RunDirectory::milestone(std::uint64_t seed, std::int64_t env_steps,
+                                              const std::string& name) const {
+  return checkpoints() /
+         fmt::format("seed_{}_step_{}{}.safetensors", seed, env_steps, suffix(name));
 }
 std::filesystem::path RunDirectory::state(std::uint64_t seed) const {
   return checkpoints() / fmt::format("seed_{}.state.safetensors", seed);
@@ -75,18 +86,33 @@ void RunDirectory::remove_partial_files() const {
 
 std::map<std::uint64_t, std::filesystem::path> RunDirectory::agents() const {
   std::map<std::uint64_t, std::filesystem::path> found;
+  for (const KeptAgent& agent : kept_agents()) {
+    if (agent.name.empty()) {
+      found[agent.seed] = agent.path;  // the last one has all steps
+    }
+  }
+  return found;
+}
+
+std::vector<KeptAgent> RunDirectory::kept_agents() const {
+  std::vector<KeptAgent> found;
+  bool whole = false;
   std::error_code error;
   for (std::filesystem::directory_iterator entry(checkpoints(), error), end; !error && entry != end;
        entry.increment(error)) {
-    if (const auto seed = seed_of(entry->path().filename().string())) {
-      found[*seed] = entry->path();
+    if (auto agent = parse_agent(entry->path())) {
+      whole = whole || (agent->name.empty() && agent->path == this->agent(agent->seed));
+      found.push_back(std::move(*agent));
     }
   }
-  if (found.empty()) {
+  if (!whole) {
     throw InputError(path_.string(), "no trained agents",
                      "a run directory with checkpoints/seed_N.safetensors",
                      "train it first with potluck train --out " + path_.string());
   }
+  std::sort(found.begin(), found.end(), [](const KeptAgent& a, const KeptAgent& b) {
+    return std::tie(a.seed, a.name, a.env_steps) < std::tie(b.seed, b.name, b.env_steps);
+  });
   return found;
 }
 

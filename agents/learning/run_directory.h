@@ -7,6 +7,8 @@
 //   DIR/checkpoints/
 //     seed_1.safetensors              the agent of seed 1 as it is now (agents/checkpoint)
 //     seed_1_step_500000.safetensors  as it was after that many steps
+//     seed_1_NAME.safetensors         a further agent that this algorithm delivers, with the same
+//                                     milestones (seed_1_step_500000_NAME.safetensors)
 //     seed_1.state.safetensors        the learner's full state, for --resume
 //   DIR/lock                     while a program trains here (run_claim.h)
 //
@@ -16,11 +18,20 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace potluck {
+
+/// A checkpoint of a run.
+struct KeptAgent {
+  std::uint64_t seed = 0;
+  std::string name;                                                   ///< empty: the cook
+  std::int64_t env_steps = std::numeric_limits<std::int64_t>::max();  ///< of milestones; else: all
+  std::filesystem::path path;
+};
 
 class RunDirectory {
  public:
@@ -30,8 +41,10 @@ class RunDirectory {
   [[nodiscard]] std::filesystem::path config() const { return path_ / "config.json"; }
   [[nodiscard]] std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
   [[nodiscard]] std::filesystem::path timing() const { return path_ / "timing.jsonl"; }
-  [[nodiscard]] std::filesystem::path agent(std::uint64_t seed) const;
-  [[nodiscard]] std::filesystem::path milestone(std::uint64_t seed, std::int64_t env_steps) const;
+  /// Of agent `name`, empty: the cook.
+  [[nodiscard]] std::filesystem::path agent(std::uint64_t seed, const std::string& name = {}) const;
+  [[nodiscard]] std::filesystem::path milestone(std::uint64_t seed, std::int64_t env_steps,
+                                                const std::string& name = {}) const;
   [[nodiscard]] std::filesystem::path state(std::uint64_t seed) const;
   [[nodiscard]] std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
   [[nodiscard]] std::filesystem::path lock() const { return path_ / "lock"; }
@@ -43,6 +56,9 @@ class RunDirectory {
   void remove_partial_files() const;
   /// Agents that are there, by seed. Throws InputError when this is no run directory or has none.
   [[nodiscard]] std::map<std::uint64_t, std::filesystem::path> agents() const;
+  /// All that was kept of them: milestones, ascending, and further agents too. Ordered by seed,
+  /// then by name, then by steps. Throws InputError likewise.
+  [[nodiscard]] std::vector<KeptAgent> kept_agents() const;
 
   /// Leaves in metrics.jsonl, which is made if need be, only whole lines of updates up to
   /// `updates[seed]` of the seeds named, each once, sorted by seed and update: what counts of a

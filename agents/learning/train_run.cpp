@@ -221,6 +221,9 @@ void TrainRun::train_to_end(Seed& seed) {
       seed.pair_return = metrics["pair_return"].get<float>();
     }
     if (std::find(kept.begin(), kept.end(), trainer.updates_done()) != kept.end() && !persist([&] {
+          for (const auto& [name, file] : trainer.other_checkpoints()) {
+            save_safetensors(directory_.milestone(seed.number, trainer.env_steps(), name), file);
+          }
           save_safetensors(directory_.milestone(seed.number, trainer.env_steps()),
                            trainer.checkpoint());
         })) {
@@ -272,6 +275,9 @@ bool TrainRun::save(Seed& seed, const Trainer& trainer, Stopwatch& watch) {
   const bool done = persist([&] {
     // In this order: a state never counts an update whose line or agent is not on disk.
     flush(seed);
+    for (const auto& [name, file] : trainer.other_checkpoints()) {
+      save_safetensors(directory_.agent(seed.number, name), file);
+    }
     save_safetensors(directory_.agent(seed.number), trainer.checkpoint());
     save_safetensors(directory_.state(seed.number), trainer.state());
     seed.saved = true;

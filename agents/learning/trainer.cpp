@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "agents/checkpoint/agent_file.h"
+#include "agents/learning/harvest.h"
 #include "agents/learning/state_file.h"
 #include "agents/network/finite.h"
+#include "agents/ppo/population_bonus.h"
 #include "env/error.h"
 
 namespace potluck {
@@ -19,7 +21,14 @@ namespace {
 constexpr std::uint32_t kInitStream = 0;
 constexpr std::uint32_t kPairStream = 1;
 constexpr std::uint32_t kShuffleStream = 2;
+constexpr std::uint32_t kHarvestStream = 3;
+constexpr std::uint32_t kHiddenStream = 4;
 constexpr std::uint32_t kFirstPhaseStream = 16;
+
+/// Prioritised sampling: a partner's weight is its rank by return, the worst first, to this power
+/// (arXiv 2112.11701, equation 8), of running means that forget at this rate.
+constexpr double kRankPower = 3;
+constexpr float kReturnRate = 0.1F;
 
 /// The cooks are measured as a pair over whole episodes, so many of them and at most so long.
 constexpr int kMostPairEnvs = 16;
@@ -53,10 +62,17 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
       arena_(std::move(arena)),
       seed_(seed),
       observation_(observation_of(config_, *arena_)),
-      plan_(make_plan({.algorithm = config_.algorithm,
-                       .adversary_init = config_.adversary_init,
-                       .policy_sharing = config_.policy_sharing},
-                      arena_->num_agents(), arena_->name())) {
+      partners_(load_partners(config_.partners, *arena_, observation_)) {
+  plan_ = make_plan({.algorithm = config_.algorithm,
+                     .adversary_init = config_.adversary_init,
+                     .policy_sharing = config_.policy_sharing,
+                     .population = config_.population,
+                     .num_partners = static_cast<int>(partners_.size()),
+                     .partner_share = config_.partner_share,
+                     .mixture = config_.mixture,
+                     .mixture_share = config_.mixture_share},
+                    arena_->num_agents(), arena_->name());
+  config_.network.predict_partner = config_.ppo.prediction > 0;
   if (config_.network.gru > 0) {
     for (const Phase& phase : plan_.phases) {
       if (phase.seatings.size() > 1) {
@@ -83,8 +99,28 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
   }
   const RowFormat& format = collectors_.front().format();
   update_.emplace(format);
+  for (const FrozenPartner& partner : partners_) {
+    partner_batches_.emplace_back(format, arena_->num_actions());
+    partner_policies_.push_back(partner.policy ? partner.policy->clone() : nullptr);
+  }
+  partner_returns_.assign(partners_.size(), std::nanf(""));
+  if (config_.start_share > 0) {
+    start_states_.moments = harvest_moments(partners_, *arena_, observation_, config_.num_envs,
+                                            root.stream(kHarvestStream));
+    start_states_.share = config_.start_share;
+    for (Collector& playing : collectors_) {
+      playing.start_from(&start_states_);
+    }
+  }
+  hidden_reward_ = draw_hidden_reward(config_.hidden_rewards.empty()
+                                          ? usual_hidden_rewards(arena_->num_actions())
+                                          : config_.hidden_rewards,
+                                      root.stream(kHiddenStream));
   agents_.reserve(plan_.agents.size());
   for (std::size_t i = 0; i < plan_.agents.size(); ++i) {
+    if (!plan_.agents[i].learns()) {
+      break;  // all that come after play as others do
+    }
     ActorCritic network(input, arena_->num_actions(), config_.network);
     if (plan_.agents[i].copy_of != kNobody) {
       network = agents_[static_cast<std::size_t>(plan_.agents[i].copy_of)].network;
@@ -206,30 +242,119 @@ void Trainer::require_finite(const Agent& agent, const std::string& name) const 
   }
 }
 
-std::vector<NetworkBatch*> Trainer::begin_batches(const Seatings& seatings, Collector& collector) {
-  std::vector<NetworkBatch*> networks(agents_.size(), nullptr);
+std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& collector) {
+  std::vector<bool> seated(plan_.agents.size());
   for (const std::vector<int>& seating : seatings) {
     for (const int agent : seating) {
-      const auto number = static_cast<std::size_t>(agent);
-      Agent& seated = agents_[number];
-      if (networks[number] == nullptr) {
-        seated.batch.begin(seated.network, &collector.memory(number, seated.network));
-        networks[number] = &seated.batch;
+      const int plays_as = plan_.agents[static_cast<std::size_t>(agent)].plays_as;
+      seated[static_cast<std::size_t>(agent)] = true;
+      seated[static_cast<std::size_t>(plays_as == kNobody ? agent : plays_as)] = true;
+    }
+  }
+  std::vector<Player> players(plan_.agents.size());
+  for (std::size_t i = 0; i < players.size(); ++i) {
+    const AgentRole& role = plan_.agents[i];
+    if (!seated[i]) {
+      continue;
+    }
+    if (role.learns()) {
+      Agent& agent = agents_[i];
+      agent.batch.begin(agent.network, &collector.memory(i, agent.network));
+      players[i].network = &agent.batch;
+    } else if (role.plays_as != kNobody) {
+      players[i].network = &agents_[static_cast<std::size_t>(role.plays_as)].batch;
+      players[i].random = static_cast<float>(role.random);
+    } else {
+      const auto number = static_cast<std::size_t>(role.partner);
+      const FrozenPartner& partner = partners_[number];
+      if (partner.network) {
+        partner_batches_[number].begin(*partner.network, &collector.memory(i, *partner.network));
+        players[i].network = &partner_batches_[number];
+      } else {
+        players[i].policy = partner_policies_[number].get();
       }
     }
   }
-  return networks;
+  return players;
+}
+
+std::vector<double> Trainer::seating_weights(const Phase& phase) const {
+  const bool measured = std::none_of(partner_returns_.begin(), partner_returns_.end(),
+                                     [](float value) { return std::isnan(value); });
+  if (config_.partner_sampling == PartnerSampling::kUniform || partners_.empty() || !measured) {
+    return phase.weights;
+  }
+  std::vector<double> priorities;
+  double total = 0;
+  for (const float value : partner_returns_) {
+    const auto rank = std::count_if(partner_returns_.begin(), partner_returns_.end(),
+                                    [value](float other) { return other >= value; });
+    priorities.push_back(std::pow(static_cast<double>(rank), kRankPower));
+    total += priorities.back();
+  }
+  std::vector<double> weights = phase.weights;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    for (const int agent : phase.seatings[i]) {
+      const int partner = plan_.agents[static_cast<std::size_t>(agent)].partner;
+      if (partner != kNobody) {
+        weights[i] *= priorities[static_cast<std::size_t>(partner)] *
+                      static_cast<double>(partners_.size()) / total;
+        break;
+      }
+    }
+  }
+  return weights;
+}
+
+void Trainer::note_partner_returns(const Rollout& rollout) {
+  for (std::size_t i = 0; i < plan_.agents.size(); ++i) {
+    const int partner = plan_.agents[i].partner;
+    WorkTotals all;
+    for (const SeatSamples& seat : rollout.seats) {
+      all.team += seat.work[i].team;
+      all.steps += seat.work[i].steps;
+    }
+    if (partner != kNobody && all.steps > 0) {
+      float& mean = partner_returns_[static_cast<std::size_t>(partner)];
+      const auto now = static_cast<float>(all.team * per_episode(all));
+      mean = std::isnan(mean) ? now : mean + kReturnRate * (now - mean);
+    }
+  }
 }
 
 void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
   const Phase& phase = plan_.phases[index];
   Collector& collector = collectors_[index];
   collector.collect(begin_batches(phase.seatings, collector), phase.seatings,
-                    config_.reset_every_batch, config_.ppo.bootstrap_time_limit, weights_now());
+                    seating_weights(phase), config_.reset_every_batch,
+                    config_.ppo.bootstrap_time_limit, weights_now());
+  note_partner_returns(collector.rollout());
   const auto first = static_cast<std::uint32_t>(index) * 16;
   for (std::size_t i = 0; i < phase.learners.size(); ++i) {
     update_learner(phase.learners[i], collector, first + static_cast<std::uint32_t>(i), metrics);
   }
+}
+
+std::span<const float> Trainer::rewards_of(const LearnerRole& role, const Rollout& rollout,
+                                           int seat) {
+  const std::vector<float>& plain = rollout.seats[static_cast<std::size_t>(seat)].rewards;
+  if (role.adversarial) {
+    adversarial_rewards(rollout, seat, rewards_);
+  } else if (role.hidden_reward) {
+    event_rewards(rollout, seat, hidden_reward_.worth, hidden_reward_.team, rewards_);
+  } else if (role.diverse) {
+    std::vector<const ActorCritic*> members;
+    for (const Agent& agent : agents_) {
+      members.push_back(&agent.network);
+    }
+    rewards_ = plain;
+    add_population_bonus(rollout, seat, role.agent, members,
+                         agents_[static_cast<std::size_t>(role.agent)].batch,
+                         config_.population_entropy, rewards_);
+  } else {
+    return plain;
+  }
+  return rewards_;
 }
 
 void Trainer::update_learner(const LearnerRole& role, const Collector& collector,
@@ -242,11 +367,8 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
     if (rollout.seats[seat].work[agent].steps == 0) {
       continue;
     }
-    if (role.adversarial) {
-      adversarial_rewards(rollout, static_cast<int>(seat), rewards_);
-    }
     samples_.append(rollout, static_cast<int>(seat), role.agent,
-                    role.adversarial ? rewards_ : rollout.seats[seat].rewards, learner.batch,
+                    rewards_of(role, rollout, static_cast<int>(seat)), learner.batch,
                     config_.ppo.gae);
   }
   if (samples_.size() == 0) {
@@ -302,6 +424,9 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
   if (role.tether != kNobody) {
     put("tether_kl", report.tether_kl);
   }
+  if (learner.network.predicts_partner) {
+    put("prediction_loss", report.prediction_loss);
+  }
   // At once, before a spoilt network acts. Metrics first, for they say more; weights as well, for
   // what went wrong in the last step shows in no metric yet.
   require_finite(metrics);
@@ -311,17 +436,16 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
 void Trainer::measure_pair(nlohmann::ordered_json& metrics) {
   // Numbered by the update, so that a resumed run measures the same episodes.
   pair_->reset(static_cast<std::uint32_t>(updates_done_) * 65536U);
-  const Seatings cooks = {plan_.cooks};
-  pair_->collect(begin_batches(cooks, *pair_), cooks, /*restart=*/false,
+  pair_->collect(begin_batches(plan_.pair, *pair_), plan_.pair, {}, /*restart=*/false,
                  config_.ppo.bootstrap_time_limit, {.shaping = 0, .effort = config_.effort});
   WorkTotals all;
   double seats = 0;
-  for (std::size_t seat = 0; seat < plan_.cooks.size(); ++seat) {
-    const auto agent = static_cast<std::size_t>(plan_.cooks[seat]);
-    const WorkTotals& work = pair_->rollout().seats[seat].work[agent];
-    all.reward += work.reward;
-    all.team += work.team;
-    all.steps += work.steps;
+  for (const SeatSamples& seat : pair_->rollout().seats) {
+    for (const WorkTotals& work : seat.work) {
+      all.reward += work.reward;
+      all.team += work.team;
+      all.steps += work.steps;
+    }
     seats += 1;
   }
   metrics["pair_return"] = all.reward * per_episode(all) * seats;
@@ -329,6 +453,19 @@ void Trainer::measure_pair(nlohmann::ordered_json& metrics) {
 }
 
 TensorFile Trainer::checkpoint() const {
+  return agent_file(plan_.cooks);
+}
+
+std::map<std::string, TensorFile> Trainer::other_checkpoints() const {
+  std::map<std::string, TensorFile> files;
+  for (const int agent : plan_.others) {
+    files[plan_.agents[static_cast<std::size_t>(agent)].name] =
+        agent_file(std::vector<int>(plan_.cooks.size(), agent));
+  }
+  return files;
+}
+
+TensorFile Trainer::agent_file(const std::vector<int>& seats) const {
   AgentFile file;
   file.algorithm = to_string(config_.algorithm);
   file.layout = arena_->name();
@@ -338,7 +475,7 @@ TensorFile Trainer::checkpoint() const {
   file.seed = seed_;
   file.env_steps = env_steps();
   file.config = training_json(config_).dump();
-  for (const int agent : plan_.cooks) {
+  for (const int agent : seats) {
     file.seats.push_back(agents_[static_cast<std::size_t>(agent)].network);
   }
   return write_agent(file);
@@ -356,6 +493,10 @@ TensorFile Trainer::state() const {
     if (agents_[i].optimisers.critic) {
       put_optimiser(file, plan_.agents[i].name + ".critic", *agents_[i].optimisers.critic);
     }
+  }
+  if (!partners_.empty()) {
+    file.tensors["partner_returns"] =
+        make_tensor(std::span<const float>(partner_returns_), {partner_returns_.size()});
   }
   for (std::size_t i = 0; i < collectors_.size(); ++i) {
     put_envs(file, fmt::format("phase{}", i), collectors_[i].envs());
@@ -376,6 +517,9 @@ void Trainer::restore(const TensorFile& file, const std::string& place) {
     if (agents_[i].optimisers.critic) {
       get_optimiser(file, name + ".critic", *agents_[i].optimisers.critic, place);
     }
+  }
+  if (!partners_.empty()) {
+    file.copy("partner_returns", std::span<float>(partner_returns_), place);
   }
   for (std::size_t i = 0; i < collectors_.size(); ++i) {
     get_envs(file, fmt::format("phase{}", i), collectors_[i].envs(), place);

@@ -7,15 +7,19 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "agents/checkpoint/safetensors.h"
 #include "agents/learning/config.h"
+#include "agents/learning/frozen_partners.h"
+#include "agents/learning/hidden_rewards.h"
 #include "agents/ppo/samples.h"
 #include "agents/ppo/update.h"
 #include "env/arena.h"
@@ -56,6 +60,8 @@ class Trainer {
 
   /// Weights of the cooks with metadata: what `potluck evaluate` and other tools load.
   [[nodiscard]] TensorFile checkpoint() const;
+  /// Further agents that the algorithm delivers, by name.
+  [[nodiscard]] std::map<std::string, TensorFile> other_checkpoints() const;
   /// Everything: restore(state()) on a new Trainer of the same config, arena and seed continues to
   /// bit-identical results.
   [[nodiscard]] TensorFile state() const;
@@ -73,7 +79,12 @@ class Trainer {
   void run_phase(std::size_t index, nlohmann::ordered_json& metrics);
   void update_learner(const LearnerRole& role, const Collector& collector, std::uint32_t number,
                       nlohmann::ordered_json& metrics);
-  std::vector<NetworkBatch*> begin_batches(const Seatings& seatings, Collector& collector);
+  std::vector<Player> begin_batches(const Seatings& seatings, Collector& collector);
+  [[nodiscard]] std::vector<double> seating_weights(const Phase& phase) const;
+  void note_partner_returns(const Rollout& rollout);
+  [[nodiscard]] TensorFile agent_file(const std::vector<int>& seats) const;
+  [[nodiscard]] std::span<const float> rewards_of(const LearnerRole& role, const Rollout& rollout,
+                                                  int seat);
   void require_finite(const nlohmann::ordered_json& metrics) const;
   void require_finite(const Agent& agent, const std::string& name) const;
   void measure_pair(nlohmann::ordered_json& metrics);
@@ -88,7 +99,13 @@ class Trainer {
   std::uint64_t seed_;
   Observation observation_;
   Plan plan_;
-  std::vector<Agent> agents_;
+  std::vector<FrozenPartner> partners_;
+  std::vector<NetworkBatch> partner_batches_;              ///< of those with a network
+  std::vector<std::unique_ptr<Policy>> partner_policies_;  ///< of the others
+  std::vector<float> partner_returns_;  ///< running means per episode, for prioritised sampling
+  StartStates start_states_;
+  HiddenReward hidden_reward_;
+  std::vector<Agent> agents_;          ///< those of the plan that learn, which come first
   std::vector<Collector> collectors_;  ///< one per phase
   std::optional<Collector> pair_;      ///< the cooks together, for measuring only
   Samples samples_;

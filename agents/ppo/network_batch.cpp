@@ -19,15 +19,32 @@ void grow(AlignedFloats& buffer, std::size_t size) {
 
 }  // namespace
 
-void split_outputs(std::span<const float> outputs, int n, int num_actions,
-                   std::span<float> log_probs, std::span<float> values) {
+void split_outputs(const ActorCritic& network, std::span<const float> outputs, int n,
+                   std::span<float> log_probs, std::span<float> partner_log_probs,
+                   std::span<float> values) {
+  const int num_actions = network.num_actions();
   const auto width = static_cast<std::size_t>(num_actions);
+  const auto stride = static_cast<std::size_t>(network.num_outputs());
+  if (stride == width) {
+    log_softmax(outputs, n, num_actions, log_probs);
+    return;
+  }
+  const bool partner = network.predicts_partner && !partner_log_probs.empty();
+  const bool value = network.shared_trunk() && !values.empty();
   for (std::size_t row = 0; row < static_cast<std::size_t>(n); ++row) {
-    const float* from = &outputs[row * (width + 1)];
+    const float* from = &outputs[row * stride];
     std::copy_n(from, width, &log_probs[row * width]);
-    values[row] = from[width];
+    if (partner) {
+      std::copy_n(from + width, width, &partner_log_probs[row * width]);
+    }
+    if (value) {
+      values[row] = from[stride - 1];
+    }
   }
   log_softmax(log_probs, n, num_actions, log_probs);
+  if (partner) {
+    log_softmax(partner_log_probs, n, num_actions, partner_log_probs);
+  }
 }
 
 NetworkBatch::NetworkBatch(RowFormat format, int num_actions)
@@ -100,13 +117,12 @@ void NetworkBatch::finish_policies(int first, int count) {
   grow(log_probs_, begin + n * width);
   grow(cumulative_, begin + n * width);
   const std::span<float> log_probs{&log_probs_[begin], n * width};
+  std::span<float> values;
   if (network_->shared_trunk()) {
     grow(values_, static_cast<std::size_t>(first) + n);
-    split_outputs(outputs_, count, num_actions_, log_probs,
-                  std::span(values_).subspan(static_cast<std::size_t>(first)));
-  } else {
-    log_softmax(outputs_, count, num_actions_, log_probs);
+    values = std::span(values_).subspan(static_cast<std::size_t>(first));
   }
+  split_outputs(*network_, outputs_, count, log_probs, {}, values);
   for (std::size_t row = 0; row < n; ++row) {
     float sum = 0;
     for (std::size_t k = 0; k < width; ++k) {

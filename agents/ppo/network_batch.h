@@ -74,9 +74,11 @@ class NetworkBatch {
   AlignedFloats states_;            ///< scratch: of the new rows' players
 };
 
-/// Splits outputs [n, actions + 1] of a shared trunk into log-probabilities [n, actions] and values
-/// [n].
-void split_outputs(std::span<const float> outputs, int n, int num_actions,
-                   std::span<float> log_probs, std::span<float> values);
+/// Splits the outputs of `network`'s actor for n rows into log-probabilities [n, actions] of its
+/// own actions and, where it has them, of its partner's [n, actions] and values [n]; the latter two
+/// are left alone where it has none, and empty if not wanted.
+void split_outputs(const ActorCritic& network, std::span<const float> outputs, int n,
+                   std::span<float> log_probs, std::span<float> partner_log_probs,
+                   std::span<float> values);
 
 }  // namespace potluck

@@ -22,6 +22,8 @@ struct PpoOptions {
   float max_gradient_norm = 0;        ///< of actor and of critic gradients; 0: no clipping
   /// Epochs end early once the mean KL(old || new) over an epoch exceeds this; 0: never.
   float target_kl = 0;
+  /// Weight of the cross-entropy of the partner's actions, for networks that predict them.
+  float prediction = 0;
   /// Whether V(final observation) stands in for what follows the horizon. The paper treats the
   /// horizon as the end of the task (false).
   bool bootstrap_time_limit = false;

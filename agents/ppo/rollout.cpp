@@ -9,7 +9,11 @@ namespace potluck {
 
 Collector::Collector(std::unique_ptr<BatchEnv> envs, Observation observation, int steps,
                      int num_agents, RandomKey key)
-    : envs_(std::move(envs)), observer_(*envs_, observation), key_(key), num_agents_(num_agents) {
+    : envs_(std::move(envs)),
+      one_kitchen_(dynamic_cast<const VectorEnv*>(envs_.get())),
+      observer_(*envs_, observation),
+      key_(key),
+      num_agents_(num_agents) {
   const auto n = static_cast<std::size_t>(envs_->num_envs());
   const auto seats = static_cast<std::size_t>(envs_->num_agents());
   rollout_.steps = steps;
@@ -23,6 +27,7 @@ Collector::Collector(std::unique_ptr<BatchEnv> envs, Observation observation, in
     }
     seat.actions.resize(samples);
     seat.rewards.resize(samples);
+    seat.events.resize(samples);
   }
   for (auto* buffer : {&earned_, &shaped_, &effort_}) {
     buffer->resize(n * seats);
@@ -59,10 +64,18 @@ void Collector::forget(std::size_t env) {
   }
 }
 
-void Collector::collect(std::span<NetworkBatch* const> networks, const Seatings& seatings,
-                        bool restart, bool bootstrap_time_limit, RewardWeights weights) {
-  POTLUCK_ASSERT(networks.size() == static_cast<std::size_t>(num_agents_));
+void Collector::collect(std::span<const Player> players, const Seatings& seatings,
+                        std::span<const double> weights, bool restart, bool bootstrap_time_limit,
+                        RewardWeights reward_weights) {
+  POTLUCK_ASSERT(players.size() == static_cast<std::size_t>(num_agents_));
+  POTLUCK_ASSERT(weights.empty() || weights.size() == seatings.size());
   const auto n = static_cast<std::size_t>(envs_->num_envs());
+  cumulative_.clear();
+  double total = 0;
+  for (const double weight : weights) {
+    total += weight;
+    cumulative_.push_back(total);
+  }
   if (restart) {
     envs_->reset();
     for (std::size_t env = 0; env < n; ++env) {
@@ -70,14 +83,20 @@ void Collector::collect(std::span<NetworkBatch* const> networks, const Seatings&
     }
   }
   for (SeatSamples& seat : rollout_.seats) {
-    seat.work.assign(networks.size(), {});
+    seat.work.assign(players.size(), {});
+  }
+  for (const Player& player : players) {
+    num_actions_ = player.network != nullptr ? player.network->num_actions() : num_actions_;
   }
   for (std::size_t env = 0; env < n; ++env) {
     seat_players(env, seatings);
+    if (envs_->steps()[env] == 0) {
+      begin_episode(players, env);
+    }
   }
   observer_.look(*envs_);
   for (int t = 0; t < rollout_.steps; ++t) {
-    choose_actions(networks, t);
+    choose_actions(players, t);
     envs_->step(actions_, {.earned = earned_,
                            .shaped = shaped_,
                            .effort = effort_,
@@ -85,20 +104,35 @@ void Collector::collect(std::span<NetworkBatch* const> networks, const Seatings&
                            .terminated = terminated_,
                            .truncated = truncated_});
     observer_.look(*envs_);
-    record_step(t, weights);
-    record_ends(networks, t, bootstrap_time_limit);
+    record_step(t, reward_weights);
+    record_ends(players, t, bootstrap_time_limit);
+    bool moved = false;
     for (std::size_t env = 0; env < n; ++env) {
       if (truncated_[env] != 0 || terminated_[env] != 0) {
         forget(env);
         seat_players(env, seatings);
+        begin_episode(players, env);
+        moved = start_states_ != nullptr;
       }
     }
-  }
-  for (NetworkBatch* network : networks) {
-    if (network != nullptr && network->size() > 0) {
-      network->evaluate_values();
+    if (moved) {
+      observer_.look(*envs_);
     }
   }
+  for (const Player& player : players) {
+    if (player.network != nullptr && player.network->size() > 0) {
+      player.network->evaluate_values();
+    }
+  }
+}
+
+std::size_t Collector::draw_seating(std::uint32_t bits, std::size_t count) const {
+  if (cumulative_.empty()) {
+    return uniform_below(bits, static_cast<std::uint32_t>(count));
+  }
+  const double point = static_cast<double>(unit_float(bits)) * cumulative_.back();
+  const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end(), point);
+  return std::min(static_cast<std::size_t>(found - cumulative_.begin()), count - 1);
 }
 
 void Collector::seat_players(std::size_t env, const Seatings& seatings) {
@@ -106,13 +140,55 @@ void Collector::seat_players(std::size_t env, const Seatings& seatings) {
   if (seatings.size() > 1) {
     const PhiloxBlock bits = key_.draw(envs_->first_env() + static_cast<std::uint32_t>(env),
                                        envs_->episodes()[env], 0, Purpose::kPartner);
-    option = uniform_below(bits[0], static_cast<std::uint32_t>(seatings.size()));
+    option = draw_seating(bits[0], seatings.size());
   }
   std::copy(seatings[option].begin(), seatings[option].end(),
             seated_.begin() + static_cast<std::ptrdiff_t>(env * rollout_.seats.size()));
 }
 
-void Collector::choose_actions(std::span<NetworkBatch* const> networks, int t) {
+/// What the start of an episode means beside the environment's own reset.
+void Collector::begin_episode(std::span<const Player> players, std::size_t env) {
+  for (const Player& player : players) {
+    if (player.policy != nullptr) {
+      player.policy->begin_episode(static_cast<int>(env));
+    }
+  }
+  if (start_states_ == nullptr || start_states_->moments.empty()) {
+    return;
+  }
+  const std::uint32_t episode = envs_->episodes()[env];
+  const PhiloxBlock bits = key_.draw(envs_->first_env() + static_cast<std::uint32_t>(env), episode,
+                                     1, Purpose::kPartner);
+  if (unit_float(bits[0]) < start_states_->share) {
+    const auto count = static_cast<std::uint32_t>(start_states_->moments.size());
+    const StartStates::Moment& moment = start_states_->moments[uniform_below(bits[1], count)];
+    envs_->restore(static_cast<int>(env), episode, moment.step, moment.state);
+  }
+}
+
+/// The actions of a partner that is a policy, wherever it sits at `seat`.
+void Collector::ask_policy(Policy& policy, int agent, std::size_t seat, SeatSamples& samples,
+                           int t) {
+  POTLUCK_ASSERT(one_kitchen_ != nullptr);
+  const auto n = static_cast<std::size_t>(envs_->num_envs());
+  which_.clear();
+  for (std::size_t env = 0; env < n; ++env) {
+    if (seated_[env * rollout_.seats.size() + seat] == agent) {
+      which_.push_back(static_cast<int>(env));
+    }
+  }
+  if (which_.empty()) {
+    return;
+  }
+  asked_.resize(which_.size());
+  policy.act({*one_kitchen_, which_, static_cast<int>(seat), key_}, {.actions = asked_});
+  for (std::size_t i = 0; i < which_.size(); ++i) {
+    samples.actions[static_cast<std::size_t>(t) * n + static_cast<std::size_t>(which_[i])] =
+        asked_[i];
+  }
+}
+
+void Collector::choose_actions(std::span<const Player> players, int t) {
   const auto n = static_cast<std::size_t>(envs_->num_envs());
   const std::size_t seats = rollout_.seats.size();
   const auto at = static_cast<std::size_t>(t) * n;
@@ -120,25 +196,44 @@ void Collector::choose_actions(std::span<NetworkBatch* const> networks, int t) {
     SeatSamples& samples = rollout_.seats[seat];
     for (std::size_t env = 0; env < n; ++env) {
       const int agent = seated_[env * seats + seat];
+      NetworkBatch* network = players[static_cast<std::size_t>(agent)].network;
       samples.agents[at + env] = agent;
-      samples.rows[at + env] = networks[static_cast<std::size_t>(agent)]->see(
-          observer_, static_cast<int>(env), static_cast<int>(seat));
+      samples.rows[at + env] = network == nullptr ? -1
+                                                  : network->see(observer_, static_cast<int>(env),
+                                                                 static_cast<int>(seat));
     }
   }
-  for (NetworkBatch* network : networks) {
-    if (network != nullptr) {
-      network->evaluate_new_rows();
+  for (std::size_t agent = 0; agent < players.size(); ++agent) {
+    if (players[agent].network != nullptr) {
+      players[agent].network->evaluate_new_rows();
+    } else if (players[agent].policy != nullptr) {
+      for (std::size_t seat = 0; seat < seats; ++seat) {
+        ask_policy(*players[agent].policy, static_cast<int>(agent), seat, rollout_.seats[seat], t);
+      }
     }
   }
   for (std::size_t seat = 0; seat < seats; ++seat) {
     SeatSamples& samples = rollout_.seats[seat];
-    const auto purpose =
-        static_cast<std::uint32_t>(Purpose::kAction) + static_cast<std::uint32_t>(seat);
+    const auto offset = static_cast<std::uint32_t>(seat);
     for (std::size_t env = 0; env < n; ++env) {
-      const PhiloxBlock bits = key_.draw(envs_->first_env() + static_cast<std::uint32_t>(env),
-                                         envs_->episodes()[env], envs_->steps()[env], purpose);
+      const auto draw = [&](Purpose purpose) {
+        return key_.draw(envs_->first_env() + static_cast<std::uint32_t>(env),
+                         envs_->episodes()[env], envs_->steps()[env],
+                         static_cast<std::uint32_t>(purpose) + offset);
+      };
       const auto agent = static_cast<std::size_t>(samples.agents[at + env]);
-      const Action action = networks[agent]->sample(samples.rows[at + env], bits[0]);
+      const Player& player = players[agent];
+      Action action = samples.actions[at + env];  // a policy's
+      if (player.network != nullptr) {
+        action = player.network->sample(samples.rows[at + env], draw(Purpose::kAction)[0]);
+      }
+      if (player.random > 0) {
+        const PhiloxBlock bits = draw(Purpose::kMistake);
+        if (unit_float(bits[0]) < player.random) {
+          action =
+              static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));
+        }
+      }
       samples.actions[at + env] = action;
       samples.work[agent].stays += static_cast<std::uint64_t>(action == kStayAction);
       actions_[env * seats + seat] = action;
@@ -161,6 +256,7 @@ void Collector::record_step(int t, RewardWeights weights) {
       const float reward =
           team + weights.shaping * shaped_[player] - weights.effort * effort_[player];
       samples.rewards[at + env] = weights.scale * reward;
+      samples.events[at + env] = events_[player];
       WorkTotals& work = samples.work[static_cast<std::size_t>(samples.agents[at + env])];
       work.reward += static_cast<double>(reward);
       work.team += static_cast<double>(team);
@@ -173,8 +269,7 @@ void Collector::record_step(int t, RewardWeights weights) {
   }
 }
 
-void Collector::record_ends(std::span<NetworkBatch* const> networks, int t,
-                            bool bootstrap_time_limit) {
+void Collector::record_ends(std::span<const Player> players, int t, bool bootstrap_time_limit) {
   const auto n = static_cast<std::size_t>(envs_->num_envs());
   const auto at = static_cast<std::size_t>(t) * n;
   const bool last = t + 1 == rollout_.steps;
@@ -193,14 +288,14 @@ void Collector::record_ends(std::span<NetworkBatch* const> networks, int t,
     for (std::size_t env = 0; env < n; ++env) {
       int& row = samples.final_rows[at + env];
       row = -1;
-      if (rollout_.after[at + env] != After::kBootstrap) {
+      NetworkBatch* network = players[static_cast<std::size_t>(samples.agents[at + env])].network;
+      if (rollout_.after[at + env] != After::kBootstrap || network == nullptr) {
         continue;
       }
-      NetworkBatch& network = *networks[static_cast<std::size_t>(samples.agents[at + env])];
       const int e = static_cast<int>(env);
       const int s = static_cast<int>(seat);
-      row = truncated_[env] != 0 ? network.peek_final(observer_, *envs_, e, s)
-                                 : network.peek(observer_, e, s);
+      row = truncated_[env] != 0 ? network->peek_final(observer_, *envs_, e, s)
+                                 : network->peek(observer_, e, s);
     }
   }
 }

@@ -8,6 +8,7 @@
 
 #include "agents/memory.h"
 #include "agents/observer.h"
+#include "agents/policy.h"
 #include "agents/ppo/gae.h"
 #include "agents/ppo/network_batch.h"
 #include "agents/work.h"
@@ -16,17 +17,35 @@
 namespace potluck {
 
 /// Who may sit where: lists of an agent per seat. Each episode of each environment draws one of
-/// them, all equally likely.
+/// them.
 using Seatings = std::vector<std::vector<int>>;
+
+/// How an agent plays in a collector. Without network and policy it must not be seated.
+struct Player {
+  NetworkBatch* network = nullptr;  ///< samples from it, or else
+  Policy* policy = nullptr;         ///< asks this one, which only looks (VectorEnv arenas)
+  float random = 0;                 ///< share of its actions that are drawn uniformly from all
+};
+
+/// States that episodes may begin with instead of the kitchen's own start.
+struct StartStates {
+  struct Moment {
+    std::uint32_t step = 0;  ///< of its episode
+    State state;
+  };
+  std::vector<Moment> moments;
+  float share = 0;  ///< of the episodes, in [0, 1]
+};
 
 /// What one seat did; sample (t, env) stands at t * num_envs + env.
 struct SeatSamples {
   std::vector<int> agents;  ///< who sat there
   std::vector<int> rows;    ///< observation, as a row of that agent's NetworkBatch
   std::vector<Action> actions;
-  std::vector<float> rewards;    ///< (team reward + shaping - effort, weighted) * scale
-  std::vector<int> final_rows;   ///< observation that bootstraps this sample (After::kBootstrap),
-                                 ///< else -1
+  std::vector<float> rewards;   ///< (team reward + shaping - effort, weighted) * scale
+  std::vector<int> final_rows;  ///< observation that bootstraps this sample (After::kBootstrap),
+                                ///< else -1
+  std::vector<EventMask> events;
   std::vector<WorkTotals> work;  ///< by agent
 };
 
@@ -60,11 +79,15 @@ class Collector {
   /// New episodes in all environments, the first of them number `episode`.
   void reset(std::uint32_t episode);
 
-  /// Plays `steps` steps in every environment; `networks[agent]` of those that `seatings` name.
-  /// `restart`: begin new episodes first. `bootstrap_time_limit`: as in PpoOptions. Values are
+  /// Plays `steps` steps in every environment; `players[agent]` of those that `seatings` name.
+  /// `weights`: how likely each seating is, in proportion; empty: all the same. `restart`: begin
+  /// new episodes first. `bootstrap_time_limit`: as in PpoOptions. The critics' values are
   /// evaluated too.
-  void collect(std::span<NetworkBatch* const> networks, const Seatings& seatings, bool restart,
-               bool bootstrap_time_limit, RewardWeights weights);
+  void collect(std::span<const Player> players, const Seatings& seatings,
+               std::span<const double> weights, bool restart, bool bootstrap_time_limit,
+               RewardWeights reward_weights);
+  /// Episodes that begin from now on begin as `states` say, which must live as long as this.
+  void start_from(const StartStates* states) { start_states_ = states; }
 
   [[nodiscard]] const Rollout& rollout() const { return rollout_; }
   [[nodiscard]] const RowFormat& format() const { return observer_.format(); }
@@ -73,18 +96,27 @@ class Collector {
 
  private:
   void seat_players(std::size_t env, const Seatings& seatings);
+  [[nodiscard]] std::size_t draw_seating(std::uint32_t bits, std::size_t count) const;
+  void begin_episode(std::span<const Player> players, std::size_t env);
   void forget(std::size_t env);
-  void choose_actions(std::span<NetworkBatch* const> networks, int t);
+  void choose_actions(std::span<const Player> players, int t);
+  void ask_policy(Policy& policy, int agent, std::size_t seat, SeatSamples& samples, int t);
   void record_step(int t, RewardWeights weights);
-  void record_ends(std::span<NetworkBatch* const> networks, int t, bool bootstrap_time_limit);
+  void record_ends(std::span<const Player> players, int t, bool bootstrap_time_limit);
 
   std::unique_ptr<BatchEnv> envs_;
+  const VectorEnv* one_kitchen_;  ///< envs_ if it is one, for policies
+  const StartStates* start_states_ = nullptr;
   Observer observer_;
   RandomKey key_;
   int num_agents_;
+  int num_actions_ = 0;
   Rollout rollout_;
-  std::vector<Memory> memories_;  ///< by agent
-  std::vector<int> seated_;       ///< [num_envs, seats] agent
+  std::vector<Memory> memories_;    ///< by agent
+  std::vector<double> cumulative_;  ///< of the seatings' weights; empty: all the same
+  std::vector<int> which_;          ///< scratch of ask_policy
+  std::vector<Action> asked_;
+  std::vector<int> seated_;  ///< [num_envs, seats] agent
   std::vector<Action> actions_;
   std::vector<float> earned_;
   std::vector<float> shaped_;

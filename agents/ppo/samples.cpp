@@ -1,6 +1,7 @@
 #include "agents/ppo/samples.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "env/assert.h"
@@ -10,6 +11,7 @@ namespace potluck {
 void Samples::clear() {
   rows.clear();
   actions.clear();
+  partner_actions.clear();
   advantages.clear();
   returns.clear();
 }
@@ -41,12 +43,15 @@ void Samples::append(const Rollout& rollout, int seat, int agent, std::span<cons
     gae(options, rollout.steps, rollout.num_envs, &rewards[e], &values_[e], &rollout.after[e],
         &finals_[e], &advantages_[e]);
   }
+  const SeatSamples& next =
+      rollout.seats[(static_cast<std::size_t>(seat) + 1) % rollout.seats.size()];
   for (std::size_t i = 0; i < count; ++i) {
     if (played.agents[i] != agent) {
       continue;
     }
     rows.push_back(played.rows[i]);
     actions.push_back(played.actions[i]);
+    partner_actions.push_back(next.actions[i]);
     advantages.push_back(advantages_[i]);
     returns.push_back(advantages_[i] + values_[i]);
   }
@@ -65,6 +70,18 @@ void adversarial_rewards(const Rollout& rollout, int seat, std::vector<float>& o
   const auto others = static_cast<float>(rollout.seats.size() - 1);
   for (float& reward : out) {
     reward /= others;
+  }
+}
+
+void event_rewards(const Rollout& rollout, int seat, std::span<const float> worth,
+                   float team_weight, std::vector<float>& out) {
+  const SeatSamples& played = rollout.seats[static_cast<std::size_t>(seat)];
+  out.resize(played.rewards.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i] = team_weight * played.rewards[i];
+    for (EventMask mask = played.events[i]; mask != 0; mask &= mask - 1) {
+      out[i] += worth[static_cast<std::size_t>(std::countr_zero(mask))];
+    }
   }
 }
 
@@ -100,7 +117,7 @@ void RowSums::assign(const Samples& samples, std::span<const int> which,
   }
   num_rows = static_cast<int>(rows.size());
   const std::size_t r = rows.size();
-  for (AlignedFloats* sums : {&counts, &gains, &losses}) {
+  for (AlignedFloats* sums : {&counts, &partner_counts, &gains, &losses}) {
     sums->assign(r * width, 0.0F);
   }
   for (AlignedFloats* sums : {&row_counts, &return_sums}) {
@@ -117,6 +134,7 @@ void RowSums::assign(const Samples& samples, std::span<const int> which,
     const float advantage = (samples.advantages[sample] - mean) * scale;
     const float target = samples.returns[sample];
     counts[at] += 1;
+    partner_counts[row * width + samples.partner_actions[sample]] += 1;
     (advantage > 0 ? gains : losses)[at] += advantage;
     row_counts[row] += 1;
     return_sums[row] += target;

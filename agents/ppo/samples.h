@@ -19,6 +19,7 @@ struct Samples {
   int num_envs = 0;
   std::vector<int> rows;  ///< observation, as a row of the learner's NetworkBatch
   std::vector<Action> actions;
+  std::vector<Action> partner_actions;  ///< of the player in the next seat, at the same time
   std::vector<float> advantages;
   std::vector<float> returns;  ///< advantage + value: what the critic regresses on
 
@@ -49,6 +50,11 @@ struct Samples {
 /// many numbers as the seat has samples.
 void adversarial_rewards(const Rollout& rollout, int seat, std::vector<float>& out);
 
+/// What a player with wishes of its own maximises in `seat`: team_weight times its reward, plus the
+/// worth of each of its events (`worth` by bit number).
+void event_rewards(const Rollout& rollout, int seat, std::span<const float> worth,
+                   float team_weight, std::vector<float>& out);
+
 /// A set of samples, added up per distinct observation. The PPO loss and its gradient depend on the
 /// samples only through these sums, because a sample's probability ratio depends on nothing but its
 /// observation and action, and its clipping on the sign of its advantage besides. (A clipped value
@@ -59,15 +65,16 @@ struct RowSums {
   int num_rows = 0;     ///< R: distinct observations with at least one sample
   int num_actions = 0;  ///< A
   double num_samples = 0;
-  std::vector<int> rows;        ///< [R] index in the NetworkBatch
-  RowBuffer observations;       ///< [R]
-  AlignedFloats old_log_probs;  ///< [R, A] of the policy that played
-  AlignedFloats counts;         ///< [R, A] samples
-  AlignedFloats gains;          ///< [R, A] sum of the positive advantages
-  AlignedFloats losses;         ///< [R, A] sum of the negative advantages (<= 0)
-  AlignedFloats row_counts;     ///< [R] samples
-  AlignedFloats return_sums;    ///< [R]
-  AlignedFloats old_values;     ///< [R] of the critic before the update
+  std::vector<int> rows;         ///< [R] index in the NetworkBatch
+  RowBuffer observations;        ///< [R]
+  AlignedFloats old_log_probs;   ///< [R, A] of the policy that played
+  AlignedFloats counts;          ///< [R, A] samples
+  AlignedFloats partner_counts;  ///< [R, A] samples by what the partner did
+  AlignedFloats gains;           ///< [R, A] sum of the positive advantages
+  AlignedFloats losses;          ///< [R, A] sum of the negative advantages (<= 0)
+  AlignedFloats row_counts;      ///< [R] samples
+  AlignedFloats return_sums;     ///< [R]
+  AlignedFloats old_values;      ///< [R] of the critic before the update
   double return_square_sum = 0;
   std::vector<int> sample_rows;       ///< [samples] which of the R rows
   std::vector<float> sample_returns;  ///< [samples]

@@ -110,10 +110,8 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
         const std::size_t end = (part + 1) * order_.size() / minibatches;
         add_up(std::span<const int>{order_}.subspan(begin, end - begin));
       }
-      if (learner.shared_trunk()) {
-        step_shared(learner, optimisers.actor, options, entropy, tether, report);
-      } else {
-        step_actor(learner, optimisers.actor, options, entropy, tether, report);
+      step_actor(learner, optimisers.actor, options, entropy, tether, report);
+      if (!learner.shared_trunk()) {
         step_critic(learner, *optimisers.critic, options, report);
       }
     }
@@ -126,7 +124,7 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
   }
   const double steps = static_cast<double>(report.epochs) * static_cast<double>(minibatches);
   for (double* mean : {&report.policy_loss, &report.value_loss, &report.entropy, &report.tether_kl,
-                       &report.gradient_norm}) {
+                       &report.prediction_loss, &report.gradient_norm}) {
     *mean /= steps;
   }
   report.explained_variance = explained_variance(samples, batch);
@@ -184,28 +182,48 @@ void PpoUpdate::evaluate_partner(const ActorCritic& partner) {
       grown(partner_log_probs_, rows * static_cast<std::size_t>(sums_.num_actions));
   partner.actor.network.forward(partner.actor.parameters, sums_.observations.view(),
                                 sequences_of(no_memory_), workspace_, out);
-  if (partner.shared_trunk()) {
-    split_outputs(out, sums_.num_rows, sums_.num_actions, log_probs, grown(values_, rows));
-  } else {
-    log_softmax(out, sums_.num_rows, sums_.num_actions, log_probs);
-  }
+  split_outputs(partner, out, sums_.num_rows, log_probs, {}, {});
 }
 
 void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options,
                            float entropy, const Tether* tether, UpdateReport& report) {
   const int n = sums_.num_rows;
-  const std::size_t size =
-      static_cast<std::size_t>(n) * static_cast<std::size_t>(sums_.num_actions);
-  const std::span<float> logits = grown(outputs_, size);
-  const std::span<float> log_probs = grown(log_probs_, size);
-  TrainedNetwork& actor = learner.actor;
+  const auto rows = static_cast<std::size_t>(n);
+  const auto width = static_cast<std::size_t>(sums_.num_actions);
+  const auto stride = static_cast<std::size_t>(learner.num_outputs());
+  const std::span<float> outputs = grown(outputs_, rows * stride);
+  const std::span<float> log_probs = grown(log_probs_, rows * width);
+  const std::span<float> values =
+      learner.shared_trunk() ? grown(values_, rows) : std::span<float>();
+  const std::span<float> predicted =
+      learner.predicts_partner ? grown(predicted_, rows * width) : std::span<float>();
   const Sequences sequences = sequences_of(actor_memory_);
-  actor.network.forward(actor.parameters, sums_.observations.view(), sequences, workspace_, logits);
-  log_softmax(logits, n, sums_.num_actions, log_probs);
-  const std::span<float> logit_gradients = grown(output_gradients_, size);
+  learner.actor.network.forward(learner.actor.parameters, sums_.observations.view(), sequences,
+                                workspace_, outputs);
+  split_outputs(learner, outputs, n, log_probs, predicted, values);
+  const bool plain = stride == width;
+  const std::span<float> gradients = grown(output_gradients_, rows * stride);
+  const std::span<float> logit_gradients =
+      plain ? gradients : grown(logit_gradients_, rows * width);
   actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
              report);
-  report.gradient_norm += descend(actor, adam, sequences, logit_gradients, options);
+  if (!predicted.empty()) {
+    prediction_loss(sums_, options, predicted, report);
+  }
+  if (!values.empty()) {
+    critic_loss(sums_, options, values, values, report);  // each is read before it is overwritten
+  }
+  for (std::size_t row = 0; row < rows && !plain; ++row) {
+    float* to = &gradients[row * stride];
+    std::copy_n(&logit_gradients[row * width], width, to);
+    if (!predicted.empty()) {
+      std::copy_n(&predicted[row * width], width, to + width);
+    }
+    if (!values.empty()) {
+      to[stride - 1] = values[row];
+    }
+  }
+  report.gradient_norm += descend(learner.actor, adam, sequences, gradients, options);
 }
 
 void PpoUpdate::step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
@@ -221,30 +239,6 @@ void PpoUpdate::step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& 
   descend(critic, adam, sequences, value_gradients, options);
 }
 
-void PpoUpdate::step_shared(ActorCritic& learner, Adam& adam, const PpoOptions& options,
-                            float entropy, const Tether* tether, UpdateReport& report) {
-  const auto rows = static_cast<std::size_t>(sums_.num_rows);
-  const auto width = static_cast<std::size_t>(sums_.num_actions);
-  const std::span<float> outputs = grown(outputs_, rows * (width + 1));
-  const std::span<float> log_probs = grown(log_probs_, rows * width);
-  const std::span<float> values = grown(values_, rows);
-  const Sequences sequences = sequences_of(actor_memory_);
-  learner.actor.network.forward(learner.actor.parameters, sums_.observations.view(), sequences,
-                                workspace_, outputs);
-  split_outputs(outputs, sums_.num_rows, sums_.num_actions, log_probs, values);
-  const std::span<float> logit_gradients = grown(logit_gradients_, rows * width);
-  actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
-             report);
-  const std::span<float> value_gradients = values;  // each is read before it is overwritten
-  critic_loss(sums_, options, values, value_gradients, report);
-  const std::span<float> gradients = grown(output_gradients_, rows * (width + 1));
-  for (std::size_t row = 0; row < rows; ++row) {
-    std::copy_n(&logit_gradients[row * width], width, &gradients[row * (width + 1)]);
-    gradients[row * (width + 1) + width] = value_gradients[row];
-  }
-  report.gradient_norm += descend(learner.actor, adam, sequences, gradients, options);
-}
-
 double PpoUpdate::descend(TrainedNetwork& network, Adam& adam, const Sequences& sequences,
                           std::span<const float> output_gradients, const PpoOptions& options) {
   const std::span<float> gradients = grown(gradients_, network.parameters.size());
@@ -253,6 +247,24 @@ double PpoUpdate::descend(TrainedNetwork& network, Adam& adam, const Sequences& 
   const double norm = clip_gradient(gradients, options.max_gradient_norm);
   adam.step(network.parameters, gradients, options.learning_rate);
   return norm;
+}
+
+double PpoUpdate::prediction_loss(const RowSums& sums, const PpoOptions& options,
+                                  std::span<float> log_probs, UpdateReport& report) {
+  const auto width = static_cast<std::size_t>(sums.num_actions);
+  const auto inverse = static_cast<float>(1.0 / sums.num_samples);
+  double loss = 0;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(sums.num_rows); ++row) {
+    for (std::size_t k = row * width; k < (row + 1) * width; ++k) {
+      const float count = sums.partner_counts[k];
+      const float log_q = log_probs[k];
+      loss -= static_cast<double>(count == 0 ? 0 : count * log_q);
+      log_probs[k] =
+          options.prediction * inverse * (sums.row_counts[row] * std::exp(log_q) - count);
+    }
+  }
+  report.prediction_loss += loss / sums.num_samples;
+  return static_cast<double>(options.prediction) * loss / sums.num_samples;
 }
 
 double PpoUpdate::critic_loss(const RowSums& sums, const PpoOptions& options,

@@ -7,6 +7,8 @@
 //   tether   +lambda/N sum KL between pi(.|o) and a partner's policy, either direction
 //            (arXiv 2602.21515, equation of the adversary's objective: lambda = 1/tau)
 //   value    +v/N sum (V(o) - R)^2     (v = value_coefficient; optionally clipped, options.h)
+//   prediction  -c/N sum log q(b|o)  for networks with a head q for the action b that the player in
+//            the next seat takes at the same time (c = options.prediction)
 // With a shared trunk, policy and value losses are added and descended together; otherwise each
 // network takes its own step. Samples are added up per distinct observation first (RowSums), so
 // networks run once per distinct row; the gradient is the exact gradient of the sums above.
@@ -60,6 +62,7 @@ struct UpdateReport {
   double value_loss = 0;          ///< mean squared error of the critic, before each step
   double entropy = 0;             ///< nats
   double tether_kl = 0;           ///< nats, in the tether's direction; 0 without tether
+  double prediction_loss = 0;     ///< nats: cross-entropy of the partner's actions; 0 without head
   double approx_kl = 0;           ///< KL(old || new), exact over actions, in the last epoch
   double clip_fraction = 0;       ///< of the samples, in the last epoch
   double explained_variance = 0;  ///< of the returns, by the critic that played
@@ -95,6 +98,11 @@ class PpoUpdate {
                             std::span<const float> values, std::span<float> value_gradients,
                             UpdateReport& report);
 
+  /// The prediction loss and its gradient with respect to the logits [R, A] behind `log_probs`, in
+  /// whose place it is put.
+  static double prediction_loss(const RowSums& sums, const PpoOptions& options,
+                                std::span<float> log_probs, UpdateReport& report);
+
  private:
   /// Takes the samples, or with a memory the sequences, `units` as the minibatch.
   void choose(std::span<const int> units, const Samples& samples, const NetworkBatch& batch,
@@ -103,12 +111,11 @@ class PpoUpdate {
                         const NetworkBatch& batch, const ActorCritic& learner);
   [[nodiscard]] Sequences sequences_of(std::span<const float> memory) const;
   void evaluate_partner(const ActorCritic& partner);
+  /// The actor; and the value, if the trunk is shared.
   void step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options, float entropy,
                   const Tether* tether, UpdateReport& report);
   void step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
                    UpdateReport& report);
-  void step_shared(ActorCritic& learner, Adam& adam, const PpoOptions& options, float entropy,
-                   const Tether* tether, UpdateReport& report);
 
   /// One step of `network` against the gradient of its outputs; returns the gradient's norm.
   double descend(TrainedNetwork& network, Adam& adam, const Sequences& sequences,
@@ -122,6 +129,7 @@ class PpoUpdate {
   AlignedFloats values_;
   AlignedFloats log_probs_;
   AlignedFloats partner_log_probs_;
+  AlignedFloats predicted_;  ///< log-probabilities of the partner's actions, then their gradients
   AlignedFloats gradients_;
   NetworkWorkspace workspace_;
 

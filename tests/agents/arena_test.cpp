@@ -117,23 +117,34 @@ TEST_CASE("every kitchen from one to four players trains with every algorithm th
   for (const char* layout : {"cramped_room_single", "cramped_room", "multiplayer_schelling"}) {
     for (const std::string& algorithm : algorithm_names()) {
       for (const bool sharing : {false, true}) {
-        const TrainConfig config = short_config(
+        TrainConfig config = short_config(
             layout,
             {"algorithm=" + algorithm, sharing ? "policy_sharing=true" : "policy_sharing=false"});
+        config.ppo.minibatches = 1;
+        config.start_share = 0;  // wants a pool of networks: baselines_test.cpp
+        if (responds_to_pool(config.algorithm)) {
+          config.partners = {"greedy"};
+        }
+        if (algorithm == "e3t") {
+          config.mixture = {0.5};
+        }
         const auto arena = training_arena(config);
+        const bool wants_company = responds_to_pool(config.algorithm) || algorithm == "e3t" ||
+                                   algorithm == "hidden_reward";
         const bool adversarial = algorithm == "srpo" || algorithm == "pure_adversarial";
         const int players = arena->num_agents();
         CAPTURE(layout);
         CAPTURE(algorithm);
         CAPTURE(sharing);
-        if (adversarial && (players == 1 || (players > 2 && !sharing))) {
+        if ((wants_company && players == 1) ||
+            (adversarial && (players == 1 || (players > 2 && !sharing)))) {
           CHECK_THROWS_AS(Trainer(config, arena, 1), InputError);
           continue;
         }
         Trainer trainer(config, arena, 1);
         const TensorFile before = trainer.checkpoint();
         const auto metrics = trainer.run_update();
-        CHECK(metrics.contains("entropy_cook0"));
+        CHECK(metrics.contains(algorithm == "population" ? "entropy_member0" : "entropy_cook0"));
         CHECK(metrics.contains("tether_kl_adversary0") == (algorithm == "srpo"));
         CHECK(trainer.checkpoint().tensors != before.tensors);
       }

@@ -72,8 +72,8 @@ Played play(const Setting& setting) {
   for (int batch = 0; batch < setting.batches; ++batch) {
     batches[0].begin(networks[0]);
     batches[1].begin(networks[1]);
-    const std::vector<NetworkBatch*> used = {&batches[0], &batches[1]};
-    collector.collect(used, seatings, /*restart=*/false, /*bootstrap_time_limit=*/true, {});
+    const std::vector<Player> used = {{.network = &batches[0]}, {.network = &batches[1]}};
+    collector.collect(used, seatings, {}, /*restart=*/false, /*bootstrap_time_limit=*/true, {});
     for (std::size_t seat = 0; seat < players; ++seat) {
       const SeatSamples& samples = collector.rollout().seats[seat];
       played.agents[seat].insert(played.agents[seat].end(), samples.agents.begin(),

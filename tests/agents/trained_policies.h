@@ -46,10 +46,8 @@ inline Opinion opinion_of(const ActorCritic& network, std::span<const float> obs
   Opinion opinion;
   opinion.log_probs.resize(static_cast<std::size_t>(actions));
   const std::span<float> value{&opinion.value, 1};
-  if (network.shared_trunk()) {
-    split_outputs(outputs, 1, actions, opinion.log_probs, value);
-  } else {
-    log_softmax(outputs, 1, actions, opinion.log_probs);
+  split_outputs(network, outputs, 1, opinion.log_probs, {}, value);
+  if (!network.shared_trunk()) {
     run(*network.critic, value);
   }
   return opinion;

@@ -28,13 +28,20 @@ TEST_CASE("every algorithm trains in both rule sets and changes only what it sho
       TrainConfig config = short_config(name);
       config.layout = layout;
       config.num_envs = 2;
+      config.ppo.minibatches = 2;
+      config.rollout_steps = 32;
+      config.start_share = 0;  // wants a pool of networks: baselines_test.cpp
+      if (responds_to_pool(config.algorithm)) {
+        config.partners = {"greedy"};
+      }
       Trainer trainer(config, make_arena(load_layout(layout)), 3);
       const TensorFile before = trainer.checkpoint();
       const auto metrics = trainer.run_update();
       CHECK(trainer.updates_done() == 1);
       CHECK(metrics["env_steps"] == 2 * 32);
-      CHECK(metrics["interactions"] ==
-            (name == "srpo" || name == "pure_adversarial" ? 2 : 1) * 2 * 32);
+      const bool two_phases = name == "srpo" || name == "pure_adversarial";
+      const int phases = two_phases ? 2 : name == "population" ? config.population : 1;
+      CHECK(metrics["interactions"] == phases * 2 * 32);
       CHECK(trainer.checkpoint().tensors != before.tensors);
     }
   }

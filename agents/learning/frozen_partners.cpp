@@ -1,0 +1,83 @@
+#include "agents/learning/frozen_partners.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "agents/checkpoint/agent_file.h"
+#include "agents/evaluation/roster.h"
+#include "agents/learning/run_directory.h"
+#include "env/error.h"
+
+namespace potluck {
+namespace {
+
+constexpr std::size_t kMostPartners = 512;
+
+bool plays_seats_alike(const AgentFile& agent) {
+  const AlignedFloats& first = agent.seats.front().actor.parameters;
+  return std::all_of(agent.seats.begin(), agent.seats.end(), [&](const ActorCritic& seat) {
+    return std::equal(first.begin(), first.end(), seat.actor.parameters.begin());
+  });
+}
+
+/// Run directories as the checkpoints of their seeds; other names as they are.
+std::vector<std::string> single_names(const std::vector<std::string>& names) {
+  std::vector<std::string> singles;
+  for (const std::string& name : names) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(name, ignored)) {
+      singles.push_back(name);
+      continue;
+    }
+    for (const auto& [seed, path] : RunDirectory(name).agents()) {
+      singles.push_back(path.string());
+    }
+  }
+  return singles;
+}
+
+FrozenPartner load_partner(const std::string& name, const Arena& arena, Observation observation) {
+  FrozenPartner partner{.name = name, .network = {}, .policy = {}};
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(name, ignored)) {
+    AgentFile agent = load_agent(name);
+    if (agent.layout != arena.name()) {
+      throw InputError("partners: " + name, "an agent from " + agent.layout,
+                       "one from " + arena.name(), "name partners that know this kitchen");
+    }
+    if (agent.observation == observation &&
+        agent.shape == arena.observation_spec(observation).shape && plays_seats_alike(agent)) {
+      partner.network = std::move(agent.seats.front());
+      return partner;
+    }
+  }
+  const std::shared_ptr<const Layout> layout = arena.layout();
+  if (!layout) {
+    throw InputError("partners: " + name, "a partner that knows one kitchen only",
+                     "networks that see what the learner sees, where there are several kitchens",
+                     "train in one kitchen, or name other partners");
+  }
+  partner.policy = load_roster({name}, layout).front().policy;
+  return partner;
+}
+
+}  // namespace
+
+std::vector<FrozenPartner> load_partners(const std::vector<std::string>& names, const Arena& arena,
+                                         Observation observation) {
+  const std::vector<std::string> singles = single_names(names);
+  if (singles.size() > kMostPartners) {
+    throw InputError("partners", std::to_string(singles.size()) + " agents",
+                     "at most " + std::to_string(kMostPartners));
+  }
+  std::vector<FrozenPartner> partners;
+  partners.reserve(singles.size());
+  for (const std::string& name : singles) {
+    partners.push_back(load_partner(name, arena, observation));
+  }
+  return partners;
+}
+
+}  // namespace potluck

@@ -1,0 +1,32 @@
+// Algorithms in two stages: a pool is trained first, then the cook beside it.
+//
+//   fcp, state_augmented   self-play seeds        hsp   cooks with hidden wishes (hidden_reward)
+//   mep                    one population
+// The pool is a run of its own (run_directory.h): `pool` in the run's folder, or where `pool` of
+// the configuration says. A pool that is there is used as it is; one that is half trained goes on.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "agents/learning/config.h"
+
+namespace potluck {
+
+/// A run that must be complete before another can begin.
+struct PoolStage {
+  TrainConfig config;
+  std::filesystem::path out;
+};
+
+/// The pool of the run that `config` describes and that goes to `out`; none if the algorithm needs
+/// none or `config.partners` names the partners.
+[[nodiscard]] std::optional<PoolStage> pool_stage(const TrainConfig& config,
+                                                  const std::filesystem::path& out);
+
+/// `config` with the agents of its complete pool as partners: all that were kept, milestones too
+/// (fcp, mep: partners of all skills; hsp: likewise), or the finished ones (state_augmented).
+/// Throws InputError when there are none.
+[[nodiscard]] TrainConfig with_pool(TrainConfig config, const PoolStage& pool);
+
+}  // namespace potluck
