@@ -64,17 +64,21 @@ std::string command_of(const EvaluateFlags& flags) {
   return command + " --out " + flags.out;
 }
 
+void make_folder(const std::filesystem::path& folder, const std::string& remedy) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    throw InputError(folder.string(), "a folder that cannot be made (" + error.message() + ")",
+                     "a place to write to", remedy);
+  }
+}
+
 /// Writes an episode of every pair worth looking at (agents/evaluation/sample_games.h) for the
 /// report, in place of those of an evaluation before.
 void record_games(const CrossPlay& evaluation, const std::shared_ptr<const Layout>& layout,
                   const std::vector<RosterEntry>& rows, const std::vector<RosterEntry>& columns,
                   const std::filesystem::path& folder) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) {
-    throw InputError(folder.string(), "a folder that cannot be made (" + error.message() + ")",
-                     "a place for recorded games");
-  }
   std::vector<std::filesystem::path> old;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     if (entry.path().filename().string().starts_with(kSamplePrefix)) {
@@ -102,16 +106,18 @@ void evaluate(const EvaluateFlags& flags) {
   const auto layout = load_layout(flags.layout, flags.layout_set);
   const auto rows = load_roster(flags.rows, layout);
   const auto columns = load_roster(flags.columns, layout);
-  std::error_code error;
-  std::filesystem::create_directories(flags.out, error);
-  if (error) {
-    throw InputError(flags.out, "a folder that cannot be made (" + error.message() + ")",
-                     "a place to write to", "choose another --out");
-  }
+  make_folder(flags.out, "choose another --out");
   const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const CrossPlayOptions options{.protocols = standard_protocols(*layout, flags.episodes),
                                  .seed = flags.seed,
                                  .threads = flags.threads > 0 ? flags.threads : hardware};
+  // Before the matrix, so that a wrong name costs nothing.
+  std::vector<BestResponse> best_responses =
+      play_best_responses(layout, flags.best_responses, flags.columns, columns, options);
+  const std::filesystem::path games = std::filesystem::path(flags.out) / "games";
+  if (!flags.no_games) {
+    make_folder(games, "choose another --out, or add --no-games");
+  }
   catch_interrupts();
   ProgressBar bar(
       fmt::format("evaluate {} x {} in {}", rows.size(), columns.size(), layout->name()));
@@ -142,8 +148,7 @@ void evaluate(const EvaluateFlags& flags) {
     throw Interrupted("stopped; nothing was written");
   }
   bar.finish(1, fmt::format("{} cells in {}", total, format_duration(bar.seconds())));
-  result.best_responses =
-      play_best_responses(layout, flags.best_responses, flags.columns, columns, options);
+  result.best_responses = std::move(best_responses);
   result.version = POTLUCK_VERSION;
   result.command = command_of(flags);
   result.wall_seconds = bar.seconds();
@@ -151,7 +156,7 @@ void evaluate(const EvaluateFlags& flags) {
   const Summary summary = summarise(result);
   write_evaluation(result, summary, path);
   if (!flags.no_games) {
-    record_games(result, layout, rows, columns, std::filesystem::path(flags.out) / "games");
+    record_games(result, layout, rows, columns, games);
   }
   if (flags.json) {
     fmt::print("{}\n", to_json(result, summary).dump());

@@ -183,10 +183,12 @@ nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& fl
 void train(const TrainFlags& flags) {
   TrainConfig config = config_of(flags);
   if (const std::optional<PoolStage> pool = pool_stage(config, flags.out)) {
+    // A configuration that cannot train is refused before its pool takes an hour.
+    (void)training_plan(config, *training_arena(config), config.pool_size);
     std::error_code ignored;
-    const bool complete_elsewhere =
+    const bool is_given =
         !config.pool.empty() && std::filesystem::is_directory(config.pool, ignored);
-    if (!complete_elsewhere) {
+    if (!is_given) {
       (void)train_run(pool->config, flags, pool->out, /*resume=*/true);
     }
     config = with_pool(config, *pool);

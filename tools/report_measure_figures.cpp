@@ -150,13 +150,21 @@ std::optional<Figure> profiles_figure(const CrossPlay& evaluation,
                     best_response_note(measures)};
 }
 
-std::optional<Figure> overall_figure(const CrossPlay& evaluation, const PartnerMeasures& measures) {
+/// A strip chart of numbers between 0 and 1.
+StripChart unit_chart(const std::string& title, const PartnerMeasures& measures,
+                      const std::string& x_label, const std::string& value_heading) {
   StripChart chart;
-  chart.title = "Best-response proximity over all partners: " + condition_label(measures);
-  chart.x_label = "interquartile mean";
-  chart.value_heading = "IQM";
+  chart.title = title + ": " + condition_label(measures);
+  chart.x_label = x_label;
+  chart.value_heading = value_heading;
   chart.decimals = 2;
   chart.high = 1;
+  return chart;
+}
+
+std::optional<Figure> overall_figure(const CrossPlay& evaluation, const PartnerMeasures& measures) {
+  StripChart chart = unit_chart("Best-response proximity over all partners", measures,
+                                "interquartile mean", "IQM");
   for (const GroupSummary& entry : measures.groups) {
     if (std::isfinite(entry.proximity_iqm.value)) {
       Strip strip;
@@ -177,12 +185,9 @@ std::optional<Figure> overall_figure(const CrossPlay& evaluation, const PartnerM
 
 std::optional<Figure> improvement_figure(const CrossPlay& evaluation,
                                          const PartnerMeasures& measures) {
-  StripChart chart;
-  chart.title = "Probability of improvement: " + condition_label(measures);
-  chart.x_label = "P(the first earns more than the second with the same partner)";
-  chart.value_heading = "P";
-  chart.decimals = 2;
-  chart.high = 1;
+  StripChart chart =
+      unit_chart("Probability of improvement", measures,
+                 "P(the first earns more than the second with the same partner)", "P");
   chart.reference = 0.5;
   for (const ImprovementSummary& entry : measures.improvements) {
     if (!is_learner_group(evaluation, entry.group) && !is_learner_group(evaluation, entry.other)) {

@@ -47,6 +47,10 @@ FrozenPartner load_partner(const std::string& name, const Arena& arena, Observat
       throw InputError("partners: " + name, "an agent from " + agent.layout,
                        "one from " + arena.name(), "name partners that know this kitchen");
     }
+    if (agent.network.gru > 0) {
+      throw InputError("partners: " + name, "an agent with memory", "one without",
+                       "what it remembers would be lost when a run is resumed");
+    }
     if (agent.observation == observation &&
         agent.shape == arena.observation_spec(observation).shape && plays_seats_alike(agent)) {
       partner.network = std::move(agent.seats.front());

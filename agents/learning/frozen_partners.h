@@ -23,8 +23,8 @@ struct FrozenPartner {
 
 /// The partners that `names` name (agents/evaluation/roster.h), in the order of the names, for
 /// learners in `arena` that see `observation`. Throws InputError when there is no such agent, it
-/// was trained in another kitchen, or the arena has several kitchens and the agent is no network
-/// that sees what learners see.
+/// was trained in another kitchen, it has a memory, or the arena has several kitchens and the agent
+/// is no network that sees what learners see.
 [[nodiscard]] std::vector<FrozenPartner> load_partners(const std::vector<std::string>& names,
                                                        const Arena& arena, Observation observation);
 

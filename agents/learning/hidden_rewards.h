@@ -1,7 +1,7 @@
 // Wishes that a cook keeps to itself: what events are worth to it.
 //
 // Source: hidden-utility self-play, Yu et al., "Learning zero-shot cooperation with humans,
-// assuming humans are biased" (2023, arXiv 2302.01605), section 4: reward = sum of w_e times the
+// assuming humans are biased" (2023, arXiv 2302.01605): reward = sum of w_e times the
 // number of events e, each weight drawn from a short list. A list is written "event=worth|worth|…"
 // with the events of env/event.h; "team" is the weight of the plain reward.
 #pragma once

@@ -28,7 +28,7 @@
 //                     co-play; Strouse et al. 2021, arXiv 2110.08176). Theirs: 32 seeds, V-MPO and
 //                     a memory; ours: `pool_size` seeds, PPO
 //   mep               best response to a population that was trained for diversity (maximum
-//                     entropy population; Zhao et al. 2023, arXiv 2112.11701, equations 4 and 8),
+//                     entropy population; Zhao et al. 2023, arXiv 2112.11701),
 //                     where partners it does badly with are drawn more often (rank ^ 3). Its pool:
 //   population        `population` self-play networks learning side by side; what member i does is
 //                     worth -population_entropy * log of the mean probability that all members give
@@ -117,9 +117,10 @@ struct AgentRole {
 struct Plan {
   std::vector<AgentRole> agents;
   std::vector<Phase> phases;
-  std::vector<int> cooks;   ///< agent that training delivers for each seat
-  std::vector<int> others;  ///< agents that it delivers besides, under their names
-  Seatings pair;            ///< who is measured together
+  std::vector<int> cooks;  ///< agent that training delivers for each seat
+  /// Agents that it delivers besides, under their names; they learn in the cooks' own seats.
+  std::vector<int> others;
+  Seatings pair;  ///< who is measured together
 };
 
 struct PlanOptions {

@@ -3,7 +3,8 @@
 //   fcp, state_augmented   self-play seeds        hsp   cooks with hidden wishes (hidden_reward)
 //   mep                    one population
 // The pool is a run of its own (run_directory.h): `pool` in the run's folder, or where `pool` of
-// the configuration says. A pool that is there is used as it is; one that is half trained goes on.
+// the configuration says. The run's own pool goes on if it is half trained; a pool that `pool`
+// names is used as it is.
 #pragma once
 
 #include <filesystem>

@@ -25,8 +25,8 @@ constexpr std::uint32_t kHarvestStream = 3;
 constexpr std::uint32_t kHiddenStream = 4;
 constexpr std::uint32_t kFirstPhaseStream = 16;
 
-/// Prioritised sampling: a partner's weight is its rank by return, the worst first, to this power
-/// (arXiv 2112.11701, equation 8), of running means that forget at this rate.
+/// Prioritised sampling, after arXiv 2112.11701: a partner's weight is its rank by return to this
+/// power, the worst partner having the highest rank; of running means that forget at this rate.
 constexpr double kRankPower = 3;
 constexpr float kReturnRate = 0.1F;
 
@@ -57,30 +57,36 @@ Diverged::Diverged(std::uint64_t seed, int update, const std::string& found)
           fmt::format("seed {}, update {}: {}, expected a finite number", seed, update, found)),
       update_(update) {}
 
+Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partners) {
+  Plan plan = make_plan({.algorithm = config.algorithm,
+                         .adversary_init = config.adversary_init,
+                         .policy_sharing = config.policy_sharing,
+                         .population = config.population,
+                         .num_partners = num_partners,
+                         .partner_share = config.partner_share,
+                         .mixture = config.mixture,
+                         .mixture_share = config.mixture_share},
+                        arena.num_agents(), arena.name());
+  const bool seats_drawn = std::any_of(plan.phases.begin(), plan.phases.end(),
+                                       [](const Phase& p) { return p.seatings.size() > 1; });
+  if (config.network.gru > 0 && seats_drawn) {
+    throw InputError("gru", "a network with memory whose seat is drawn for every episode",
+                     "one that keeps its seats",
+                     "set gru=0, or train an algorithm that keeps seats (ippo, self_play, srpo "
+                     "without policy_sharing)");
+  }
+  return plan;
+}
+
 Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed)
     : config_(std::move(config)),
       arena_(std::move(arena)),
       seed_(seed),
       observation_(observation_of(config_, *arena_)),
       partners_(load_partners(config_.partners, *arena_, observation_)) {
-  plan_ = make_plan({.algorithm = config_.algorithm,
-                     .adversary_init = config_.adversary_init,
-                     .policy_sharing = config_.policy_sharing,
-                     .population = config_.population,
-                     .num_partners = static_cast<int>(partners_.size()),
-                     .partner_share = config_.partner_share,
-                     .mixture = config_.mixture,
-                     .mixture_share = config_.mixture_share},
-                    arena_->num_agents(), arena_->name());
+  plan_ = training_plan(config_, *arena_, static_cast<int>(partners_.size()));
   config_.network.predict_partner = config_.ppo.prediction > 0;
-  if (config_.network.gru > 0) {
-    for (const Phase& phase : plan_.phases) {
-      if (phase.seatings.size() > 1) {
-        throw InputError("gru", "a network with memory whose seat is drawn for every episode",
-                         "one that keeps its seats", "set gru=0 or policy_sharing=false");
-      }
-    }
-  }
+  cooks_share_seats_ = !plan_.others.empty();
   const RandomKey root{seed_};
   const std::vector<int> input = arena_->observation_spec(observation_).shape;
   check(config_.network.shape(input, 1), "conv");
@@ -399,7 +405,9 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
       all.team += work.team;
       all.steps += work.steps;
       const auto put = [&](const char* key, double value) {
-        metrics[fmt::format("{}_seat{}", key, seat)] = value * per_episode(work);
+        metrics[cooks_share_seats_ ? fmt::format("{}_{}_seat{}", key, name, seat)
+                                   : fmt::format("{}_seat{}", key, seat)] =
+            value * per_episode(work);
       };
       put("return", work.reward);
       put("shaped", work.shaped);

@@ -38,6 +38,10 @@ class Diverged : public std::runtime_error {
   int update_;
 };
 
+/// The plan of `config` in `arena` with `num_partners` frozen partners. Throws InputError when they
+/// do not go together: what can be told before the partners are there.
+[[nodiscard]] Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partners);
+
 class Trainer {
  public:
   /// Throws InputError when the algorithm or the observation does not fit the arena.
@@ -99,6 +103,7 @@ class Trainer {
   std::uint64_t seed_;
   Observation observation_;
   Plan plan_;
+  bool cooks_share_seats_ = false;  ///< metrics of a seat then name the cook too
   std::vector<FrozenPartner> partners_;
   std::vector<NetworkBatch> partner_batches_;              ///< of those with a network
   std::vector<std::unique_ptr<Policy>> partner_policies_;  ///< of the others

@@ -105,7 +105,7 @@ TEST_CASE("hidden wishes: every list is drawn from, evenly, and bad ones are ref
   }
 }
 
-TEST_CASE("who disliked cooking does not cook, and its helper is delivered too") {
+TEST_CASE("who dislikes cooking does not cook, and its helper is delivered too") {
   const TrainConfig config = grid_config(
       "hidden_reward",
       {R"(hidden_rewards=["onion_pickup=-5","soup_delivery=-5","move_action=-1","team=0"])"});
@@ -114,6 +114,49 @@ TEST_CASE("who disliked cooking does not cook, and its helper is delivered too")
   while (!trainer.finished()) {
     metrics = trainer.run_update();
   }
-  CHECK(metrics["entropy_cook0"].get<double>() < 0.5);  // it has found what it wants: to stay
+  for (const char* seat : {"seat0", "seat1"}) {
+    CAPTURE(seat);
+    CHECK(metrics[std::string("moves_cook0_") + seat].get<double>() < 10);  // of 50 steps
+    CHECK(metrics[std::string("deliveries_cook0_") + seat].get<double>() < 0.5);
+  }
   CHECK(trainer.other_checkpoints().contains("response"));
+}
+
+TEST_CASE("what cannot train is refused before a pool is made") {
+  const TrainConfig memory = grid_config("fcp", {"gru=8"});
+  CHECK_THROWS_AS((void)training_plan(memory, *training_arena(memory), 3), InputError);
+  const TrainConfig alone =
+      parse_config("{}", "test", {"layout=cramped_room_single", "algorithm=fcp"});
+  CHECK_THROWS_AS((void)training_plan(alone, *training_arena(alone), 3), InputError);
+}
+
+TEST_CASE("partners with a memory are refused") {
+  const TemporaryDirectory folder;
+  TrainConfig config = short_config("self_play");
+  config.network.gru = 8;
+  run_to_end(config, {.out = folder.path() / "memory"});
+  TrainConfig response = short_config("best_response");
+  response.partners = {(folder.path() / "memory").string()};
+  CHECK_THROWS_AS(Trainer(response, training_arena(response), 1), InputError);
+}
+
+TEST_CASE("shares: a mixture and partners are seated as often as they should be") {
+  const Plan plan = make_plan({.algorithm = Algorithm::kSelfPlay,
+                               .num_partners = 2,
+                               .partner_share = 0.5,
+                               .mixture = {0.3},
+                               .mixture_share = 0.4},
+                              2, "test");
+  const Phase& phase = plan.phases.front();
+  REQUIRE(phase.weights.size() == phase.seatings.size());
+  std::map<std::string, double> shares;
+  for (std::size_t i = 0; i < phase.weights.size(); ++i) {
+    const std::vector<int>& seats = phase.seatings[i];
+    const auto other = static_cast<std::size_t>(std::max(seats[0], seats[1]));
+    shares[plan.agents[other].name] += phase.weights[i];
+  }
+  CHECK(shares["cook0"] == doctest::Approx(0.3));
+  CHECK(shares["mixture0"] == doctest::Approx(0.2));
+  CHECK(shares["partner0"] == doctest::Approx(0.25));
+  CHECK(shares["partner1"] == doctest::Approx(0.25));
 }

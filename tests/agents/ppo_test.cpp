@@ -119,6 +119,35 @@ TEST_CASE("the gradient of the actor's loss agrees with finite differences") {
   }
 }
 
+TEST_CASE("the gradient of the prediction of partners agrees with finite differences") {
+  const std::array<float, 6> logits = {0.6F, -0.6F, 0.35F, 0.1F, 0.2F, -0.1F};
+  RowSums sums = example_sums(logits);
+  sums.partner_counts = {1, 3, 0, 2, 2, 1};
+  PpoOptions options;
+  options.prediction = 0.7F;
+  const auto loss_of = [&](const std::array<float, 6>& at, std::vector<float>& gradients) {
+    log_softmax(at, 2, 3, gradients);
+    UpdateReport report;
+    const double loss = PpoUpdate::prediction_loss(sums, options, gradients, report);
+    CHECK(loss == doctest::Approx(0.7 * report.prediction_loss));
+    return loss;
+  };
+  std::vector<float> gradients(6);
+  std::vector<float> ignored(6);
+  (void)loss_of(logits, gradients);
+  for (std::size_t i = 0; i < 6; ++i) {
+    constexpr float kStep = 1e-2F;
+    std::array<float, 6> up = logits;
+    std::array<float, 6> down = logits;
+    up[i] += kStep;
+    down[i] -= kStep;
+    const double slope =
+        (loss_of(up, ignored) - loss_of(down, ignored)) / (2 * static_cast<double>(kStep));
+    CAPTURE(i);
+    CHECK(std::abs(static_cast<double>(gradients[i]) - slope) < 1e-4 + 2e-3 * std::abs(slope));
+  }
+}
+
 TEST_CASE("sums per observation give the loss of the samples one by one") {
   // The clipped surrogate of single samples, summed by hand, against RowSums.
   const std::array<float, 3> old_logits = {0.2F, 0.0F, -0.3F};
