@@ -10,17 +10,23 @@
 
 #include "agents/checkpoint/described_agent.h"
 #include "agents/checkpoint/safetensors.h"
+#include "agents/evaluation/strangers.h"
+#include "agents/learning/config.h"
 #include "agents/learning/plan.h"
+#include "agents/learning/run_directory.h"
 #include "agents/network/conv_text.h"
 #include "agents/partners/scripted.h"
 #include "agents/shipped/shipped_agents.h"
 #include "env/error.h"
+#include "env/files.h"
 #include "env/layout_reader.h"
 #include "tools/agent_card.h"
 #include "tools/commands.h"
 
 namespace potluck::tools {
 namespace {
+
+constexpr std::uintmax_t kMaxConfig = 1U << 20U;
 
 void list_agents(bool json) {
   if (json) {
@@ -152,6 +158,61 @@ void import_described(const std::string& from, const std::string& to) {
              network_text(agent));
 }
 
+struct SelectFlags {
+  std::string run;
+  std::string out;
+  StrangerOptions options;
+  bool json = false;
+};
+
+/// Tells what was chosen and why, and keeps it.
+void select_strangers(const SelectFlags& flags) {
+  const std::filesystem::path config_path = RunDirectory(flags.run).config();
+  const TrainConfig config = parse_config(read_file(config_path, kMaxConfig), config_path.string());
+  const auto layout = load_layout(config.layout, config.layout_overrides);
+  const std::vector<Stranger> strangers = choose_strangers(flags.run, layout, flags.options);
+  keep_strangers(strangers, flags.out);
+  if (flags.json) {
+    nlohmann::ordered_json out = nlohmann::ordered_json::array();
+    for (const Stranger& stranger : strangers) {
+      out.push_back({{"seed", stranger.seed},
+                     {"expert", stranger.expert.string()},
+                     {"expert_return", stranger.expert_return},
+                     {"moderate", stranger.moderate.string()},
+                     {"moderate_return", stranger.moderate_return},
+                     {"viable", stranger.viable},
+                     {"chosen", stranger.chosen},
+                     {"response_events", stranger.behaviour}});
+    }
+    fmt::print("{}\n", out.dump());
+    return;
+  }
+  fmt::print("{:>6}  {:>14}  {:>14}\n", "seed", "expert return", "moderate return");
+  for (const Stranger& stranger : strangers) {
+    fmt::print("{:>6}  {:>14.1f}  {:>14.1f}  {}\n", stranger.seed, stranger.expert_return,
+               stranger.moderate_return,
+               stranger.chosen   ? "chosen"
+               : stranger.viable ? "like another"
+                                 : "nothing can be cooked with it");
+  }
+  fmt::print("{0}/expert and {0}/moderate hold the chosen.\n", flags.out);
+}
+
+void add_select_command(CLI::App& agents) {
+  auto flags = std::make_shared<SelectFlags>();
+  CLI::App* command = agents.add_subcommand(
+      "select", "Of cooks with hidden wishes, keep those that differ most, to test others with");
+  command->add_option("RUN", flags->run, "Run directory of algorithm hidden_reward")->required();
+  command->add_option("--out", flags->out, "Folder; gets expert/ and moderate/")->required();
+  command->add_option("--count", flags->options.count, "How many to keep (default 8)")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--episodes", flags->options.episodes, "Per pair and seating (default 20)")
+      ->check(CLI::Range(1, 100000));
+  command->add_option("--seed", flags->options.seed, "Seed of the episodes");
+  command->add_flag("--json", flags->json, "Print every candidate on standard output");
+  command->callback([flags] { select_strangers(*flags); });
+}
+
 }  // namespace
 
 void add_agents_command(CLI::App& app) {
@@ -172,6 +233,7 @@ void add_agents_command(CLI::App& app) {
   import->add_option("--out", *to, "The checkpoint, FILE.safetensors")->required();
   import->callback([from, to] { import_described(*from, *to);
 });
+add_select_command(*command);
 auto flags = std::make_shared<ShowFlags>();
 CLI::App* show = command->add_subcommand(
     "show", "An agent's card: how it was trained, and how good it is with whom");

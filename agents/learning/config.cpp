@@ -88,6 +88,7 @@ void visit_fields(Config& c, Visitor& visit) {
   visit("hidden_rewards", c.hidden_rewards);
   visit("pool", c.pool);
   visit("pool_size", c.pool_size, 1, 1000);
+  visit("pool_select", c.pool_select, 0, 1000);
   visit("pool_steps", c.pool_steps, 0, 1e12);
   visit("pair_every", c.pair_every, 0, 1e9);
   visit("checkpoints", c.checkpoints, 0, 1);
@@ -340,6 +341,7 @@ TrainConfig baseline_preset() {
       break;
     case Algorithm::kHsp:
       config.pool_size = 16;
+      config.pool_select = 8;
       break;
     case Algorithm::kE3t:
       config.mixture = {0.5};

@@ -75,8 +75,11 @@ struct TrainConfig {
   float start_share = 0;        ///< of the episodes that begin in a state that two partners came to
   /// What events may be worth to a cook with hidden wishes (hidden_rewards.h); empty: the usual.
   std::vector<std::string> hidden_rewards;
-  std::string pool;             ///< run directory of the pool; empty: `pool` in the run's own
-  int pool_size = 8;            ///< seeds of the pool
+  std::string pool;   ///< run directory of the pool; empty: `pool` in the run's own
+  int pool_size = 8;  ///< seeds of the pool
+  /// How many cooks with hidden wishes to respond to, those that differ most
+  /// (agents/evaluation/strangers.h); 0: all that were kept (hsp).
+  int pool_select = 0;
   std::int64_t pool_steps = 0;  ///< environment steps of each; 0: as many as `steps`
   int pair_every = 20;          ///< updates between measurements of the cooks as a pair, over whole
                                 ///< episodes; 0: never

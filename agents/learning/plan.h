@@ -37,9 +37,9 @@
 //                     al. 2023, arXiv 2302.01605). Its pool:
 //   hidden_reward     cook0 wants what its seed draws: a worth for each of some events
 //                     (hidden_rewards), cook1 learns to help it for the plain reward; they take
-//                     either seat. Theirs fit weights per kitchen by hand and choose the partners
-//                     that differ most; ours are one list for all kitchens of a rule set, and all
-//                     partners are kept
+//                     either seat. Theirs fit weights per kitchen by hand; ours are one list for
+//                     all kitchens of a rule set. hsp responds to those that differ most
+//                     (`pool_select`; agents/evaluation/strangers.h)
 //   e3t               the partner is the cook itself, except that a share of its actions is random,
 //                     and the cook's network also predicts what the partner does (Yan et al. 2023,
 //                     "An efficient end-to-end training approach for zero-shot human-AI

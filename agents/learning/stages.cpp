@@ -4,7 +4,10 @@
 #include <limits>
 #include <utility>
 
+#include "agents/evaluation/strangers.h"
 #include "agents/learning/run_directory.h"
+#include "agents/learning/training_arena.h"
+#include "env/error.h"
 
 namespace potluck {
 namespace {
@@ -57,8 +60,24 @@ std::optional<PoolStage> pool_stage(const TrainConfig& config, const std::filesy
 }
 
 TrainConfig with_pool(TrainConfig config, const PoolStage& pool) {
-  const bool milestones = config.algorithm != Algorithm::kStateAugmented;
   config.partners.clear();
+  if (config.algorithm == Algorithm::kHsp && config.pool_select > 0) {
+    const auto layout = training_arena(config)->layout();
+    if (!layout) {
+      throw InputError("pool_select", "several kitchens", "one kitchen",
+                       "strangers are told apart in one kitchen; set pool_select=0 to keep all");
+    }
+    for (const Stranger& stranger : choose_strangers(
+             pool.out, layout, {.count = static_cast<std::size_t>(config.pool_select)})) {
+      for (const auto& path : {stranger.expert, stranger.moderate}) {
+        if (stranger.chosen && !path.empty()) {
+          config.partners.push_back(path.string());
+        }
+      }
+    }
+    return config;
+  }
+  const bool milestones = config.algorithm != Algorithm::kStateAugmented;
   for (const KeptAgent& agent : RunDirectory(pool.out).kept_agents()) {
     const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
     if (agent.name != kResponse && (milestones || finished)) {

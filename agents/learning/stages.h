@@ -26,8 +26,8 @@ struct PoolStage {
                                                   const std::filesystem::path& out);
 
 /// `config` with the agents of its complete pool as partners: all that were kept, milestones too
-/// (fcp, mep: partners of all skills; hsp: likewise), or the finished ones (state_augmented).
-/// Throws InputError when there are none.
+/// (fcp, mep: partners of all skills), the finished ones (state_augmented), or the experts and
+/// moderates that differ most (hsp, `pool_select`). Throws InputError when there are none.
 [[nodiscard]] TrainConfig with_pool(TrainConfig config, const PoolStage& pool);
 
 }  // namespace potluck
