@@ -34,7 +34,11 @@ void list_agents(bool json) {
                                   {"shipped", nlohmann::ordered_json::array()},
                                   {"algorithms", algorithm_names()}};
     for (const auto& partner : scripted_names()) {
-      out["scripted"].push_back({{"name", partner.name}, {"description", partner.description}});
+      out["scripted"].push_back(
+          {{"name", partner.name},
+           {"description", partner.description},
+           {"in_classic", is_scripted_name(partner.name, Rules::kClassic)},
+           {"in_coop_grid", is_scripted_name(partner.name, Rules::kCoopGrid)}});
     }
     for (const ShippedAgent& shipped : shipped_agents()) {
       const AgentFile agent = load(shipped);
@@ -49,7 +53,8 @@ void list_agents(bool json) {
   }
   fmt::print("Scripted partners, for --rows, --columns, --agents and --partner:\n");
   for (const auto& partner : scripted_names()) {
-    fmt::print("  {:<34} {}\n", partner.name, partner.description);
+    fmt::print("  {:<34} {}{}\n", partner.name, partner.description,
+               is_scripted_name(partner.name, Rules::kCoopGrid) ? "" : " (classic kitchens)");
   }
   fmt::print(
       "\nTrained agents that come along (in its kitchen, the last part of a name will do; `potluck "

@@ -115,7 +115,7 @@ std::vector<render::PartnerChoice> PlayPartners::choices(const Layout& layout) c
           {.name = std::string(agent.name), .description = about(agent), .kind = "trained"});
     }
   }
-  for (const ScriptedName& partner : scripted_names()) {
+  for (const ScriptedName& partner : scripted_names(layout.rules())) {
     all.push_back({.name = std::string(partner.name),
                    .description = std::string(partner.description),
                    .kind = "scripted"});

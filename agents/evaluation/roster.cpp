@@ -49,7 +49,7 @@ RosterEntry load_checkpoint(const std::string& group, const std::string& title,
 
 [[noreturn]] void refuse(const std::string& name, const Layout& layout) {
   std::vector<std::string> known;
-  for (const auto& partner : scripted_names()) {
+  for (const auto& partner : scripted_names(layout.rules())) {
     known.emplace_back(partner.name);
   }
   for (const ShippedAgent& agent : shipped_agents()) {

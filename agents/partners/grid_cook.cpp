@@ -1,5 +1,7 @@
 #include "agents/partners/grid_cook.h"
 
+#include <algorithm>
+
 namespace potluck::partners {
 namespace {
 
@@ -8,9 +10,13 @@ constexpr std::array<int, 4> kDirections = {0, 1, 3, 2};
 
 }  // namespace
 
-GridCook::GridCook(const Layout& layout)
+GridCook::GridCook(const Layout& layout, const Habits& habits)
     : num_agents_(layout.num_agents()),
+      sees_others_(!habits.stubborn),
       onions_(layout.cells_of(Tile::kOnion).begin(), layout.cells_of(Tile::kOnion).end()) {
+  if (habits.half != Half::kBoth) {
+    outside_ = floor_outside(layout, habits.half);
+  }
   const auto num_cells = static_cast<std::size_t>(layout.num_cells());
   neighbours_.resize(num_cells);
   is_pot_.resize(num_cells);
@@ -31,10 +37,33 @@ void GridCook::decide(const PolicyBatch& batch, std::span<Action> actions) const
   }
 }
 
-Action GridCook::decide(const coop_grid::GridState& state, int seat) const {
+/// Where player `seat` would go, and which cells are in its way.
+GridCook::Marks GridCook::mark(const coop_grid::GridState& state, int seat) const {
   const coop_grid::Player& self = state.players[static_cast<std::size_t>(seat)];
-  enum : std::uint8_t { kFree, kSeen, kTarget };
-  std::array<std::uint8_t, kMaxCells> marks{};
+  Marks marks{};
+  const auto fill_outside = [&](Mark mark) {
+    for (const Cell cell : outside_) {
+      marks[cell] = mark;
+    }
+  };
+  const auto hide_others = [&] {
+    for (std::size_t other = 0; sees_others_ && other < static_cast<std::size_t>(num_agents_);
+         ++other) {
+      if (other != static_cast<std::size_t>(seat)) {
+        marks[state.players[other].cell] = kSeen;
+      }
+    }
+  };
+  if (std::ranges::find(outside_, self.cell) != outside_.end()) {
+    marks.fill(kTarget);
+    fill_outside(kFree);
+    hide_others();
+    return marks;
+  }
+  const auto hide = [&] {
+    hide_others();
+    fill_outside(kSeen);
+  };
 
   const std::uint32_t wanted = state.onions != 0 ? state.onions : ~0U;
   for (std::size_t k = 0; k < onions_.size() && self.carrying == 0; ++k) {
@@ -44,24 +73,22 @@ Action GridCook::decide(const coop_grid::GridState& state, int seat) const {
   }
   // An onion that somebody stands on is not there for us. When that hides every present onion, the
   // absent ones are worth waiting at, as if none were present.
-  bool any = self.carrying != 0;
-  const auto hide = [&] {
-    for (std::size_t other = 0; other < static_cast<std::size_t>(num_agents_); ++other) {
-      if (other != static_cast<std::size_t>(seat)) {
-        marks[state.players[other].cell] = kSeen;
-      }
-    }
-    for (const Cell cell : onions_) {
-      any |= marks[cell] == kTarget;
-    }
+  const auto any = [&] {
+    return std::ranges::any_of(onions_, [&](Cell cell) { return marks[cell] == kTarget; });
   };
   hide();
-  if (!any) {
+  if (self.carrying == 0 && !any()) {
     for (const Cell cell : onions_) {
       marks[cell] = kTarget;
     }
     hide();
   }
+  return marks;
+}
+
+Action GridCook::decide(const coop_grid::GridState& state, int seat) const {
+  const coop_grid::Player& self = state.players[static_cast<std::size_t>(seat)];
+  Marks marks = mark(state, seat);
   if (marks[self.cell] == kTarget) {
     return kStayAction;
   }
@@ -81,7 +108,7 @@ Action GridCook::decide(const coop_grid::GridState& state, int seat) const {
       }
       const Action step = cell == self.cell ? static_cast<Action>(action) : first[cell];
       if (is_pot_[next] != 0) {
-        if (self.carrying != 0) {
+        if (self.carrying != 0 && marks[next] != kTarget) {  // kTarget: on the way home
           return step;
         }
         continue;

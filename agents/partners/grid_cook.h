@@ -8,12 +8,17 @@
 //   - without a way it stays.
 // This is the scripted cook that the reference figures of the SRPO paper's kitchen (arXiv
 // 2602.21515) were measured with; walls, several pots and more players are handled alike.
+//
+// Habits (habits.h): bound to a half, it uses the cells and onions of that half only, and the pots
+// beside them; outside its half it goes to the nearest cell of it. Stubborn, it does not see the
+// others: neither as obstacles nor on onions. There is one role.
 #pragma once
 
 #include <array>
 #include <vector>
 
 #include "agents/partners/cook.h"
+#include "agents/partners/habits.h"
 #include "env/coop_grid/state.h"
 #include "env/layout.h"
 
@@ -21,17 +26,24 @@ namespace potluck::partners {
 
 class GridCook final : public Cook {
  public:
-  explicit GridCook(const Layout& layout);
+  explicit GridCook(const Layout& layout, const Habits& habits = {});
 
   void decide(const PolicyBatch& batch, std::span<Action> actions) const override;
   /// The action of player `seat` in `state`.
   [[nodiscard]] Action decide(const coop_grid::GridState& state, int seat) const;
 
  private:
+  enum Mark : std::uint8_t { kFree, kSeen, kTarget };
+  using Marks = std::array<std::uint8_t, kMaxCells>;  ///< [cell]
+
+  [[nodiscard]] Marks mark(const coop_grid::GridState& state, int seat) const;
+
   int num_agents_ = 0;
+  bool sees_others_ = true;
   std::vector<std::array<Cell, 4>> neighbours_;  ///< [cell][action]; kNoCell outside and at walls
   std::vector<std::uint8_t> is_pot_;             ///< [cell]
   std::vector<Cell> onions_;                     ///< onion cells, row-major
+  std::vector<Cell> outside_;                    ///< cells of the half that is not ours
 };
 
 }  // namespace potluck::partners

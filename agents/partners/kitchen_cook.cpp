@@ -4,7 +4,8 @@
 
 namespace potluck::partners {
 
-KitchenCook::KitchenCook(const Layout& layout) : rules_(layout), jobs_(layout, rules_) {}
+KitchenCook::KitchenCook(const Layout& layout, const Habits& habits)
+    : rules_(layout), jobs_(layout, rules_, habits) {}
 
 void KitchenCook::decide(const PolicyBatch& batch, std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
@@ -14,7 +15,7 @@ void KitchenCook::decide(const PolicyBatch& batch, std::span<Action> actions) co
 }
 
 Action KitchenCook::decide(classic::ConstView state, int seat) const {
-  const Action action = resolve_traffic(jobs_.map(), state, jobs_.plan(state, seat), seat);
+  const Action action = resolve_traffic(jobs_, state, jobs_.plan(state, seat), seat);
   const bool idle_statue = action == kStayAction && jobs_.looks_idle(state, seat) &&
                            state.timestep() + 1 >= kStatueSteps;
   return idle_statue ? show_life(state.players()[seat].cell) : action;

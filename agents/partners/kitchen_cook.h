@@ -5,9 +5,12 @@
 // lacks a station, cooks on when nobody helps, and steps out of the way of others. It works with
 // any number of players and any orders, under old and new dynamics. It is a shortest-way planner,
 // no optimal one: it does not pass things over counters to save steps, and looks one errand ahead.
+//
+// Habits (habits.h) bind its own seat: which jobs it takes, which cells it uses, whether it yields.
 #pragma once
 
 #include "agents/partners/cook.h"
+#include "agents/partners/habits.h"
 #include "agents/partners/kitchen_jobs.h"
 #include "agents/partners/kitchen_map.h"
 #include "env/classic/rules.h"
@@ -16,7 +19,7 @@ namespace potluck::partners {
 
 class KitchenCook final : public Cook {
  public:
-  explicit KitchenCook(const Layout& layout);
+  explicit KitchenCook(const Layout& layout, const Habits& habits = {});
 
   void decide(const PolicyBatch& batch, std::span<Action> actions) const override;
   /// The action of player `seat` in `state`.

@@ -1,6 +1,7 @@
 #include "agents/partners/kitchen_jobs.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "agents/partners/kitchen_planner.h"
@@ -24,8 +25,17 @@ bool better(const classic::Recipes& recipes, const Recipe& a, const Recipe& b) {
 
 }  // namespace
 
-KitchenJobs::KitchenJobs(const Layout& layout, const classic::ClassicRules& rules)
-    : rules_(rules), starts_(layout.starts().begin(), layout.starts().end()) {
+KitchenJobs::KitchenJobs(const Layout& layout, const classic::ClassicRules& rules,
+                         const Habits& habits)
+    : rules_(rules), habits_(habits), starts_(layout.starts().begin(), layout.starts().end()) {
+  if (habits.half != Half::kBoth) {
+    off_limits_ = floor_outside(layout, habits.half);
+    const std::vector<Cell> other_limits =
+        floor_outside(layout, habits.half == Half::kLeft ? Half::kRight : Half::kLeft);
+    std::ranges::copy_if(
+        layout.cells_of(Tile::kFloor), std::back_inserter(other_half_),
+        [&](Cell cell) { return std::ranges::find(other_limits, cell) == other_limits.end(); });
+  }
   const std::size_t num_maps =
       layout.num_agents() <= kMaxStatueAgents ? std::size_t{1} << starts_.size() : 1;
   for (std::size_t mask = 0; mask < num_maps; ++mask) {
@@ -36,6 +46,10 @@ KitchenJobs::KitchenJobs(const Layout& layout, const classic::ClassicRules& rule
       }
     }
     maps_.emplace_back(layout, statues);
+    if (habits.half != Half::kBoth) {
+      statues.insert(statues.end(), off_limits_.begin(), off_limits_.end());
+      half_maps_.emplace_back(layout, statues);
+    }
   }
   for (std::size_t tile = 0; tile < kNumTiles; ++tile) {
     for (const Cell cell : layout.cells_of(static_cast<Tile>(tile))) {

@@ -24,13 +24,26 @@
 //
 // Time is cut into turns of kTurnSteps steps. In every kPatienceTurns-th, each cook plans as if it
 // were alone: what others should have done by now and did not, it does itself.
+//
+// A cook with habits (habits.h) plans for the others as if they had none, and for itself
+//   - takes the jobs of its role only. What it can do it leaves to others only if they hold what is
+//     needed for it: nobody else knows that it is somebody's one job;
+//   - fetches a dish before there is a soup, if dishes are its role and there is nothing else;
+//   - measures ways within its half, and goes there first;
+//   - leaves a soup that it does not or cannot take to a window, and from a half without a pot what
+//     pots lack, on the counter from which another has the shortest way (at the border between the
+//     halves if there is one). If nobody can come for the soup, it lets it be;
+//   - puts down what its role has no use for;
+//   - if stubborn, plans in every turn as if it were alone, and does not see statues.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "agents/partners/habits.h"
 #include "agents/partners/kitchen_map.h"
 #include "env/classic/rules.h"
 #include "env/classic/state.h"
@@ -47,7 +60,7 @@ inline constexpr std::uint32_t kPatienceTurns = 5;
 }
 
 struct Errand {
-  Cell target = kNoCell;  ///< the station to face; kNoCell: nothing to do
+  Cell target = kNoCell;  ///< the station to face, or floor to go to; kNoCell: nothing to do
   bool act = false;       ///< interacting there is of use now; false: be there and wait
   bool serving = false;   ///< carries a soup to where it is wanted
 };
@@ -60,8 +73,8 @@ struct Workplan {
 
 class KitchenJobs {
  public:
-  /// The layout and rules must outlive it.
-  KitchenJobs(const Layout& layout, const classic::ClassicRules& rules);
+  /// The layout and rules must outlive it. `habits`: of the seat that plan() is asked for.
+  KitchenJobs(const Layout& layout, const classic::ClassicRules& rules, const Habits& habits = {});
 
   /// Jobs of everyone; player `seat` itself is never taken for a statue.
   [[nodiscard]] Workplan plan(classic::ConstView state, int seat) const;
@@ -70,8 +83,19 @@ class KitchenJobs {
   [[nodiscard]] bool looks_idle(classic::ConstView state, int player) const;
 
   [[nodiscard]] const classic::ClassicRules& rules() const { return rules_; }
+  [[nodiscard]] const Habits& habits() const { return habits_; }
   /// The kitchen as it is, and with the players of bit mask `statues` as obstacles at their starts.
   [[nodiscard]] const KitchenMap& map(std::size_t statues = 0) const { return maps_[statues]; }
+  /// The same, cut down to the half that the habits allow.
+  [[nodiscard]] const KitchenMap& own_map(std::size_t statues = 0) const {
+    return half_maps_.empty() ? maps_[statues] : half_maps_[statues];
+  }
+  /// Floor that the habits forbid.
+  [[nodiscard]] std::span<const Cell> off_limits() const { return off_limits_; }
+  /// Is it floor of the half that the habits do not name (the column in the middle is)?
+  [[nodiscard]] bool in_other_half(Cell cell) const {
+    return std::ranges::find(other_half_, cell) != other_half_.end();
+  }
   [[nodiscard]] bool knows_statues() const { return maps_.size() > 1; }
   [[nodiscard]] std::span<const Cell> cells(Tile tile) const {
     return cells_[static_cast<std::size_t>(tile)];
@@ -91,7 +115,11 @@ class KitchenJobs {
   static constexpr std::size_t kSizes = classic::kMaxIngredients + 1;
 
   const classic::ClassicRules& rules_;
-  std::vector<KitchenMap> maps_;  ///< [bit mask of statues]
+  Habits habits_;
+  std::vector<KitchenMap> maps_;       ///< [bit mask of statues]
+  std::vector<KitchenMap> half_maps_;  ///< the same; none without a half
+  std::vector<Cell> off_limits_;
+  std::vector<Cell> other_half_;
   std::vector<Cell> starts_;
   std::array<std::vector<Cell>, kNumTiles> cells_;
   std::vector<Cell> counters_;

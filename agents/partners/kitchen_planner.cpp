@@ -12,15 +12,20 @@ Planner::Planner(const KitchenJobs& kitchen, ConstView state, int seat)
       rules_(kitchen.rules()),
       state_(state),
       num_players_(static_cast<std::size_t>(state.shape().num_players)),
+      seat_(static_cast<std::size_t>(seat)),
+      has_habits_(kitchen.habits() != Habits{}),
       statues_(find_statues(seat)),
       map_(kitchen.map(statues_)),
+      own_map_(kitchen.own_map(statues_)),
       live_(static_cast<std::size_t>(map_.num_regions()), false) {
+  const bool stubborn = kitchen.habits().stubborn;
   for (std::size_t player = 0; player < num_players_; ++player) {
-    if (region(player) >= 0) {  // -1: an obstacle
+    const bool ignored = stubborn && player != seat_;
+    if (region(player) >= 0 && !ignored) {  // -1: an obstacle
       live_[static_cast<std::size_t>(region(player))] = true;
     }
-    left_out_[player] = plan_.statue[player] || (is_impatient(state.timestep()) &&
-                                                 player != static_cast<std::size_t>(seat));
+    left_out_[player] =
+        plan_.statue[player] || ignored || (is_impatient(state.timestep()) && player != seat_);
   }
   to_pot_ = hops_to(Tile::kPot);
   to_window_ = hops_to(Tile::kServing);
@@ -32,7 +37,8 @@ std::size_t Planner::find_statues(int seat) {
   const KitchenMap& plain = kitchen_.map();
   const int own_region = plain.region(state_.players()[seat].cell);
   std::size_t mask = 0;
-  for (std::size_t player = 0; player < num_players_ && kitchen_.knows_statues(); ++player) {
+  const bool looks = kitchen_.knows_statues() && !kitchen_.habits().stubborn;
+  for (std::size_t player = 0; player < num_players_ && looks; ++player) {
     const classic::Player& other = state_.players()[player];
     const int number = static_cast<int>(player);
     plan_.statue[player] =
@@ -101,11 +107,19 @@ Workplan Planner::plan() {
   if (live_.size() > 1) {
     list_supplies();
   }
+  if (has_habits_) {
+    list_own_jobs();
+  }
 
   std::array<bool, kMaxAgents> busy{};
   std::vector<Offer> offers;
   for (std::size_t player = 0; player < num_players_; ++player) {
     if (left_out_[player]) {
+      continue;
+    }
+    if (is_own(player) && own_map_.region(state_.players()[player].cell) < 0) {
+      plan_.errands[player] = go_home();
+      busy[player] = true;
       continue;
     }
     if (classic::is_soup(held(player))) {
@@ -114,7 +128,7 @@ Workplan Planner::plan() {
       continue;
     }
     for (std::size_t job = 0; job < jobs_.size(); ++job) {
-      const Offer made = offer(player, job);
+      const Offer made = may_take(player, jobs_[job]) ? offer(player, job) : Offer{};
       if (made.cost < kFar) {
         offers.push_back(made);
       }
@@ -122,7 +136,8 @@ Workplan Planner::plan() {
   }
   std::ranges::sort(offers, [&](const Offer& a, const Offer& b) {
     const auto key = [&](const Offer& o) {
-      return std::make_tuple(jobs_[o.job].urgency, o.cost, jobs_[o.job].kind, o.job, o.player);
+      return std::make_tuple(left_to_others(o), jobs_[o.job].urgency, o.cost, jobs_[o.job].kind,
+                             o.job, o.player);
     };
     return key(a) < key(b);
   });
@@ -133,6 +148,9 @@ Workplan Planner::plan() {
       busy[made.player] = true;
       plan_.errands[made.player] = made.errand;
     }
+  }
+  if (has_habits_ && !busy[seat_] && has_no_use_for(held(seat_))) {
+    plan_.errands[seat_] = {.target = place_to_drop(seat_), .act = true, .serving = false};
   }
   return plan_;
 }

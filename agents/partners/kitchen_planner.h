@@ -3,6 +3,7 @@
 //   kitchen_planner.cpp          regions, statues, and the choice among the offers
 //   kitchen_planner_jobs.cpp     which jobs a state offers
 //   kitchen_planner_offers.cpp   what each would cost a player, and where it would go first
+//   kitchen_planner_habits.cpp   what is different for the seat that asks, if it has habits
 #pragma once
 
 #include <array>
@@ -26,6 +27,7 @@ struct Job {
   Cell station = kNoCell;  ///< where it is done; kNoCell: at any counter towards the pots (supply)
   classic::Item item = classic::kNoItem;  ///< what must be in the hands
   int wait = 0;                           ///< steps until it can be done
+  bool own = false;                       ///< for the seat that asks only: a habit of it
 };
 
 /// A player's way to do a job: cost in actions, and where to go first.
@@ -64,6 +66,12 @@ class Planner {
     return state_.players()[player].held.item;
   }
 
+  [[nodiscard]] bool is_own(std::size_t player) const { return has_habits_ && player == seat_; }
+  /// The ways that are open to a player.
+  [[nodiscard]] const KitchenMap& ways(std::size_t player) const {
+    return is_own(player) ? own_map_ : map_;
+  }
+
   [[nodiscard]] std::size_t find_statues(int seat);
   [[nodiscard]] std::vector<int> hops_to(Tile station) const;
   [[nodiscard]] bool nearest_region(const std::vector<int>& hops, int region, Cell counter) const;
@@ -76,9 +84,20 @@ class Planner {
   void list_supplies();
   void list_supplies(int consumer, classic::Item item);
 
+  void list_own_jobs();
+  void list_own_supplies();
+  [[nodiscard]] bool reaches(Tile station) const;
+  [[nodiscard]] bool may_take(std::size_t player, const Job& job) const;
+  [[nodiscard]] bool left_to_others(const Offer& made) const;
+  [[nodiscard]] bool takes_soups_on(std::size_t player) const;
+  [[nodiscard]] Cell hand_over(Tile station) const;
+  [[nodiscard]] Errand go_home() const;
+  [[nodiscard]] bool has_no_use_for(classic::Item item) const;
+
   template <typename Visit>
-  void for_sources(int region, classic::Item item, Visit visit) const;
+  void for_sources(int region, const Job& job, Visit visit) const;
   [[nodiscard]] Errand serve(std::size_t player) const;
+  [[nodiscard]] Cell place_for_soup(std::size_t player) const;
   [[nodiscard]] Cell place_to_drop(std::size_t player) const;
   [[nodiscard]] Cell place_to_pass(std::size_t player, const std::vector<int>& hops) const;
   [[nodiscard]] Offer offer(std::size_t player, std::size_t job) const;
@@ -87,9 +106,12 @@ class Planner {
   const classic::ClassicRules& rules_;
   classic::ConstView state_;
   std::size_t num_players_;
+  std::size_t seat_;
+  bool has_habits_;
   Workplan plan_;
   std::size_t statues_;
   const KitchenMap& map_;
+  const KitchenMap& own_map_;
   std::array<bool, kMaxAgents> left_out_{};  ///< gets no job in this planning
   std::vector<bool> live_;                   ///< [region] has a player
   std::vector<int> to_pot_;     ///< [region] counters to pass things over until a pot is in reach

@@ -8,12 +8,15 @@ using classic::Item;
 using classic::kNoItem;
 
 template <typename Visit>
-void Planner::for_sources(int region, Item item, Visit visit) const {
-  for (const Cell cell : kitchen_.cells(dispenser(item))) {
+void Planner::for_sources(int region, const Job& job, Visit visit) const {
+  for (const Cell cell : kitchen_.cells(dispenser(job.item))) {
     visit(cell);
   }
+  if (job.own && job.kind == Kind::kSupply) {
+    return;  // what lies on counters is where it should be
+  }
   for (const Cell counter : kitchen_.counters()) {
-    if (thing_at(counter).item == item && nearest_region(to_pot_, region, counter)) {
+    if (thing_at(counter).item == job.item && nearest_region(to_pot_, region, counter)) {
       visit(counter);
     }
   }
@@ -28,7 +31,7 @@ Cell Planner::place_to_drop(std::size_t player) const {
     if (thing_at(counter).item != kNoItem) {
       continue;
     }
-    const int cost = map_.steps_to(pose(player), counter) +
+    const int cost = ways(player).steps_to(pose(player), counter) +
                      (shared(region(player), counter) ? kSharedPenalty : 0);
     if (cost < least) {
       least = cost;
@@ -43,7 +46,7 @@ Cell Planner::place_to_pass(std::size_t player, const std::vector<int>& hops) co
   int least = kFar;
   for (const Cell counter : kitchen_.counters()) {
     if (thing_at(counter).item == kNoItem && leads_on(hops, region(player), counter)) {
-      const int cost = map_.steps_to(pose(player), counter);
+      const int cost = ways(player).steps_to(pose(player), counter);
       if (cost < least) {
         least = cost;
         best = counter;
@@ -53,16 +56,13 @@ Cell Planner::place_to_pass(std::size_t player, const std::vector<int>& hops) co
   return best;
 }
 
-/// Where a player with a soup goes.
-Errand Planner::serve(std::size_t player) const {
-  if (!rules_.is_ready(state_.players()[player].held)) {
-    return {.target = place_to_drop(player), .act = true, .serving = false};
-  }
+/// Where a player takes a ready soup; kNoCell: nowhere.
+Cell Planner::place_for_soup(std::size_t player) const {
   Cell best = kNoCell;
   int least = kFar;
   for (const Cell window : kitchen_.cells(Tile::kServing)) {
-    const int cost = map_.steps_to(pose(player), window);
-    if (cost < least) {
+    const int cost = ways(player).steps_to(pose(player), window);
+    if (cost < least && takes_soups_on(player)) {
       least = cost;
       best = window;
     }
@@ -70,7 +70,19 @@ Errand Planner::serve(std::size_t player) const {
   if (best == kNoCell) {
     best = place_to_pass(player, to_window_);
   }
-  return {.target = best, .act = true, .serving = true};
+  return best == kNoCell && is_own(player) ? hand_over(Tile::kServing) : best;
+}
+
+/// Where a player with a soup goes.
+Errand Planner::serve(std::size_t player) const {
+  if (!rules_.is_ready(state_.players()[player].held)) {
+    return {.target = place_to_drop(player), .act = true, .serving = false};
+  }
+  const Cell place = place_for_soup(player);
+  if (place == kNoCell && is_own(player)) {
+    return {.target = place_to_drop(player), .act = true, .serving = false};
+  }
+  return {.target = place, .act = true, .serving = true};
 }
 
 Offer Planner::offer(std::size_t player, std::size_t number) const {
@@ -78,14 +90,15 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
   const Pose here = pose(player);
   const int own_region = region(player);
   const Item hands = held(player);
+  const KitchenMap& map = ways(player);
   Offer none{.cost = kFar, .job = number, .player = player, .errand = {}};
 
   Cell goal = job.station;
-  if (job.kind == Kind::kSupply) {
+  if (job.kind == Kind::kSupply && !job.own) {
     goal = to_pot_[static_cast<std::size_t>(own_region)] > 0 ? place_to_pass(player, to_pot_)
                                                              : kNoCell;
   }
-  if (goal == kNoCell || map_.steps_to(here, goal) >= kFar) {
+  if (goal == kNoCell || map.steps_to(here, goal) >= kFar) {
     return none;
   }
   if (job.kind == Kind::kClear) {
@@ -97,7 +110,7 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
 
   Offer result = none;
   if (hands == job.item) {
-    const int way = map_.steps_to(here, goal);
+    const int way = map.steps_to(here, goal);
     result.cost = way + 1;
     result.errand = {.target = goal, .act = job.wait == 0, .serving = false};
     // Prepared ingredients are held until they are wanted; dishes set out in time to meet the soup.
@@ -107,8 +120,8 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
       result.errand = {};
     }
   } else if (hands == kNoItem) {
-    for_sources(own_region, job.item, [&](Cell source) {
-      const int cost = map_.steps_via(here, source, goal) + 2;
+    for_sources(own_region, job, [&](Cell source) {
+      const int cost = map.steps_via(here, source, goal) + 2;
       if (cost < result.cost) {
         result.cost = cost;
         result.errand = {.target = source, .act = true, .serving = false};
@@ -120,12 +133,12 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
       return none;
     }
     for (const Pose stand : map_.stands(counter)) {
-      const int first = map_.steps(here, stand) + 1;
+      const int first = map.steps(here, stand) + 1;
       if (job.item == kNoItem) {
-        result.cost = std::min(result.cost, first + map_.steps_to(stand, goal) + 1);
+        result.cost = std::min(result.cost, first + map.steps_to(stand, goal) + 1);
       } else {
-        for_sources(own_region, job.item, [&](Cell source) {
-          result.cost = std::min(result.cost, first + map_.steps_via(stand, source, goal) + 2);
+        for_sources(own_region, job, [&](Cell source) {
+          result.cost = std::min(result.cost, first + map.steps_via(stand, source, goal) + 2);
         });
       }
     }

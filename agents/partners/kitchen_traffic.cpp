@@ -23,7 +23,7 @@ struct Way {
 
 class Traffic {
  public:
-  Traffic(const KitchenMap& map, classic::ConstView state, const Workplan& plan, int seat);
+  Traffic(const KitchenJobs& kitchen, classic::ConstView state, const Workplan& plan, int seat);
   [[nodiscard]] Action action_of(int seat);
 
  private:
@@ -32,6 +32,9 @@ class Traffic {
     return pose_of(cell(player), state_.players()[player].orientation);
   }
   [[nodiscard]] Cell step_from(Cell from, Action action) const;
+  [[nodiscard]] CellSet forbidden(std::size_t player) const {
+    return player == seat_ ? off_limits_ : CellSet{};
+  }
   [[nodiscard]] Way find_way(Pose from, Cell target, const CellSet& obstacles) const;
   [[nodiscard]] bool collides(std::size_t player, Cell next) const;
   [[nodiscard]] Action decide(std::size_t player);
@@ -43,6 +46,9 @@ class Traffic {
   classic::ConstView state_;
   const Workplan& plan_;
   std::size_t num_players_;
+  std::size_t seat_;
+  bool stubborn_;       ///< seat_ is
+  CellSet off_limits_;  ///< to seat_
   std::array<std::size_t, kMaxAgents> order_{};
   std::array<bool, kMaxAgents> rigid_{};            ///< an obstacle whatever it plans
   std::array<bool, kMaxAgents> settled_{};          ///< its action is known
@@ -50,19 +56,31 @@ class Traffic {
   std::array<std::vector<Cell>, kMaxAgents> ways_;  ///< of settled players
 };
 
-Traffic::Traffic(const KitchenMap& map, classic::ConstView state, const Workplan& plan, int seat)
-    : map_(map),
+Traffic::Traffic(const KitchenJobs& kitchen, classic::ConstView state, const Workplan& plan,
+                 int seat)
+    : map_(kitchen.map()),
       state_(state),
       plan_(plan),
-      num_players_(static_cast<std::size_t>(state.shape().num_players)) {
+      num_players_(static_cast<std::size_t>(state.shape().num_players)),
+      seat_(static_cast<std::size_t>(seat)),
+      stubborn_(kitchen.habits().stubborn) {
+  for (const Cell forbidden : kitchen.off_limits()) {
+    off_limits_.set(forbidden);
+  }
+  if (off_limits_[cell(seat_)]) {
+    off_limits_.reset();  // not at home yet
+  }
   const std::uint32_t turn = state.timestep() / kTurnSteps;
   const bool impatient = is_impatient(state.timestep());
   for (std::size_t i = 0; i < num_players_; ++i) {
     order_[i] = i;
-    rigid_[i] = plan.statue[i] || (impatient && i != static_cast<std::size_t>(seat));
+    rigid_[i] = plan.statue[i] || (impatient && i != seat_);
   }
   const auto rank = [&](std::size_t player) {
     const Errand& errand = plan_.errands[player];
+    if (stubborn_ && player == seat_) {
+      return std::make_tuple(-1, std::size_t{0});
+    }
     const int need = rigid_[player] ? 0 : errand.serving ? 1 : errand.target != kNoCell ? 2 : 3;
     return std::make_tuple(need, (player + turn) % num_players_);
   };
@@ -85,8 +103,10 @@ Way Traffic::find_way(Pose from, Cell target, const CellSet& obstacles) const {
   std::vector<Pose> parents(static_cast<std::size_t>(map_.num_cells()) * 4, kNone);
   std::vector<Pose> queue = {from};
   parents[from] = from;
+  const bool to_floor = map_.is_floor(target);
   const auto arrived = [&](Pose pose) {
-    return map_.neighbour(cell_of(pose), orientation_of(pose)) == target;
+    return to_floor ? cell_of(pose) == target
+                    : map_.neighbour(cell_of(pose), orientation_of(pose)) == target;
   };
   for (std::size_t head = 0; head < queue.size(); ++head) {
     const Pose pose = queue[head];
@@ -119,7 +139,7 @@ Way Traffic::find_way(Pose from, Cell target, const CellSet& obstacles) const {
 
 /// Would it freeze everybody if `player` wished for `next`, as far as is known?
 bool Traffic::collides(std::size_t player, Cell next) const {
-  for (std::size_t other = 0; other < num_players_; ++other) {
+  for (std::size_t other = 0; other < num_players_ && !(stubborn_ && player == seat_); ++other) {
     if (other == player) {
       continue;
     }
@@ -156,7 +176,7 @@ Action Traffic::step_aside(std::size_t player) const {
       }
     }
   }
-  CellSet seen;
+  CellSet seen = forbidden(player);
   std::vector<std::pair<Cell, Action>> queue = {{cell(player), kStayAction}};
   seen.set(cell(player));
   for (std::size_t head = 0; head < queue.size(); ++head) {
@@ -181,7 +201,7 @@ Action Traffic::step_aside(std::size_t player) const {
 }
 
 Action Traffic::walk(std::size_t player, Cell target) {
-  CellSet obstacles;
+  CellSet obstacles = forbidden(player);
   for (std::size_t other = 0; other < num_players_; ++other) {
     if (other == player || !settled_[other]) {
       continue;
@@ -198,7 +218,7 @@ Action Traffic::walk(std::size_t player, Cell target) {
     if (in_the_way(player)) {
       return step_aside(player);
     }
-    way = find_way(pose(player), target, {});
+    way = find_way(pose(player), target, forbidden(player));
     if (!way.found) {
       return kStayAction;
     }
@@ -230,7 +250,8 @@ Action Traffic::decide(std::size_t player) {
   if (errand.target == kNoCell) {
     return idle();
   }
-  if (map_.neighbour(cell(player), state_.players()[player].orientation) == errand.target) {
+  const Cell faced = map_.neighbour(cell(player), state_.players()[player].orientation);
+  if (faced == errand.target && !map_.is_floor(faced)) {
     return errand.act ? kInteract : idle();
   }
   return walk(player, errand.target);
@@ -251,9 +272,9 @@ Action Traffic::action_of(int seat) {
 
 }  // namespace
 
-Action resolve_traffic(const KitchenMap& map, classic::ConstView state, const Workplan& plan,
+Action resolve_traffic(const KitchenJobs& kitchen, classic::ConstView state, const Workplan& plan,
                        int seat) {
-  return Traffic(map, state, plan, seat).action_of(seat);
+  return Traffic(kitchen, state, plan, seat).action_of(seat);
 }
 
 }  // namespace potluck::partners

@@ -13,13 +13,15 @@
 //     its own to go, steps aside to the nearest cell that is on nobody's way.
 // Every kPatienceTurns turns, for one turn, everybody else is an obstacle: whoever stands in the
 // way for reasons that are not ours is walked around.
+//
+// Habits (habits.h) of the seat that asks: it does not leave its half, and the stubborn goes by the
+// shortest way, first of all and whoever stands there.
 #pragma once
 
 #include <array>
 #include <cstdint>
 
 #include "agents/partners/kitchen_jobs.h"
-#include "agents/partners/kitchen_map.h"
 #include "env/action.h"
 #include "env/classic/state.h"
 
@@ -29,7 +31,7 @@ inline constexpr int kDetourSteps = 2;
 inline constexpr int kNoticeCells = 2;
 
 /// The action of player `seat`, when everybody follows `plan`.
-[[nodiscard]] Action resolve_traffic(const KitchenMap& map, classic::ConstView state,
+[[nodiscard]] Action resolve_traffic(const KitchenJobs& kitchen, classic::ConstView state,
                                      const Workplan& plan, int seat);
 
 }  // namespace potluck::partners

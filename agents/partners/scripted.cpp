@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "agents/partners/cook.h"
 #include "agents/partners/grid_cook.h"
 #include "agents/partners/kitchen_cook.h"
+#include "agents/partners/script.h"
 #include "env/assert.h"
 #include "env/error.h"
 
@@ -18,53 +18,32 @@ namespace potluck {
 namespace {
 
 using partners::Cook;
+using partners::kAlways;
+using partners::Rule;
+using partners::Script;
 
-constexpr std::string_view kRandomName = "random";
-constexpr std::string_view kStayName = "stay";
-constexpr std::string_view kGreedyName = "greedy";
-constexpr std::string_view kNoisyPrefix = "greedy_noisy_";
-
-constexpr std::array<ScriptedName, 5> kNames = {{
-    {kRandomName, "every action equally likely"},
-    {kStayName, "never does anything"},
-    {kGreedyName, "carries, cooks and serves by the shortest way"},
+constexpr std::array<ScriptedName, 12> kNames = {{
+    {"random", "every action equally likely"},
+    {"stay", "never does anything"},
+    {"greedy", "carries, cooks and serves by the shortest way"},
     {"greedy_noisy_30",
      "greedy, 30 % of its actions at random (any greedy_noisy_1 .. greedy_noisy_99)"},
     {"greedy_noisy_60", "greedy, 60 % of its actions at random"},
+    {"greedy_pause_30", "greedy, does nothing in 30 % of its steps (any _pause_1 .. _pause_99)"},
+    {"onions_only", "only brings ingredients to the pots and starts the cooking"},
+    {"dishes_only", "only plates soups and leaves them near the window"},
+    {"serves_only", "only takes soups to the window, from pots and counters"},
+    {"left_half", "greedy that stays in the left half"},
+    {"right_half", "greedy that stays in the right half"},
+    {"stubborn", "greedy that never yields and passes nothing on"},
 }};
 
-constexpr int kAlways = 100;  // per cent
-
-enum class Rule : std::uint8_t { kStay, kGreedy };
-
-/// A rule and the share of actions, in per cent, that chance takes from it.
-struct Script {
-  Rule rule = Rule::kStay;
-  int mistakes = 0;
-};
-
-std::optional<Script> parse(std::string_view name) {
-  if (name == kRandomName) {
-    return Script{Rule::kStay, kAlways};
+std::vector<std::string> names_of(std::span<const ScriptedName> known) {
+  std::vector<std::string> names;
+  for (const ScriptedName& one : known) {
+    names.emplace_back(one.name);
   }
-  if (name == kStayName) {
-    return Script{Rule::kStay, 0};
-  }
-  if (name == kGreedyName) {
-    return Script{Rule::kGreedy, 0};
-  }
-  if (!name.starts_with(kNoisyPrefix)) {
-    return std::nullopt;
-  }
-  const std::string_view digits = name.substr(kNoisyPrefix.size());
-  int percent = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), percent);
-  const bool plain = error == std::errc{} && end == digits.data() + digits.size() &&
-                     digits == std::to_string(percent);
-  if (!plain || percent < 1 || percent >= kAlways) {
-    return std::nullopt;
-  }
-  return Script{Rule::kGreedy, percent};
+  return names;
 }
 
 class StayingCook final : public Cook {
@@ -74,24 +53,27 @@ class StayingCook final : public Cook {
   }
 };
 
-std::shared_ptr<const Cook> make_cook(Rule rule, const std::shared_ptr<const Layout>& layout) {
-  if (rule == Rule::kStay) {
+std::shared_ptr<const Cook> make_cook(const Script& script, const Layout& layout) {
+  if (script.rule == Rule::kStay) {
     return std::make_shared<StayingCook>();
   }
-  switch (layout->rules()) {
+  switch (layout.rules()) {
     case Rules::kCoopGrid:
-      return std::make_shared<partners::GridCook>(*layout);
+      return std::make_shared<partners::GridCook>(layout, script.habits);
     case Rules::kClassic:
-      return std::make_shared<partners::KitchenCook>(*layout);
+      return std::make_shared<partners::KitchenCook>(layout, script.habits);
   }
   return nullptr;
 }
 
-/// A cook, and mistakes.
+/// A cook, its mistakes and its pauses.
 class ScriptedPolicy final : public Policy {
  public:
-  ScriptedPolicy(std::shared_ptr<const Cook> cook, int mistakes, int num_actions)
-      : cook_(std::move(cook)), mistakes_(mistakes), num_actions_(num_actions) {}
+  ScriptedPolicy(std::shared_ptr<const Cook> cook, const Script& script, int num_actions)
+      : cook_(std::move(cook)),
+        mistakes_(script.mistakes),
+        pauses_(script.pauses),
+        num_actions_(num_actions) {}
 
   void act(const PolicyBatch& batch, const PolicyOutput& out) override {
     const std::size_t n = batch.which.size();
@@ -99,19 +81,21 @@ class ScriptedPolicy final : public Policy {
     POTLUCK_ASSERT(out.actions.size() >= n);
     cook_->decide(batch, out.actions.first(n));
     if (!out.probabilities.empty()) {
-      const float share = static_cast<float>(mistakes_) / static_cast<float>(kAlways);
-      const float uniform = share / static_cast<float>(num_actions_);
+      const float mistakes = static_cast<float>(mistakes_) / static_cast<float>(kAlways);
+      const float pauses = static_cast<float>(pauses_) / static_cast<float>(kAlways);
+      const float uniform = mistakes / static_cast<float>(num_actions_);
       for (std::size_t i = 0; i < n; ++i) {
         const auto row = out.probabilities.subspan(i * num_actions, num_actions);
         std::fill(row.begin(), row.end(), uniform);
-        row[out.actions[i]] += 1.0F - share;
+        row[out.actions[i]] += 1.0F - mistakes - pauses;
+        row[kStayAction] += pauses;
       }
     }
     if (!out.values.empty()) {
       std::fill_n(out.values.begin(), n, 0.0F);
     }
-    if (mistakes_ > 0) {
-      make_mistakes(batch, out.actions);
+    if (mistakes_ + pauses_ > 0) {
+      err(batch, out.actions);
     }
   }
 
@@ -120,7 +104,7 @@ class ScriptedPolicy final : public Policy {
   }
 
  private:
-  void make_mistakes(const PolicyBatch& batch, std::span<Action> actions) const {
+  void err(const PolicyBatch& batch, std::span<Action> actions) const {
     const std::uint32_t purpose =
         static_cast<std::uint32_t>(Purpose::kMistake) + static_cast<std::uint32_t>(batch.seat);
     for (std::size_t i = 0; i < batch.which.size(); ++i) {
@@ -128,15 +112,19 @@ class ScriptedPolicy final : public Policy {
       const PhiloxBlock bits =
           batch.key.draw(batch.envs.first_env() + static_cast<std::uint32_t>(env),
                          batch.envs.episodes()[env], batch.envs.steps()[env], purpose);
-      if (uniform_below(bits[0], kAlways) < static_cast<std::uint32_t>(mistakes_)) {
+      const auto percent = static_cast<int>(uniform_below(bits[0], kAlways));
+      if (percent < mistakes_) {
         actions[i] =
             static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));
+      } else if (percent < mistakes_ + pauses_) {
+        actions[i] = kStayAction;
       }
     }
   }
 
   std::shared_ptr<const Cook> cook_;
   int mistakes_;
+  int pauses_;
   int num_actions_;
 };
 
@@ -146,20 +134,34 @@ std::span<const ScriptedName> scripted_names() {
   return kNames;
 }
 
+std::vector<ScriptedName> scripted_names(Rules rules) {
+  std::vector<ScriptedName> names(kNames.begin(), kNames.end());
+  std::erase_if(names, [&](const ScriptedName& one) { return !is_scripted_name(one.name, rules); });
+  return names;
+}
+
 bool is_scripted_name(std::string_view name) {
-  return parse(name).has_value();
+  return partners::parse_script(name).has_value();
+}
+
+bool is_scripted_name(std::string_view name, Rules rules) {
+  const std::optional<Script> script = partners::parse_script(name);
+  return script.has_value() && partners::fits(*script, rules);
 }
 
 std::unique_ptr<Policy> make_scripted(std::string_view name, std::shared_ptr<const Layout> layout) {
-  const std::optional<Script> script = parse(name);
+  const std::optional<Script> script = partners::parse_script(name);
   if (!script) {
-    std::vector<std::string> names;
-    for (const ScriptedName& known : kNames) {
-      names.emplace_back(known.name);
-    }
-    throw InputError("agent", "unknown name '" + std::string(name) + "'", one_of(names));
+    throw InputError("agent", "unknown name '" + std::string(name) + "'",
+                     one_of(names_of(scripted_names(layout->rules()))),
+                     "all but random and stay may end in _noisy_N, _pause_N or _noisy_N_pause_M");
   }
-  return std::make_unique<ScriptedPolicy>(make_cook(script->rule, layout), script->mistakes,
+  if (!partners::fits(*script, layout->rules())) {
+    throw InputError("agent '" + std::string(name) + "'",
+                     "no work for it in '" + layout->name() + "': coop_grid kitchens have one role",
+                     one_of(names_of(scripted_names(layout->rules()))));
+  }
+  return std::make_unique<ScriptedPolicy>(make_cook(*script, *layout), *script,
                                           layout->num_actions());
 }
 

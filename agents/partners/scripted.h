@@ -1,9 +1,29 @@
 // Partners that were never trained: the strangers that everyone can be measured with.
 //
-//   random            every action equally likely
-//   stay              never does anything
-//   greedy            carries, cooks and serves by the shortest way
-//   greedy_noisy_N    greedy, but N % of its actions are drawn uniformly from all (N = 1..99)
+//   random        every action equally likely
+//   stay          never does anything
+//   greedy        carries, cooks and serves by the shortest way
+//   onions_only   greedy with the ingredients (tomatoes too): fetches them, fills pots, starts the
+//                 cooking where that is done by hand; touches no dish and no soup
+//   dishes_only   greedy with the dishes: fetches them, takes soups out of the pots and leaves them
+//                 on a counter near the window, for whoever serves
+//   serves_only   greedy with the soups: takes them from counters, or from the pots with a dish
+//                 that lies about or that it fetches, to the window
+//   left_half     greedy that stays in the left half of the floor (habits.h): what it cannot finish
+//   right_half    there it leaves on a counter, at the border if one is there. One that stands in
+//                 the other half goes to its own first; without a way there it does nothing
+//   stubborn      greedy that never yields: does everything itself, passes nothing on, and walks
+//                 the shortest way into whoever stands there, without stepping aside or detour
+//
+// All but random and stay may be made less sure of themselves, independently at every step:
+//
+//   NAME_noisy_N            N % of the actions are drawn uniformly from all
+//   NAME_pause_N            in N % of the steps it does nothing
+//   NAME_noisy_N_pause_M    both; N, M = 1..99, N + M < 100
+//
+// A cook with a role keeps out of the way while its role has nothing to do, be it for the moment or
+// because its part of the kitchen has no such work. In coop_grid kitchens an onion in the pot is a
+// delivery, so there is one role only: onions_only, dishes_only and serves_only do not exist there.
 //
 // Greedy in coop_grid kitchens: agents/partners/grid_cook.h; in classic ones: kitchen_cook.h. Both
 // read the state of the kitchen rather than an observation, and remember nothing.
@@ -13,6 +33,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agents/policy.h"
 #include "env/layout.h"
@@ -24,17 +45,23 @@ struct ScriptedName {
   std::string_view description;  ///< one line
 };
 
-/// The scripted partners, in the order of the list above; of greedy_noisy_N the two that the tables
-/// of strangers use.
+/// The scripted partners, in the order of the list above; of those with _noisy_N and _pause_N the
+/// few that are worth a column of a table.
 [[nodiscard]] std::span<const ScriptedName> scripted_names();
 
-/// Would make_scripted know this name?
+/// Those that kitchens of these rules have work for, in the same order.
+[[nodiscard]] std::vector<ScriptedName> scripted_names(Rules rules);
+
+/// Would make_scripted know this name, in the one rule set or the other?
 [[nodiscard]] bool is_scripted_name(std::string_view name);
 
+/// Does make_scripted make a partner of this name for kitchens of these rules?
+[[nodiscard]] bool is_scripted_name(std::string_view name, Rules rules);
+
 /// The partner called `name`, for kitchen `layout`. It asks for no values (0) and fills
-/// probabilities exactly: the mixture of the uniform distribution and the rule's choice. Chance is
-/// drawn with Purpose::kMistake + seat. Throws InputError listing the names when there is none of
-/// that name.
+/// probabilities exactly: the mixture of the uniform distribution, of doing nothing and of the
+/// rule's choice. Chance is drawn with Purpose::kMistake + seat. Throws InputError listing the
+/// names when there is none of that name, or none in kitchens of these rules.
 [[nodiscard]] std::unique_ptr<Policy> make_scripted(std::string_view name,
                                                     std::shared_ptr<const Layout> layout);
 
