@@ -37,16 +37,17 @@ using PhiloxBlock = std::array<std::uint32_t, 4>;
 
 /// What a draw is for. Values are part of every recorded result: append, never renumber.
 enum class Purpose : std::uint32_t {
-  kStart = 0,         ///< start state of an episode
-  kTransition = 1,    ///< chance inside a step (move order, respawns)
-  kAction = 2,        ///< + seat (0..15): the action a policy samples
-  kNetworkInit = 18,  ///< initial weights (env = network number, step = block of weights)
-  kMinibatch = 19,    ///< order of samples in an epoch
-  kPartner = 20,      ///< which partner, which seat, which kitchen an episode gets
-  kMistake = 21,      ///< + seat (0..15): noise of a scripted partner
-  kBenchmark = 37,    ///< random actions of benchmarks and signatures
-  kBootstrap = 38,    ///< resampling in statistics
-  kGenerator = 39,    ///< layout generation
+  kStart = 0,          ///< start state of an episode
+  kTransition = 1,     ///< chance inside a step (move order, respawns)
+  kAction = 2,         ///< + seat (0..15): the action a policy samples
+  kNetworkInit = 18,   ///< initial weights (env = network number, step = block of weights)
+  kMinibatch = 19,     ///< order of samples in an epoch
+  kPartner = 20,       ///< which partner, which seat, which kitchen an episode gets
+  kMistake = 21,       ///< + seat (0..15): noise of a scripted partner
+  kBenchmark = 37,     ///< random actions of benchmarks and signatures
+  kBootstrap = 38,     ///< resampling in statistics
+  kGenerator = 39,     ///< layout generation
+  kPerturbation = 40,  ///< + seat (0..15): noise and temperature of a partner in evaluations
 };
 
 /// Which stream of an experiment: one per seed and use, so that, say, training and evaluation

@@ -72,8 +72,8 @@ std::vector<PairScore> play_with(const std::string& name, const std::vector<std:
   std::uint32_t cell = 0;
   for (const RosterEntry& other : others) {
     const auto play = [&](const RosterEntry& row, const RosterEntry& column) {
-      return play_cell(layout, *row.policy->clone(), *column.policy->clone(), protocol, seed,
-                       cell++);
+      return play_cell(layout, *row.policy->clone(), *column.policy->clone(), protocol,
+                       RandomKey{seed}.stream(cell++));
     };
     const CellResult first = play(agent, other);
     const CellResult second = play(other, agent);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "agents/evaluation/evaluation_json.h"
+#include "agents/evaluation/protocols.h"
 #include "agents/evaluation/sample_games.h"
 #include "env/error.h"
 #include "tools/evaluation_table.h"
@@ -304,19 +305,24 @@ void add_curves(const ReportSource& source, ReportContent& content) {
 
 /// What the matrix says about the pair that played a game; nothing if it is not in it.
 std::string matrix_says(const CrossPlay& evaluation, const Trajectory& game) {
+  std::optional<std::size_t> protocol;  // the last main one of this kitchen
+  for (const std::size_t p : main_protocols(evaluation)) {
+    if (kitchen_of(evaluation, evaluation.protocols[p]) == game.layout->name()) {
+      protocol = p;
+    }
+  }
   for (const MatrixCell& cell : evaluation.cells) {
     const auto row = static_cast<std::size_t>(cell.row);
     const auto column = static_cast<std::size_t>(cell.column);
-    if (game.agents !=
-            std::vector<std::string>{evaluation.rows[row].name, evaluation.columns[column].name} ||
-        game.layout->name() != evaluation.layout) {
+    if (!protocol || game.agents != std::vector<std::string>{evaluation.rows[row].name,
+                                                             evaluation.columns[column].name}) {
       continue;
     }
     std::string text = fmt::format(" Mean in the matrix: {} ({}).",
-                                   format_number(cell.results.back().mean_team, 1),
-                                   evaluation.protocols.back().name);
+                                   format_number(cell.results[*protocol].mean_team, 1),
+                                   measure_of(evaluation.protocols[*protocol]));
     for (const SamplePair& pair : sample_pairs(evaluation)) {
-      if (pair.row == row && pair.column == column) {
+      if (pair.row == row && pair.column == column && pair.protocol == *protocol) {
         text += fmt::format(" {} of {} with partners never met.", pair.is_best ? "Best" : "Worst",
                             group_label(evaluation, pair.group));
       }

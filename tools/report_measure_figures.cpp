@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "agents/evaluation/protocols.h"
 #include "agents/evaluation/score_table.h"
 #include "tools/evaluation_table.h"
 #include "tools/measure_table.h"
@@ -363,7 +364,8 @@ std::optional<Figure> events_figure(const CrossPlay& evaluation, const Summary& 
   std::vector<const EventSummary*> entries;
   for (const std::string& group : groups_of(evaluation)) {
     for (const EventSummary& entry : summary.work.events) {
-      if (entry.of.protocol == name && entry.of.kitchen == kitchen_of(evaluation, protocol) &&
+      if (entry.of.protocol == name &&
+          entry.of.kitchen == kitchen_of(evaluation, evaluation.protocols[protocol]) &&
           entry.of.group == group && is_learner_group(evaluation, group)) {
         entries.push_back(&entry);
       }

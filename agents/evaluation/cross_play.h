@@ -1,4 +1,8 @@
-// What cross-play measures: rows of agents in seat 0 against columns of agents in seat 1.
+// What cross-play measures: rows of agents against columns of agents, in one kitchen or in several.
+//
+// The row's agent sits in seat 0 and the column's in seat 1, but for protocols with seats swapped.
+// Where every kitchen has agents of its own, a row or column stands for all of them: its names
+// hold the placeholder {layout} (roster.h).
 //
 // These are the plain values that `potluck evaluate` computes (agents/evaluation/run_cross_play.h),
 // writes to evaluation.json (agents/evaluation/evaluation_json.h), summarises
@@ -23,6 +27,7 @@ struct AgentId {
   int seed = -1;                ///< training seed; -1: none (scripted)
   std::string checkpoint = {};  ///< file; empty for scripted agents
   std::string run = {};         ///< run directory; empty if there is none
+  std::string title = {};       ///< what the user wants the group to be called; empty: nothing
   bool operator==(const AgentId&) const = default;
 };
 
@@ -55,12 +60,16 @@ struct CellResult {
   bool operator==(const CellResult&) const = default;
 };
 
-/// How a cell is measured.
+/// How a cell is measured. Two of one evaluation differ in something and have different names.
 struct Protocol {
-  std::string name =
-      {};         ///< "ret128": the paper's 128 steps with automatic reset; "episode": one horizon
-  int steps = 0;  ///< per measurement
-  int episodes = 0;  ///< measurements per cell
+  std::string name = {};       ///< protocols.h makes it; file names and tables use it
+  int steps = 0;               ///< per measurement
+  int episodes = 0;            ///< measurements per cell
+  std::string measure = {};    ///< "ret128", "episode" (protocols.h); empty: as `name`
+  std::string kitchen = {};    ///< name of its layout; empty: CrossPlay::layout
+  double noise = 0;            ///< the column's agent acts at random with this probability
+  double temperature = 1;      ///< at which the column's agent samples (perturbed_policy.h)
+  bool seats_swapped = false;  ///< the column's agent sits in seat 0, the row's in seat 1
   bool operator==(const Protocol&) const = default;
 };
 
@@ -84,7 +93,7 @@ struct BestResponse {
 struct CrossPlay {
   std::string version;  ///< of the program
   std::string command;  ///< that repeats it
-  std::string layout;
+  std::string layout;   ///< name of the kitchen, or of all: "cramped_room, forced_coordination"
   std::uint64_t seed = 0;
   double wall_seconds = 0;
   std::vector<Protocol> protocols;

@@ -2,8 +2,11 @@
 //
 //     {"format": 1, "potluck": "0.1.0", "command": "potluck evaluate …", "layout": "paper_kitchen",
 //      "seed": 0, "wall_seconds": 12.5,
-//      "protocols": [{"name": "ret128", "steps": 128, "episodes": 200}, …],
-//      "rows":    [{"name", "group", "algorithm", "seed", "checkpoint", "run"}, …],   (seat 0)
+//      "protocols": [{"name": "ret128", "steps": 128, "episodes": 200,
+//                     and where they are not as usual (cross_play.h):
+//                     "measure", "kitchen", "noise", "temperature", "seats_swapped"}, …],
+//      "rows":    [{"name", "group", "algorithm", "seed", "checkpoint", "run",
+//                   and if it has one "title"}, …],                                   (seat 0)
 //      "columns": [the same],                                                        (seat 1)
 //      "cells":   [{"row": 0, "column": 0, "relation": "training_pair" | "never_met",
 //                   "results": [one per protocol:
@@ -31,6 +34,8 @@
 #include "agents/evaluation/summary.h"
 
 namespace potluck {
+
+inline constexpr int kEvaluationFormat = 1;
 
 /// With its summary, made here if it is not at hand.
 [[nodiscard]] nlohmann::ordered_json to_json(const CrossPlay& evaluation, const Summary& summary);

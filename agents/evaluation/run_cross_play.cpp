@@ -1,20 +1,27 @@
 #include "agents/evaluation/run_cross_play.h"
 
-#include <cmath>
+#include <algorithm>
+#include <array>
 #include <exception>
+#include <iterator>
 #include <mutex>
 #include <numeric>
+#include <string>
 #include <thread>
+#include <utility>
 
+#include "agents/evaluation/perturbed_policy.h"
+#include "agents/evaluation/protocols.h"
 #include "agents/evaluation/statistics.h"
 #include "agents/work.h"
-#include "env/error.h"
+#include "env/assert.h"
+#include "env/fnv.h"
+#include "env/vector_env.h"
 
 namespace potluck {
 namespace {
 
 constexpr int kSeats = 2;
-constexpr int kPaperSteps = 128;  // arXiv 2602.21515, appendix D
 
 /// Totals of one seat as means per measurement.
 SeatWork mean_work(const WorkTotals& totals, double measurements) {
@@ -40,21 +47,134 @@ Relation relation_of(const AgentId& row, const AgentId& column) {
   return same ? Relation::kTrainingPair : Relation::kNeverMet;
 }
 
-}  // namespace
+/// One pair under one protocol.
+struct Game {
+  const EvaluationKitchen* kitchen = nullptr;
+  const Protocol* protocol = nullptr;
+  const RosterEntry* row = nullptr;
+  const RosterEntry* column = nullptr;
+  bool seats_swapped = false;
+};
 
-std::vector<Protocol> standard_protocols(const Layout& layout, int episodes) {
-  return {{.name = "ret128", .steps = kPaperSteps, .episodes = episodes},
-          {.name = "episode", .steps = layout.horizon(), .episodes = episodes}};
+const EvaluationKitchen& kitchen_of(std::span<const EvaluationKitchen> kitchens,
+                                    const Protocol& protocol) {
+  const auto found =
+      std::find_if(kitchens.begin(), kitchens.end(), [&protocol](const EvaluationKitchen& kitchen) {
+        return protocol.kitchen.empty() || kitchen.layout->name() == protocol.kitchen;
+      });
+  POTLUCK_ASSERT(found != kitchens.end());
+  return *found;
 }
 
-CellResult play_cell(const std::shared_ptr<const Layout>& layout, Policy& row, Policy& column,
-                     const Protocol& protocol, std::uint64_t seed, std::uint32_t cell) {
+/// All games in the order of their numbers.
+std::vector<Game> list_games(std::span<const EvaluationKitchen> kitchens,
+                             std::span<const Protocol> protocols) {
+  std::vector<Game> games;
+  const EvaluationKitchen& first = kitchens.front();
+  for (std::size_t row = 0; row < first.rows.size(); ++row) {
+    for (std::size_t column = 0; column < first.columns.size(); ++column) {
+      for (const Protocol& protocol : protocols) {
+        const EvaluationKitchen& kitchen = kitchen_of(kitchens, protocol);
+        games.push_back({&kitchen, &protocol, &kitchen.rows[row], &kitchen.columns[column],
+                         protocol.seats_swapped});
+      }
+    }
+  }
+  for (std::size_t i = 0; i < first.best_responses.size(); ++i) {
+    for (const Protocol& protocol : protocols) {
+      const EvaluationKitchen& kitchen = kitchen_of(kitchens, protocol);
+      const NamedBest& best = kitchen.best_responses[i];
+      for (const bool swapped : {false, true}) {
+        if (!protocol.seats_swapped) {
+          games.push_back(
+              {&kitchen, &protocol, &best.agent, &kitchen.columns[best.column], swapped});
+        }
+      }
+    }
+  }
+  return games;
+}
+
+/// What a game's chance depends on.
+RandomKey key_of(std::uint64_t seed, const Game& game) {
+  std::string seat0 = game.row->id.name;
+  std::string seat1 = game.column->id.name;
+  if (game.seats_swapped) {
+    std::swap(seat0, seat1);
+  }
+  const std::uint64_t what = fnv1a(game.kitchen->layout->name() + '\n' +
+                                   measure_of(*game.protocol) + '\n' + seat0 + '\n' + seat1);
+  return RandomKey{seed}
+      .stream(static_cast<std::uint32_t>(what >> 32U))
+      .stream(static_cast<std::uint32_t>(what));
+}
+
+CellResult play(const Game& game, std::uint64_t seed) {
+  const std::shared_ptr<const Layout>& layout = game.kitchen->layout;
+  const auto row = game.row->policy->clone();
+  const auto column = perturbed(game.column->policy->clone(), game.protocol->noise,
+                                game.protocol->temperature, layout->num_actions());
+  return play_cell(layout, game.seats_swapped ? *column : *row, game.seats_swapped ? *row : *column,
+                   *game.protocol, key_of(seed, game));
+}
+
+/// The evaluation that `results` of all games make.
+CrossPlay cross_play_of(std::span<const EvaluationKitchen> kitchens,
+                        const CrossPlayOptions& options, std::vector<CellResult> results) {
+  CrossPlay evaluation;
+  for (const EvaluationKitchen& kitchen : kitchens) {
+    evaluation.layout += (evaluation.layout.empty() ? "" : ", ") + kitchen.layout->name();
+  }
+  evaluation.seed = options.seed;
+  evaluation.protocols = options.protocols;
+  const EvaluationKitchen& first = kitchens.front();
+  for (const RosterEntry& entry : first.rows) {
+    evaluation.rows.push_back(entry.id);
+  }
+  for (const RosterEntry& entry : first.columns) {
+    evaluation.columns.push_back(entry.id);
+  }
+  auto next = results.begin();
+  for (std::size_t row = 0; row < first.rows.size(); ++row) {
+    for (std::size_t column = 0; column < first.columns.size(); ++column) {
+      const auto end = next + static_cast<std::ptrdiff_t>(options.protocols.size());
+      evaluation.cells.push_back({static_cast<int>(row),
+                                  static_cast<int>(column),
+                                  relation_of(evaluation.rows[row], evaluation.columns[column]),
+                                  {std::make_move_iterator(next), std::make_move_iterator(end)}});
+      next = end;
+    }
+  }
+  for (const NamedBest& best : first.best_responses) {
+    BestResponse entry{static_cast<int>(best.column), best.agent.id, {}};
+    entry.mean_returns.resize(options.protocols.size());
+    for (std::size_t p = 0; p < options.protocols.size(); ++p) {
+      if (!options.protocols[p].seats_swapped) {
+        const double in_seat_0 = (next++)->mean_return;
+        const double in_seat_1 = (next++)->mean_return;
+        entry.mean_returns[p] = (in_seat_0 + in_seat_1) / 2;
+      }
+    }
+    for (std::size_t p = 0; p < options.protocols.size(); ++p) {
+      const auto twin = swapped_of(evaluation, p);
+      if (options.protocols[p].seats_swapped && twin) {
+        entry.mean_returns[p] = entry.mean_returns[*twin];
+      }
+    }
+    evaluation.best_responses.push_back(std::move(entry));
+  }
+  return evaluation;
+}
+
+}  // namespace
+
+CellResult play_cell(const std::shared_ptr<const Layout>& layout, Policy& seat0, Policy& seat1,
+                     const Protocol& protocol, const RandomKey& key) {
   const auto n = static_cast<std::size_t>(protocol.episodes);
-  const RandomKey key = RandomKey{seed}.stream(cell);
   VectorEnv envs(layout, {.num_envs = protocol.episodes, .key = key, .first_env = 0});
   std::vector<int> which(n);
   std::iota(which.begin(), which.end(), 0);
-  std::array<Policy*, kSeats> policies = {&row, &column};
+  std::array<Policy*, kSeats> policies = {&seat0, &seat1};
   std::vector<Action> seat_actions(n);
   std::vector<Action> actions(n * kSeats);
   std::vector<float> earned(n * kSeats);
@@ -65,8 +185,8 @@ CellResult play_cell(const std::shared_ptr<const Layout>& layout, Policy& row, P
   std::array<WorkTotals, kSeats> totals;
   double team_sum = 0;
   for (std::size_t env = 0; env < n; ++env) {
-    row.begin_episode(which[env]);
-    column.begin_episode(which[env]);
+    seat0.begin_episode(which[env]);
+    seat1.begin_episode(which[env]);
   }
   for (int step = 0; step < protocol.steps; ++step) {
     for (std::size_t seat = 0; seat < kSeats; ++seat) {
@@ -90,8 +210,8 @@ CellResult play_cell(const std::shared_ptr<const Layout>& layout, Policy& row, P
         ++totals[seat].steps;
       }
       if (ended[env] != 0) {
-        row.begin_episode(which[env]);
-        column.begin_episode(which[env]);
+        seat0.begin_episode(which[env]);
+        seat1.begin_episode(which[env]);
       }
     }
   }
@@ -108,45 +228,38 @@ CellResult play_cell(const std::shared_ptr<const Layout>& layout, Policy& row, P
   return result;
 }
 
-CrossPlay run_cross_play(const std::shared_ptr<const Layout>& layout,
-                         std::span<const RosterEntry> rows, std::span<const RosterEntry> columns,
+std::size_t num_games(std::span<const EvaluationKitchen> kitchens,
+                      std::span<const Protocol> protocols) {
+  return list_games(kitchens, protocols).size();
+}
+
+CrossPlay run_cross_play(std::span<const EvaluationKitchen> kitchens,
                          const CrossPlayOptions& options, std::atomic<int>& done,
                          const std::atomic<bool>& stop) {
-  if (layout->num_agents() != kSeats) {
-    throw InputError(layout->name(), std::to_string(layout->num_agents()) + " players",
-                     "a kitchen for two", "cross-play has a row and a column");
+  const std::vector<Game> games = list_games(kitchens, options.protocols);
+  std::vector<CellResult> results(games.size());
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < games.size(); ++i) {
+    const auto known = options.known.find(i);
+    if (known == options.known.end()) {
+      missing.push_back(i);
+    } else {
+      results[i] = known->second;
+      ++done;
+    }
   }
-  CrossPlay result;
-  result.layout = layout->name();
-  result.seed = options.seed;
-  result.protocols = options.protocols;
-  for (const RosterEntry& entry : rows) {
-    result.rows.push_back(entry.id);
-  }
-  for (const RosterEntry& entry : columns) {
-    result.columns.push_back(entry.id);
-  }
-  result.cells.resize(rows.size() * columns.size());
-
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   std::exception_ptr error;
   std::atomic<bool> failed = false;
   const auto work = [&] {
     try {
-      for (std::size_t i = next++; i < result.cells.size() && !stop && !failed; i = next++) {
-        const std::size_t row = i / columns.size();
-        const std::size_t column = i % columns.size();
-        MatrixCell& cell = result.cells[i];
-        cell.row = static_cast<int>(row);
-        cell.column = static_cast<int>(column);
-        cell.relation = relation_of(rows[row].id, columns[column].id);
-        const auto row_policy = rows[row].policy->clone();
-        const auto column_policy = columns[column].policy->clone();
-        for (std::size_t p = 0; p < options.protocols.size(); ++p) {
-          const auto stream = static_cast<std::uint32_t>(i * options.protocols.size() + p);
-          cell.results.push_back(play_cell(layout, *row_policy, *column_policy,
-                                           options.protocols[p], options.seed, stream));
+      for (std::size_t i = next++; i < missing.size() && !stop && !failed; i = next++) {
+        CellResult& result = results[missing[i]];
+        result = play(games[missing[i]], options.seed);
+        if (options.on_result) {
+          const std::lock_guard lock(mutex);
+          options.on_result(missing[i], result);
         }
         ++done;
       }
@@ -168,7 +281,7 @@ CrossPlay run_cross_play(const std::shared_ptr<const Layout>& layout,
   if (error) {
     std::rethrow_exception(error);
   }
-  return result;
+  return cross_play_of(kitchens, options, std::move(results));
 }
 
 }  // namespace potluck

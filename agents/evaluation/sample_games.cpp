@@ -1,39 +1,60 @@
 #include "agents/evaluation/sample_games.h"
 
 #include <array>
+#include <map>
 #include <optional>
 #include <span>
 #include <utility>
 
+#include "agents/evaluation/protocols.h"
 #include "agents/evaluation/summary.h"
 #include "env/snapshots.h"
 #include "env/vector_env.h"
 
 namespace potluck {
 
-std::vector<SamplePair> sample_pairs(const CrossPlay& evaluation) {
-  std::vector<SamplePair> pairs;
-  for (const std::string& group : groups_of(evaluation)) {
-    const MatrixCell* best = nullptr;
-    const MatrixCell* worst = nullptr;
-    const auto value = [](const MatrixCell* cell) { return cell->results.back().mean_return; };
-    for (const MatrixCell& cell : evaluation.cells) {
-      if (cell.relation == Relation::kNeverMet &&
-          evaluation.rows[static_cast<std::size_t>(cell.row)].group == group) {
-        best = best == nullptr || value(&cell) > value(best) ? &cell : best;
-        worst = worst == nullptr || value(&cell) < value(worst) ? &cell : worst;
-      }
+namespace {
+
+/// The best and the worst pair of `group` under `protocol`.
+void add_pairs(const CrossPlay& evaluation, const std::string& group, std::size_t protocol,
+               std::vector<SamplePair>& pairs) {
+  const MatrixCell* best = nullptr;
+  const MatrixCell* worst = nullptr;
+  const auto value = [protocol](const MatrixCell* cell) {
+    return cell->results[protocol].mean_return;
+  };
+  for (const MatrixCell& cell : evaluation.cells) {
+    if (cell.relation == Relation::kNeverMet &&
+        evaluation.rows[static_cast<std::size_t>(cell.row)].group == group) {
+      best = best == nullptr || value(&cell) > value(best) ? &cell : best;
+      worst = worst == nullptr || value(&cell) < value(worst) ? &cell : worst;
     }
-    if (best == nullptr || !is_learner_group(evaluation, group)) {
-      continue;
-    }
-    const auto add = [&](const MatrixCell& cell, bool is_best) {
-      pairs.push_back({group, is_best, static_cast<std::size_t>(cell.row),
-                       static_cast<std::size_t>(cell.column)});
-    };
+  }
+  const auto add = [&](const MatrixCell& cell, bool is_best) {
+    pairs.push_back({group, is_best, static_cast<std::size_t>(cell.row),
+                     static_cast<std::size_t>(cell.column), protocol});
+  };
+  if (best != nullptr) {
     add(*best, true);
     if (worst != best) {
       add(*worst, false);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<SamplePair> sample_pairs(const CrossPlay& evaluation) {
+  std::map<std::string, std::size_t> last;  // main protocol of every kitchen
+  for (const std::size_t protocol : main_protocols(evaluation)) {
+    last[kitchen_of(evaluation, evaluation.protocols[protocol])] = protocol;
+  }
+  std::vector<SamplePair> pairs;
+  for (const std::string& kitchen : kitchens_of(evaluation)) {
+    for (const std::string& group : groups_of(evaluation)) {
+      if (last.contains(kitchen) && is_learner_group(evaluation, group)) {
+        add_pairs(evaluation, group, last[kitchen], pairs);
+      }
     }
   }
   return pairs;

@@ -19,11 +19,12 @@ struct SamplePair {
   bool is_best = true;
   std::size_t row = 0;
   std::size_t column = 0;
+  std::size_t protocol = 0;  ///< by which it was chosen, and whose kitchen it is
 };
 
-/// For every group of learners in rows the cells with the largest and the smallest mean return
-/// among those with partners never met, by the last protocol; the first of equals. A group with one
-/// such cell has a best only.
+/// In every kitchen, for every group of learners in rows, the cells with the largest and the
+/// smallest mean return among those with partners never met, by the last main protocol
+/// (protocols.h) there; the first of equals. A group with one such cell has a best only.
 [[nodiscard]] std::vector<SamplePair> sample_pairs(const CrossPlay& evaluation);
 
 /// One episode of `row` in seat 0 with `column` in seat 1. `program`: "potluck 0.1.0".

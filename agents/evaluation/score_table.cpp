@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "agents/evaluation/best_response.h"
+#include "agents/evaluation/protocols.h"
 #include "agents/evaluation/summary.h"
 
 namespace potluck {
@@ -60,7 +61,7 @@ class TableOfScores {
 
   ScoreTable run() {
     for (const std::size_t protocol : condition_.protocols) {
-      const std::string kitchen = kitchen_of(evaluation_, protocol);
+      const std::string kitchen = kitchen_of(evaluation_, evaluation_.protocols[protocol]);
       for (const auto* agents : {&evaluation_.rows, &evaluation_.columns}) {
         for (const AgentId& agent : *agents) {
           units_.add(kitchen, index_of(table_.groups, agent.group), agent);
@@ -80,7 +81,7 @@ class TableOfScores {
   void add_task(std::size_t protocol, std::size_t column) {
     const AgentId& partner = evaluation_.columns[column];
     Task task;
-    task.kitchen = kitchen_of(evaluation_, protocol);
+    task.kitchen = kitchen_of(evaluation_, evaluation_.protocols[protocol]);
     task.column = column;
     task.group = index_of(table_.groups, partner.group);
     const std::size_t first = table_.scores.size();
@@ -133,20 +134,24 @@ std::vector<Condition> conditions_of(const CrossPlay& evaluation) {
   std::vector<Condition> conditions;
   for (std::size_t i = 0; i < evaluation.protocols.size(); ++i) {
     const Protocol& protocol = evaluation.protocols[i];
-    const auto found = std::find_if(
-        conditions.begin(), conditions.end(),
-        [&](const Condition& condition) { return condition.measure == protocol.name; });
+    if (protocol.seats_swapped) {
+      continue;
+    }
+    const auto found =
+        std::find_if(conditions.begin(), conditions.end(), [&](const Condition& condition) {
+          return condition.measure == measure_of(protocol) && condition.noise == protocol.noise &&
+                 condition.temperature == protocol.temperature;
+        });
     if (found == conditions.end()) {
-      conditions.push_back({.measure = protocol.name, .protocols = {i}});
+      conditions.push_back({.measure = measure_of(protocol),
+                            .noise = protocol.noise,
+                            .temperature = protocol.temperature,
+                            .protocols = {i}});
     } else {
       found->protocols.push_back(i);
     }
   }
   return conditions;
-}
-
-std::string kitchen_of(const CrossPlay& evaluation, std::size_t /*protocol*/) {
-  return evaluation.layout;
 }
 
 std::optional<std::size_t> place_of(const AgentId& agent, const std::vector<AgentId>& others) {
@@ -157,13 +162,31 @@ std::optional<std::size_t> place_of(const AgentId& agent, const std::vector<Agen
                                : std::optional(static_cast<std::size_t>(found - others.begin()));
 }
 
+std::vector<Seating> cell_seatings(const CrossPlay& evaluation, std::size_t row, std::size_t column,
+                                   std::size_t protocol) {
+  const std::vector<CellResult>& results = evaluation.at(row, column).results;
+  std::vector<Seating> seatings = {{&results[protocol], 0, protocol}};
+  if (const auto swapped = swapped_of(evaluation, protocol)) {
+    seatings.push_back({&results[*swapped], 1, *swapped});
+  }
+  return seatings;
+}
+
+bool counts_turned(const CrossPlay& evaluation, std::size_t protocol) {
+  return !is_perturbed(evaluation.protocols[protocol]) && !swapped_of(evaluation, protocol);
+}
+
 std::vector<Seating> seatings_of(const CrossPlay& evaluation, std::size_t row, std::size_t column,
                                  std::size_t protocol) {
-  std::vector<Seating> seatings = {{&evaluation.at(row, column).results[protocol], 0}};
+  std::vector<Seating> seatings = cell_seatings(evaluation, row, column, protocol);
+  if (!counts_turned(evaluation, protocol)) {
+    return seatings;
+  }
   const auto turned_row = place_of(evaluation.columns[column], evaluation.rows);
   const auto turned_column = place_of(evaluation.rows[row], evaluation.columns);
   if (turned_row && turned_column && (*turned_row != row || *turned_column != column)) {
-    seatings.push_back({&evaluation.at(*turned_row, *turned_column).results[protocol], 1});
+    seatings.push_back(
+        {&evaluation.at(*turned_row, *turned_column).results[protocol], 1, protocol});
   }
   return seatings;
 }

@@ -16,20 +16,17 @@
 
 namespace potluck {
 
-/// Protocols that differ in the kitchen only.
+/// Protocols that differ in the kitchen only (and in the seats: seatings_of looks for those).
 struct Condition {
-  std::string measure;  ///< "episode", "ret128": Protocol::name
+  std::string measure;  ///< "episode", "ret128": Protocol::measure
   double noise = 0;     ///< the partner acts at random with this probability
   double temperature = 1;
-  std::vector<std::size_t> protocols;  ///< of CrossPlay::protocols, one per kitchen
+  std::vector<std::size_t> protocols;  ///< of CrossPlay::protocols, one per kitchen, not swapped
   bool operator==(const Condition&) const = default;
 };
 
 /// In order of first appearance.
 [[nodiscard]] std::vector<Condition> conditions_of(const CrossPlay& evaluation);
-
-/// The name of the kitchen in which a protocol is played.
-[[nodiscard]] std::string kitchen_of(const CrossPlay& evaluation, std::size_t protocol);
 
 /// A partner in a kitchen.
 struct Task {
@@ -66,12 +63,24 @@ struct ScoreTable {
 [[nodiscard]] std::optional<std::size_t> place_of(const AgentId& agent,
                                                   const std::vector<AgentId>& others);
 
-/// The results of a pair in both seatings: as in the matrix, and, where row and column are also
-/// column and row, with seats changed. The flag tells the seat of the row's agent.
+/// A result of a pair in one seating.
 struct Seating {
   const CellResult* result = nullptr;
-  int row_seat = 0;
+  int row_seat = 0;          ///< seat of the row's agent
+  std::size_t protocol = 0;  ///< of `result`
 };
+
+/// The results of a cell under `protocol` (seats as they are) and, if it was played, under the one
+/// with swapped seats.
+[[nodiscard]] std::vector<Seating> cell_seatings(const CrossPlay& evaluation, std::size_t row,
+                                                 std::size_t column, std::size_t protocol);
+
+/// May a cell in which a group's agent is the column count as one in which it is the row? Not when
+/// the column's agent is perturbed, and there is no need where seats were swapped.
+[[nodiscard]] bool counts_turned(const CrossPlay& evaluation, std::size_t protocol);
+
+/// cell_seatings; without swapped seats also the cell of column and row, where they are row and
+/// column as well and it counts_turned.
 [[nodiscard]] std::vector<Seating> seatings_of(const CrossPlay& evaluation, std::size_t row,
                                                std::size_t column, std::size_t protocol);
 

@@ -67,8 +67,9 @@ Together play_together(const std::shared_ptr<const Layout>& layout, const fs::pa
   const std::array<std::unique_ptr<Policy>, 2> players = {policy(cook), policy(response)};
   Together result{.team_return = 0, .behaviour = std::vector<double>(kNumEvents)};
   for (std::size_t seat = 0; seat < 2; ++seat) {  // the cook's
-    const CellResult cell = play_cell(layout, *players[seat], *players[1 - seat], protocol,
-                                      options.seed, static_cast<std::uint32_t>(seat));
+    const CellResult cell =
+        play_cell(layout, *players[seat], *players[1 - seat], protocol,
+                  RandomKey{options.seed}.stream(static_cast<std::uint32_t>(seat)));
     result.team_return += cell.mean_team / 2;
     for (std::size_t event = 0; event < result.behaviour.size(); ++event) {
       result.behaviour[event] += cell.work[1 - seat].events[event] / 2;

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "agents/evaluation/free_riding.h"
+#include "agents/evaluation/protocols.h"
+#include "agents/evaluation/score_table.h"
 
 namespace potluck {
 namespace {
@@ -145,6 +147,9 @@ class Summariser {
 
   Summary run() {
     for (std::size_t protocol = 0; protocol < evaluation_.protocols.size(); ++protocol) {
+      if (evaluation_.protocols[protocol].seats_swapped) {
+        continue;  // counts with the other seating
+      }
       for (const std::string& row_group : groups_) {
         for (const std::string& column_group : groups_) {
           add_block(protocol, row_group, column_group);
@@ -205,28 +210,38 @@ class Summariser {
     return options;
   }
 
-  void select(std::size_t protocol, int row, int column, const Units& units, int learner_seat,
-              Selection& selection) const {
+  /// One value per seating.
+  void select_seatings(std::size_t protocol, int row, int column, const Units& units,
+                       bool group_is_row, Selection& selection) const {
     const auto i = static_cast<std::size_t>(row);
     const auto j = static_cast<std::size_t>(column);
-    const CellResult& result = evaluation_.at(i, j).results[protocol];
-    selection.results.push_back(&result);
-    selection.values.push_back({result.mean_return, units.number(evaluation_.rows[i]),
-                                units.number(evaluation_.columns[j])});
-    selection.learner_seat.push_back(learner_seat);
+    for (const Seating& seating : cell_seatings(evaluation_, i, j, protocol)) {
+      selection.results.push_back(seating.result);
+      selection.values.push_back({seating.result->mean_return, units.number(evaluation_.rows[i]),
+                                  units.number(evaluation_.columns[j])});
+      selection.learner_seat.push_back(group_is_row ? seating.row_seat : 1 - seating.row_seat);
+    }
   }
 
+  /// One value per cell: the mean of its seatings.
   [[nodiscard]] Selection select_block(std::size_t protocol, const std::vector<int>& rows,
                                        const std::vector<int>& columns, Relation relation,
                                        const Units& units) const {
     Selection selection;
     for (const int row : rows) {
       for (const int column : columns) {
-        const MatrixCell& cell =
-            evaluation_.at(static_cast<std::size_t>(row), static_cast<std::size_t>(column));
-        if (cell.relation == relation) {
-          select(protocol, row, column, units, 0, selection);
+        const auto i = static_cast<std::size_t>(row);
+        const auto j = static_cast<std::size_t>(column);
+        if (evaluation_.at(i, j).relation != relation) {
+          continue;
         }
+        std::vector<double> returns;
+        for (const Seating& seating : cell_seatings(evaluation_, i, j, protocol)) {
+          selection.results.push_back(seating.result);
+          returns.push_back(seating.result->mean_return);
+        }
+        selection.values.push_back({mean(returns), units.number(evaluation_.rows[i]),
+                                    units.number(evaluation_.columns[j])});
       }
     }
     return selection;
@@ -256,13 +271,16 @@ class Summariser {
     Selection selection;
     for (const int row : group_rows) {
       for (const int column : members_of(evaluation_.columns, partner)) {
-        select(protocol, row, column, units, 0, selection);
+        select_seatings(protocol, row, column, units, /*group_is_row=*/true, selection);
       }
     }
-    if (group != partner) {  // the cells of a group with itself are the same either way
+    // The other way round: needless where seats were swapped, and no measurement of the group with
+    // a perturbed partner. The cells of a group with itself are the same either way.
+    const bool counted = !selection.values.empty() && !counts_turned(evaluation_, protocol);
+    if (group != partner && !counted && !is_perturbed(evaluation_.protocols[protocol])) {
       for (const int row : members_of(evaluation_.rows, partner)) {
         for (const int column : group_columns) {
-          select(protocol, row, column, units, 1, selection);
+          select_seatings(protocol, row, column, units, /*group_is_row=*/false, selection);
         }
       }
     }

@@ -188,7 +188,7 @@ nlohmann::ordered_json to_json(const Summary& summary) {
   return {{"resamples", summary.resamples},        {"confidence", summary.confidence},
           {"blocks", std::move(blocks)},           {"strangers", std::move(strangers)},
           {"differences", std::move(differences)}, {"partners", std::move(partner_measures)},
-          {"work", work_json(summary.work)}};
+          {"sweeps", std::move(sweeps)},           {"work", work_json(summary.work)}};
 }
 
 }  // namespace potluck

@@ -6,6 +6,7 @@
 
 #include "agents/evaluation/contribution.h"
 #include "agents/evaluation/free_riding.h"
+#include "agents/evaluation/protocols.h"
 #include "agents/evaluation/score_table.h"
 #include "agents/evaluation/summary.h"
 
@@ -36,11 +37,18 @@ class RoleMeans {
   int count_ = 0;
 };
 
-/// A cell, seen from one group's agent.
+/// A cell in one seating, seen from one group's agent.
 struct Seated {
   std::size_t row = 0;
   std::size_t column = 0;
+  std::size_t protocol = 0;
+  int row_seat = 0;
   int own_seat = 0;
+
+  /// What goes with the row's and with the column's agent, by seat.
+  [[nodiscard]] std::array<double, 2> by_seat(double of_row, double of_column) const {
+    return row_seat == 0 ? std::array{of_row, of_column} : std::array{of_column, of_row};
+  }
 };
 
 class WorkSummariser {
@@ -50,6 +58,9 @@ class WorkSummariser {
 
   WorkMeasures run() {
     for (std::size_t protocol = 0; protocol < evaluation_.protocols.size(); ++protocol) {
+      if (evaluation_.protocols[protocol].seats_swapped) {
+        continue;  // counts with the other seating
+      }
       for (const std::string& group : groups_) {
         for (const std::string& partner : groups_) {
           for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
@@ -67,8 +78,9 @@ class WorkSummariser {
                        [&group](const AgentId& agent) { return agent.group == group; });
   }
 
-  [[nodiscard]] std::vector<Seated> cells_of(const std::string& group, const std::string& partner,
-                                             Relation relation) const {
+  [[nodiscard]] std::vector<Seated> cells_of(std::size_t protocol, const std::string& group,
+                                             const std::string& partner, Relation relation) const {
+    const bool turned_as_well = counts_turned(evaluation_, protocol);
     std::vector<Seated> cells;
     for (const MatrixCell& cell : evaluation_.cells) {
       const auto row = static_cast<std::size_t>(cell.row);
@@ -79,46 +91,55 @@ class WorkSummariser {
         continue;
       }
       if (row_group == group && column_group == partner) {
-        cells.push_back({row, column, 0});
-      } else if (row_group == partner && column_group == group && is_row_group(group)) {
-        cells.push_back({row, column, 1});
+        for (const Seating& seating : cell_seatings(evaluation_, row, column, protocol)) {
+          cells.push_back({row, column, seating.protocol, seating.row_seat, seating.row_seat});
+        }
+      } else if (turned_as_well && row_group == partner && column_group == group) {
+        cells.push_back({row, column, protocol, 0, 1});
       }
     }
     return cells;
   }
 
+  /// Of other agents in the same seating.
   [[nodiscard]] const CellResult& result(std::size_t row, std::size_t column,
-                                         std::size_t protocol) const {
-    return evaluation_.at(row, column).results[protocol];
+                                         const Seated& as) const {
+    return evaluation_.at(row, column).results[as.protocol];
+  }
+  [[nodiscard]] const CellResult& result(const Seated& cell) const {
+    return result(cell.row, cell.column, cell);
   }
 
   void add(std::size_t protocol, const std::string& group, const std::string& partner,
            Relation relation) {
-    const std::vector<Seated> cells = cells_of(group, partner, relation);
-    if (cells.empty() || !is_row_group(group)) {
+    if (!is_row_group(group)) {
+      return;
+    }
+    const std::vector<Seated> cells = cells_of(protocol, group, partner, relation);
+    if (cells.empty()) {
       return;
     }
     const PairsOf of{group,
                      partner,
                      relation,
                      evaluation_.protocols[protocol].name,
-                     kitchen_of(evaluation_, protocol),
+                     kitchen_of(evaluation_, evaluation_.protocols[protocol]),
                      static_cast<int>(cells.size())};
-    add_events(protocol, of, cells);
+    add_events(of, cells);
     for (const Stand stand : {Stand::kStay, Stand::kRandom, Stand::kCopy}) {
-      add_counterfactual(protocol, of, cells, stand);
+      add_counterfactual(of, cells, stand);
     }
-    add_shapley(protocol, of, cells);
+    add_shapley(of, cells);
   }
 
-  void add_events(std::size_t protocol, const PairsOf& of, const std::vector<Seated>& cells) {
+  void add_events(const PairsOf& of, const std::vector<Seated>& cells) {
     EventSummary entry{of, {}, {}, {}};
     for (std::size_t event = 0; event < kNumEvents; ++event) {
       DefinedMean own;
       DefinedMean partner;
       DefinedMean share;
       for (const Seated& cell : cells) {
-        const auto& work = result(cell.row, cell.column, protocol).work;
+        const auto& work = result(cell).work;
         const double mine = work[cell.own_seat == 0 ? 0 : 1].events[event];
         const double theirs = work[cell.own_seat == 0 ? 1 : 0].events[event];
         own.add(mine);
@@ -135,14 +156,14 @@ class WorkSummariser {
   static std::optional<std::size_t> find_scripted(const std::vector<AgentId>& agents,
                                                   std::string_view name) {
     const auto found = std::find_if(agents.begin(), agents.end(), [name](const AgentId& agent) {
-      return is_scripted(agent) && agent.name == name;
+      return is_scripted(agent) && agent.group == name;
     });
     return found == agents.end() ? std::nullopt
                                  : std::optional(static_cast<std::size_t>(found - agents.begin()));
   }
 
-  /// Who takes the place of seat 0 (in rows) and of seat 1 (in columns); nothing if the matrix does
-  /// not have them, or if nothing would change.
+  /// Who takes the place of the row's agent (in rows) and of the column's (in columns); nothing if
+  /// the matrix does not have them, or if nothing would change.
   [[nodiscard]] std::optional<std::array<std::size_t, 2>> stand_ins(const Seated& cell,
                                                                     Stand stand) const {
     std::optional<std::size_t> row;
@@ -164,16 +185,15 @@ class WorkSummariser {
     return std::array{*row, *column};
   }
 
-  void add_counterfactual(std::size_t protocol, const PairsOf& of, const std::vector<Seated>& cells,
-                          Stand stand) {
+  void add_counterfactual(const PairsOf& of, const std::vector<Seated>& cells, Stand stand) {
     DefinedMean pair_return;
     RoleMeans without;
     for (const Seated& cell : cells) {
       if (const auto by = stand_ins(cell, stand)) {
-        const CellResult& pair = result(cell.row, cell.column, protocol);
+        const CellResult& pair = result(cell);
         pair_return.add(pair.mean_return);
-        without.add({result((*by)[0], cell.column, protocol).mean_return,
-                     result(cell.row, (*by)[1], protocol).mean_return},
+        without.add(cell.by_seat(result((*by)[0], cell.column, cell).mean_return,
+                                 result(cell.row, (*by)[1], cell).mean_return),
                     cell.own_seat, measure_free_riding(pair).lazier_seat);
       }
     }
@@ -184,7 +204,7 @@ class WorkSummariser {
     }
   }
 
-  void add_shapley(std::size_t protocol, const PairsOf& of, const std::vector<Seated>& cells) {
+  void add_shapley(const PairsOf& of, const std::vector<Seated>& cells) {
     const auto stay_row = find_scripted(evaluation_.rows, kStandNames[0]);
     const auto stay_column = find_scripted(evaluation_.columns, kStandNames[0]);
     if (!stay_row || !stay_column) {
@@ -192,12 +212,13 @@ class WorkSummariser {
     }
     RoleMeans values;
     for (const Seated& cell : cells) {
-      const CellResult& pair = result(cell.row, cell.column, protocol);
-      values.add(shapley_values({.nobody = result(*stay_row, *stay_column, protocol).mean_return,
-                                 .alone = {result(cell.row, *stay_column, protocol).mean_return,
-                                           result(*stay_row, cell.column, protocol).mean_return},
-                                 .both = pair.mean_return}),
-                 cell.own_seat, measure_free_riding(pair).lazier_seat);
+      const CellResult& pair = result(cell);
+      values.add(
+          shapley_values({.nobody = result(*stay_row, *stay_column, cell).mean_return,
+                          .alone = cell.by_seat(result(cell.row, *stay_column, cell).mean_return,
+                                                result(*stay_row, cell.column, cell).mean_return),
+                          .both = pair.mean_return}),
+          cell.own_seat, measure_free_riding(pair).lazier_seat);
     }
     measures_.shapley.push_back({of, values.value()});
   }

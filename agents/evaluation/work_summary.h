@@ -24,7 +24,7 @@ struct PairsOf {
   Relation relation = Relation::kNeverMet;
   std::string protocol;  ///< Protocol::name
   std::string kitchen;
-  int pairs = 0;  ///< cells
+  int pairs = 0;  ///< cells, those with swapped seats as well
 };
 
 struct EventSummary {

@@ -2,10 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 #include <vector>
 
-#include "agents/evaluation/best_response_games.h"
+#include "agents/evaluation/kitchens.h"
+#include "agents/evaluation/protocols.h"
+#include "agents/evaluation/run_cross_play.h"
 #include "agents/evaluation/sample_games.h"
 #include "env/error.h"
 #include "env/layout_reader.h"
@@ -14,13 +17,21 @@
 
 namespace potluck {
 
+namespace {
+
+std::vector<BestResponse> best_responses(const std::vector<std::string>& names) {
+  const std::vector<std::shared_ptr<const Layout>> layouts = {load_layout("paper_kitchen")};
+  const std::vector<std::string> columns = {"stay", "greedy"};
+  const auto kitchens = load_kitchens(layouts, {"random"}, columns, names);
+  const CrossPlayOptions options{.protocols = make_protocols(layouts, {.episodes = 20}), .seed = 3};
+  std::atomic<int> done = 0;
+  return run_cross_play(kitchens, options, done, false).best_responses;
+}
+
+}  // namespace
+
 TEST_CASE("best responses are matched to columns by the names on the command line") {
-  const auto layout = load_layout("paper_kitchen");
-  const std::vector<std::string> names = {"stay", "greedy"};
-  const auto columns = load_roster(names, layout);
-  const CrossPlayOptions options{.protocols = standard_protocols(*layout, 20), .seed = 3};
-  const auto best =
-      play_best_responses(layout, {kNoBestResponse, "greedy"}, names, columns, options);
+  const auto best = best_responses({kNoBestResponse, "greedy"});
   REQUIRE(best.size() == 1);
   CHECK(best[0].column == 1);
   CHECK(best[0].agent.name == "greedy");
@@ -28,17 +39,13 @@ TEST_CASE("best responses are matched to columns by the names on the command lin
   CHECK(best[0].mean_returns[0] > best[0].mean_returns[1]);  // 128 steps and 50
   CHECK(best[0].mean_returns[1] > 0);
 
-  const auto both = play_best_responses(layout, {"greedy", "greedy"}, names, columns, options);
+  const auto both = best_responses({"greedy", "greedy"});
   REQUIRE(both.size() == 2);
-  CHECK(both[1] == best[0]);  // chance depends on the column, not on the others
+  CHECK(both[1] == best[0]);  // chance depends on the pair, not on the others
 
-  CHECK(play_best_responses(layout, {}, names, columns, options).empty());
-  CHECK_THROWS_AS(
-      static_cast<void>(play_best_responses(layout, {"greedy"}, names, columns, options)),
-      InputError);
-  CHECK_THROWS_AS(
-      static_cast<void>(play_best_responses(layout, {"greedy", "nobody"}, names, columns, options)),
-      InputError);
+  CHECK(best_responses({}).empty());
+  CHECK_THROWS_AS(static_cast<void>(best_responses({"greedy"})), InputError);
+  CHECK_THROWS_AS(static_cast<void>(best_responses({"greedy", "nobody"})), InputError);
 }
 
 TEST_CASE("the best and the worst stranger of every group of learners") {

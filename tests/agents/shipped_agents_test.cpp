@@ -52,9 +52,9 @@ TEST_CASE("shipped agents: each earns with itself what its card says, about") {
     CAPTURE(name);
     const auto layout = load_layout(std::string(agent.kitchen));
     const RosterEntry entry = load_roster({name}, layout).front();
-    const CellResult result =
-        play_cell(layout, *entry.policy->clone(), *entry.policy->clone(),
-                  {.name = "episode", .steps = layout->horizon(), .episodes = 20}, 1, 0);
+    const CellResult result = play_cell(
+        layout, *entry.policy->clone(), *entry.policy->clone(),
+        {.name = "episode", .steps = layout->horizon(), .episodes = 20}, RandomKey{1}.stream(0));
     REQUIRE(team.contains(name));
     CHECK(result.mean_team == doctest::Approx(team.at(name)).epsilon(0.08));
   }

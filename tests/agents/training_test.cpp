@@ -7,6 +7,8 @@
 #include <string>
 
 #include "agents/checkpoint/agent_file.h"
+#include "agents/evaluation/kitchens.h"
+#include "agents/evaluation/protocols.h"
 #include "agents/evaluation/run_cross_play.h"
 #include "agents/learning/train_run.h"
 #include "agents/learning/trainer.h"
@@ -220,17 +222,20 @@ TEST_CASE("cross-play is the same on any number of threads and knows who trained
   config.seeds = {1, 2};
   run_to_end(config, {.out = folder.path() / "run", .threads = 2});
   const auto layout = load_layout("paper_kitchen");
-  const auto roster = load_roster({(folder.path() / "run").string(), "greedy", "stay"}, layout);
-  REQUIRE(roster.size() == 4);
+  const std::vector<std::shared_ptr<const Layout>> layouts = {layout};
+  const std::vector<std::string> names = {(folder.path() / "run").string(), "greedy", "stay"};
+  const auto kitchens = load_kitchens(layouts, names, names, {});
+  REQUIRE(kitchens.front().rows.size() == 4);
   std::atomic<int> done = 0;
   const std::atomic<bool> stop = false;
-  CrossPlayOptions options{.protocols = standard_protocols(*layout, 20), .seed = 1, .threads = 1};
-  const CrossPlay one = run_cross_play(layout, roster, roster, options, done, stop);
-  CHECK(done == 16);
+  CrossPlayOptions options{
+      .protocols = make_protocols(layouts, {.episodes = 20}), .seed = 1, .threads = 1};
+  const CrossPlay one = run_cross_play(kitchens, options, done, stop);
+  CHECK(done == 32);  // 16 pairs under two protocols
   options.threads = 3;
-  CHECK(run_cross_play(layout, roster, roster, options, done, stop) == one);
+  CHECK(run_cross_play(kitchens, options, done, stop) == one);
   options.seed = 2;
-  CHECK_FALSE(run_cross_play(layout, roster, roster, options, done, stop) == one);
+  CHECK_FALSE(run_cross_play(kitchens, options, done, stop) == one);
   CHECK(one.at(0, 0).relation == Relation::kTrainingPair);
   CHECK(one.at(0, 1).relation == Relation::kNeverMet);
   CHECK(one.at(2, 2).relation == Relation::kNeverMet);
