@@ -8,8 +8,11 @@
 
 namespace potluck {
 
-[[nodiscard]] constexpr std::uint64_t fnv1a(std::string_view bytes) {
-  std::uint64_t hash = 0xCBF29CE484222325U;
+inline constexpr std::uint64_t kFnvBasis = 0xCBF29CE484222325U;
+
+/// `hash`: of the bytes before, when they come in pieces.
+[[nodiscard]] constexpr std::uint64_t fnv1a(std::string_view bytes,
+                                            std::uint64_t hash = kFnvBasis) {
   for (const char byte : bytes) {
     hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
   }

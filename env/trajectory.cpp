@@ -1,9 +1,12 @@
 #include "env/trajectory.h"
 
+#include <algorithm>
 #include <numeric>
+#include <system_error>
 #include <utility>
 
 #include "env/assert.h"
+#include "env/error.h"
 #include "env/files.h"
 
 namespace potluck {
@@ -47,6 +50,30 @@ void TrajectoryRecorder::add(std::span<const Action> actions, std::span<const fl
                                .effort = {effort.begin(), effort.end()},
                                .events = {events.begin(), events.end()}});
   trajectory_.states.push_back(std::move(after));
+}
+
+std::vector<std::filesystem::path> trajectory_files(const std::vector<std::string>& names) {
+  std::vector<std::filesystem::path> files;
+  for (const std::string& name : names) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(name, error)) {
+      files.emplace_back(name);
+      continue;
+    }
+    const std::size_t before = files.size();
+    for (const auto& entry : std::filesystem::directory_iterator(name, error)) {
+      const std::string kind = entry.path().extension().string();
+      if (kind == ".json" || kind == ".reftraj") {
+        files.push_back(entry.path());
+      }
+    }
+    if (error || files.size() == before) {
+      throw InputError(name, error ? error.message() : "no .json or .reftraj file",
+                       "a folder of trajectories");
+    }
+    std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
+  }
+  return files;
 }
 
 std::vector<Trajectory> read_trajectories(const std::filesystem::path& path,

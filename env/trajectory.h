@@ -142,6 +142,11 @@ class TrajectoryRecorder {
 [[nodiscard]] std::vector<Trajectory> parse_trajectories(
     std::string_view text, const std::string& place, std::span<const std::string> overrides = {});
 
+/// The files that `names` name; of a folder all *.json and *.reftraj in it, sorted. Throws
+/// InputError for a folder without any; files are not looked at yet.
+[[nodiscard]] std::vector<std::filesystem::path> trajectory_files(
+    const std::vector<std::string>& names);
+
 /// parse_trajectories of the file `path`.
 [[nodiscard]] std::vector<Trajectory> read_trajectories(
     const std::filesystem::path& path, std::span<const std::string> overrides = {});

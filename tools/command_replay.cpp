@@ -43,31 +43,6 @@ struct ReplayFlags {
   double speed = 5;
 };
 
-/// The files that `names` name; of a folder all trajectories in it, sorted.
-std::vector<fs::path> find_files(const std::vector<std::string>& names) {
-  std::vector<fs::path> files;
-  for (const std::string& name : names) {
-    std::error_code error;
-    if (!fs::is_directory(name, error)) {
-      files.emplace_back(name);
-      continue;
-    }
-    const std::size_t before = files.size();
-    for (const auto& entry : fs::directory_iterator(name, error)) {
-      const std::string kind = entry.path().extension().string();
-      if (kind == ".json" || kind == ".reftraj") {
-        files.push_back(entry.path());
-      }
-    }
-    if (error || files.size() == before) {
-      throw InputError(name, error ? error.message() : "no .json or .reftraj file",
-                       "a folder of trajectories");
-    }
-    std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
-  }
-  return files;
-}
-
 double team_return(const Trajectory& episode) {
   double total = 0;
   for (const TrajectoryStep& step : episode.steps) {
@@ -105,7 +80,7 @@ void check(const ReplayFlags& flags) {
   std::size_t episodes = 0;
   std::size_t steps = 0;
   std::size_t differences = 0;
-  const auto files = find_files(flags.files);
+  const auto files = trajectory_files(flags.files);
   for (const fs::path& file : files) {
     const std::string name = printable(file.string());
     for (const Trajectory& episode : read_trajectories(file, flags.layout_set)) {
@@ -250,7 +225,7 @@ OrderedJson frames_json(const ReplayFlags& flags, const fs::path& file, const Tr
 void replay(const ReplayFlags& flags) {
   catch_interrupts();
   OrderedJson all = OrderedJson::array();
-  for (const fs::path& file : find_files(flags.files)) {
+  for (const fs::path& file : trajectory_files(flags.files)) {
     for (const Trajectory& episode : read_trajectories(file, flags.layout_set)) {
       if (flags.json) {
         OrderedJson entry = describe_json(file, episode);
@@ -270,7 +245,7 @@ void replay(const ReplayFlags& flags) {
 std::vector<render::Episode> load_episodes(const ReplayFlags& flags) {
   std::vector<render::Episode> episodes;
   const PlayPartners partners({});
-  for (const fs::path& file : find_files(flags.files)) {
+  for (const fs::path& file : trajectory_files(flags.files)) {
     for (Trajectory& trajectory : read_trajectories(file, flags.layout_set)) {
       render::Episode& episode =
           episodes.emplace_back(std::move(trajectory), printable(file.filename().string()));

@@ -12,6 +12,7 @@
 
 #include "agents/learning/stages.h"
 #include "agents/learning/train_run.h"
+#include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
 #include "env/error.h"
 #include "env/files.h"
@@ -68,6 +69,10 @@ TrainConfig config_of(const TrainFlags& flags) {
   TrainConfig config =
       parse_config(text, flags.config.empty() ? "command line" : flags.config, overrides);
   config.version = POTLUCK_VERSION;
+  if (flags.steps > 0 && config.algorithm == Algorithm::kBehaviorCloning) {
+    throw InputError("--steps", std::to_string(flags.steps), "no number for behavior_cloning",
+                     "--set cloning_epochs=100 says how often it goes through the recordings");
+  }
   if (config.layout.empty()) {
     throw InputError("command line", "no kitchen", "--layout NAME",
                      "potluck layout list shows the names");
@@ -75,9 +80,8 @@ TrainConfig config_of(const TrainFlags& flags) {
   return config;
 }
 
-std::string note_of(const RunProgress& progress, const TrainConfig& config, double seconds) {
-  const double steps_per_update =
-      static_cast<double>(config.num_envs) * static_cast<double>(config.rollout_steps);
+std::string note_of(const RunProgress& progress, double seconds) {
+  const auto steps_per_update = static_cast<double>(progress.env_steps_per_update);
   const auto fresh = static_cast<double>(progress.updates_done - progress.updates_resumed);
   const double rate = seconds > 0 ? fresh / seconds : 0;
   const auto left = static_cast<double>(progress.updates_total - progress.updates_done);
@@ -145,13 +149,13 @@ nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& fl
     const RunProgress now = run.progress();
     trouble.update(now.trouble, bar);
     bar.update(static_cast<double>(now.updates_done) / static_cast<double>(now.updates_total),
-               note_of(now, config, bar.seconds()));
+               note_of(now, bar.seconds()));
   }
   const RunOutcome outcome = run.finish();
   const RunProgress end = run.progress();
   const double seconds = bar.seconds();
   bar.finish(static_cast<double>(end.updates_done) / static_cast<double>(end.updates_total),
-             note_of(end, config, seconds));
+             note_of(end, seconds));
   for (const std::string& failure : run.failures()) {
     bar.say("potluck: " + failure);
   }
@@ -164,14 +168,12 @@ nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& fl
   if (outcome == RunOutcome::kFailed) {
     throw Failure();
   }
-  const double steps = static_cast<double>(end.updates_done - end.updates_resumed) *
-                       static_cast<double>(config.num_envs) *
-                       static_cast<double>(config.rollout_steps);
+  const auto steps =
+      static_cast<double>((end.updates_done - end.updates_resumed) * end.env_steps_per_update);
   nlohmann::ordered_json result = {
       {"run", run.directory().path().string()},
       {"seeds", end.seeds_finished},
-      {"env_steps_per_seed",
-       std::int64_t{config.num_updates()} * config.num_envs * config.rollout_steps},
+      {"env_steps_per_seed", std::int64_t{config.num_updates()} * end.env_steps_per_update},
       {"wall_seconds", seconds},
       {"env_steps_per_second", seconds > 0 ? steps / seconds : 0},
       {"pair_return", end.pair_return},
@@ -216,7 +218,9 @@ void add_train_command(CLI::App& app) {
       "Built-in kitchen or layout file; several with commas between (each episode in "
       "one of them), or generated (see generator.… in config.json)");
   command->add_option("--algorithm", flags->algorithm,
-                      fmt::format("One of {}", fmt::join(algorithm_names(), ", ")));
+                      fmt::format("One of {}; behavior_cloning learns from recorded games "
+                                  "(--set 'demonstrations=[\"games\"]')",
+                                  fmt::join(algorithm_names(), ", ")));
   command->add_option("--seeds", flags->seeds, "Such as 1-5 or 1,3,7-9 (default 1)");
   command->add_option("--steps", flags->steps, "Environment steps per learner (default 2,000,000)")
       ->check(CLI::PositiveNumber);

@@ -90,6 +90,10 @@ void visit_fields(Config& c, Visitor& visit) {
   visit("pool_size", c.pool_size, 1, 1000);
   visit("pool_select", c.pool_select, 0, 1000);
   visit("pool_steps", c.pool_steps, 0, 1e12);
+  visit("demonstrations", c.demonstrations);
+  visit("cloning_epochs", c.cloning_epochs, 1, 1e6);
+  visit("cloning_batch", c.cloning_batch, 1, 65536);
+  visit("validation_share", c.validation_share, 0, 0.9);
   visit("pair_every", c.pair_every, 0, 1e9);
   visit("checkpoints", c.checkpoints, 0, 1);
 }
@@ -350,6 +354,12 @@ TrainConfig baseline_preset() {
     case Algorithm::kStateAugmented:
       config.start_share = 0.5F;
       break;
+    case Algorithm::kBehaviorCloning:
+      config.anneal_learning_rate = false;
+      config.network.activation = Activation::kRelu;
+      config.pair_every = 10;
+      config.checkpoints.clear();
+      break;
     default:
       break;
   }
@@ -361,7 +371,7 @@ struct Preset {
   TrainConfig (*make)();
 };
 
-constexpr std::array<Preset, 11> kPresets = {{
+constexpr std::array<Preset, 12> kPresets = {{
     {"paper", [] { return TrainConfig(); }},
     {"jaxmarl", jaxmarl_preset},
     {"potluck", potluck_preset},
@@ -373,6 +383,7 @@ constexpr std::array<Preset, 11> kPresets = {{
     {"hidden_reward", baseline_preset<Algorithm::kHiddenReward>},
     {"e3t", baseline_preset<Algorithm::kE3t>},
     {"state_augmented", baseline_preset<Algorithm::kStateAugmented>},
+    {"behavior_cloning", baseline_preset<Algorithm::kBehaviorCloning>},
 }};
 
 constexpr std::array<std::string_view, 2> kPartnerSamplingNames = {"uniform", "prioritised"};
@@ -387,6 +398,9 @@ PartnerSampling parse_partner_sampling(std::string_view name, const std::string&
 }
 
 int TrainConfig::num_updates() const {
+  if (algorithm == Algorithm::kBehaviorCloning) {
+    return cloning_epochs;
+  }
   const std::int64_t batch = static_cast<std::int64_t>(num_envs) * rollout_steps;
   return static_cast<int>(std::clamp<std::int64_t>(steps / batch, 1, 1'000'000'000));
 }

@@ -81,12 +81,18 @@ struct TrainConfig {
   /// (agents/evaluation/strangers.h); 0: all that were kept (hsp).
   int pool_select = 0;
   std::int64_t pool_steps = 0;  ///< environment steps of each; 0: as many as `steps`
-  int pair_every = 20;          ///< updates between measurements of the cooks as a pair, over whole
-                                ///< episodes; 0: never
+  /// Recorded games to learn from (behavior_cloning): files, folders.
+  std::vector<std::string> demonstrations;
+  int cloning_epochs = 100;       ///< updates of a run, each one pass over the recordings
+  int cloning_batch = 64;         ///< samples per minibatch
+  float validation_share = 0.2F;  ///< of the games, kept for validation; 0: none
+  int pair_every = 20;  ///< updates between measurements of the cooks as a pair, over whole
+                        ///< episodes; 0: never
   std::vector<double> checkpoints = {0.25, 0.5,
                                      1.0};  ///< fractions of the run at which agents are kept
 
-  /// Batches per learner: steps / (num_envs * rollout_steps), at least 1.
+  /// Batches per learner: steps / (num_envs * rollout_steps), at least 1; of behavior_cloning,
+  /// cloning_epochs.
   [[nodiscard]] int num_updates() const;
 };
 

@@ -8,9 +8,19 @@
 namespace potluck {
 namespace {
 
-constexpr std::array<std::string_view, 12> kAlgorithmNames = {
-    "ippo", "self_play",  "srpo", "pure_adversarial", "best_response", "fcp",
-    "mep",  "population", "hsp",  "hidden_reward",    "e3t",           "state_augmented"};
+constexpr std::array<std::string_view, 13> kAlgorithmNames = {"ippo",
+                                                              "self_play",
+                                                              "srpo",
+                                                              "pure_adversarial",
+                                                              "best_response",
+                                                              "fcp",
+                                                              "mep",
+                                                              "population",
+                                                              "hsp",
+                                                              "hidden_reward",
+                                                              "e3t",
+                                                              "state_augmented",
+                                                              "behavior_cloning"};
 constexpr std::array<std::string_view, 2> kAdversaryInitNames = {"cooperator", "partner"};
 
 std::string numbered(const char* name, int number) {
@@ -212,6 +222,9 @@ Plan base_plan(const PlanOptions& options, int num_agents, const std::string& pl
       return self_play_plan(num_agents);
     case Algorithm::kPopulation:
       return population_plan(options.population, num_agents);
+    case Algorithm::kBehaviorCloning:
+      throw InputError(place, std::string(to_string(algorithm)),
+                       "an algorithm that learns by playing");
     case Algorithm::kHiddenReward:
     case Algorithm::kSrpo:
     case Algorithm::kPureAdversarial:

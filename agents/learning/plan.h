@@ -47,6 +47,11 @@
 //                     and feeds it to the policy; ours is a second head on the policy's trunk
 //   state_augmented   self-play where a share of the episodes begins in states that cross-pairings
 //                     of self-play seeds reached: situations that a pair of strangers gets into
+//
+// One that does not play to learn and has no plan:
+//   behavior_cloning  one network for all seats, fitted to recorded games (agents/cloning/cloner.h;
+//                     Carroll et al. 2019, arXiv 1910.05789: their human proxies)
+//
 // `partners`, `mixture` (partners that are the cook with random actions) and their shares mix with
 // every algorithm that has one cook network: self_play, srpo with policy sharing, and those above.
 #pragma once
@@ -73,6 +78,7 @@ enum class Algorithm : std::uint8_t {
   kHiddenReward,
   kE3t,
   kStateAugmented,
+  kBehaviorCloning,
 };
 [[nodiscard]] std::string_view to_string(Algorithm algorithm);
 [[nodiscard]] Algorithm parse_algorithm(std::string_view name, const std::string& place);

@@ -46,9 +46,9 @@ TrainConfig check_same_run(const RunDirectory& directory, const TrainConfig& con
 }
 
 /// A line of timing.jsonl: what the updates since the last line cost.
-std::string timing_line(const TrainConfig& config, std::uint64_t seed, int first, int last,
+std::string timing_line(std::int64_t env_steps_per_update, std::uint64_t seed, int first, int last,
                         const Stopwatch::Cost& cost) {
-  const double steps = static_cast<double>(last - first) * config.num_envs * config.rollout_steps;
+  const double steps = static_cast<double>((last - first) * env_steps_per_update);
   const nlohmann::ordered_json line = {
       {"seed", seed},
       {"update", last},
@@ -61,17 +61,19 @@ std::string timing_line(const TrainConfig& config, std::uint64_t seed, int first
 
 }  // namespace
 
-TrainRun::TrainRun(TrainConfig config, std::shared_ptr<const Arena> arena, RunOptions options)
+TrainRun::TrainRun(TrainConfig config, const std::shared_ptr<const Arena>& arena,
+                   RunOptions options)
     : config_(std::move(config)),
-      arena_(std::move(arena)),
+      make_learner_(learner_maker(config_, arena)),
       options_(std::move(options)),
       directory_(options_.out) {
   std::size_t state_bytes = 0;
   std::size_t agent_bytes = 0;
   {
-    const Trainer probe(config_, arena_, 0);  // throws when algorithm and kitchen do not fit
-    state_bytes = write_safetensors(probe.state()).size();
-    agent_bytes = write_safetensors(probe.checkpoint()).size();
+    const auto probe = make_learner_(0);  // throws when algorithm and kitchen do not fit
+    state_bytes = write_safetensors(probe->state()).size();
+    agent_bytes = write_safetensors(probe->checkpoint()).size();
+    env_steps_per_update_ = probe->env_steps_per_update();
   }
   claim_.emplace(directory_);
   const bool resuming = directory_.exists();
@@ -92,11 +94,11 @@ TrainRun::TrainRun(TrainConfig config, std::shared_ptr<const Arena> arena, RunOp
     std::error_code ignored;
     seed->saved = resuming && std::filesystem::exists(directory_.state(number), ignored);
     if (seed->saved) {
-      Trainer trainer(config_, arena_, number);
-      restore(trainer, *seed);
-      seed->updates = trainer.updates_done();
-      seed->updates_timed = trainer.updates_done();
-      updates_resumed_ += trainer.updates_done();
+      const auto learner = make_learner_(number);
+      restore(*learner, *seed);
+      seed->updates = learner->updates_done();
+      seed->updates_timed = learner->updates_done();
+      updates_resumed_ += learner->updates_done();
     }
     seeds_.push_back(std::move(seed));
   }
@@ -208,51 +210,51 @@ void TrainRun::train_to_end(Seed& seed) {
       std::filesystem::exists(directory_.agent(seed.number), ignored)) {
     return;
   }
-  Trainer trainer(config_, arena_, seed.number);
-  restore(trainer, seed);
+  const auto learner = make_learner_(seed.number);
+  restore(*learner, seed);
   const std::vector<int> kept = milestones(config_);
   Stopwatch watch;
-  while (!trainer.finished() && !stop_) {
-    const nlohmann::ordered_json metrics = trainer.run_update();
+  while (!learner->finished() && !stop_) {
+    const nlohmann::ordered_json metrics = learner->run_update();
     seed.lines += metrics.dump();
     seed.lines += '\n';
-    seed.updates = trainer.updates_done();
+    seed.updates = learner->updates_done();
     if (metrics.contains("pair_return")) {
       seed.pair_return = metrics["pair_return"].get<float>();
     }
-    if (std::find(kept.begin(), kept.end(), trainer.updates_done()) != kept.end() && !persist([&] {
-          for (const auto& [name, file] : trainer.other_checkpoints()) {
-            save_safetensors(directory_.milestone(seed.number, trainer.env_steps(), name), file);
+    if (std::find(kept.begin(), kept.end(), learner->updates_done()) != kept.end() && !persist([&] {
+          for (const auto& [name, file] : learner->other_checkpoints()) {
+            save_safetensors(directory_.milestone(seed.number, learner->env_steps(), name), file);
           }
-          save_safetensors(directory_.milestone(seed.number, trainer.env_steps()),
-                           trainer.checkpoint());
+          save_safetensors(directory_.milestone(seed.number, learner->env_steps()),
+                           learner->checkpoint());
         })) {
       return;  // the state on disk must not pass a milestone that is not there
     }
-    if (watch.cost().wall_seconds >= options_.save_every && !trainer.finished()) {
-      save(seed, trainer, watch);
+    if (watch.cost().wall_seconds >= options_.save_every && !learner->finished()) {
+      save(seed, *learner, watch);
     } else if (seed.lines.size() > kFlushBytes) {
       persist([&] { flush(seed); });
     }
   }
-  save(seed, trainer, watch);
+  save(seed, *learner, watch);
 }
 
 void TrainRun::keep_last_good(Seed& seed, const Diverged& end) {
   // Not kept at hand while all went well, but computed again: the same numbers come out up to the
   // spoilt update, and a seed that does well pays nothing for it.
-  Trainer trainer(config_, arena_, seed.number);
-  restore(trainer, seed);
+  const auto learner = make_learner_(seed.number);
+  restore(*learner, seed);
   Stopwatch watch;
-  while (trainer.updates_done() + 1 < end.update() && !stop_) {
-    trainer.run_update();
+  while (learner->updates_done() + 1 < end.update() && !stop_) {
+    learner->run_update();
   }
-  seed.updates = trainer.updates_done();
+  seed.updates = learner->updates_done();
   std::string kept = "there is no good agent to keep";
-  if (trainer.updates_done() > 0) {
-    kept = save(seed, trainer, watch)
+  if (learner->updates_done() > 0) {
+    kept = save(seed, *learner, watch)
                ? fmt::format("{} is the last good agent (update {})",
-                             directory_.agent(seed.number).string(), trainer.updates_done())
+                             directory_.agent(seed.number).string(), learner->updates_done())
                : "the last good agent could not be written";
   }
   const std::lock_guard lock(mutex_);
@@ -262,29 +264,29 @@ void TrainRun::keep_last_good(Seed& seed, const Diverged& end) {
       end.what(), kept);
 }
 
-void TrainRun::restore(Trainer& trainer, const Seed& seed) const {
+void TrainRun::restore(Learner& learner, const Seed& seed) const {
   if (seed.saved) {
     const std::string place = directory_.state(seed.number).string();
-    trainer.restore(load_safetensors(place), place);
+    learner.restore(load_safetensors(place), place);
   }
 }
 
-bool TrainRun::save(Seed& seed, const Trainer& trainer, Stopwatch& watch) {
-  const std::string timing =
-      timing_line(config_, seed.number, seed.updates_timed, trainer.updates_done(), watch.cost());
+bool TrainRun::save(Seed& seed, const Learner& learner, Stopwatch& watch) {
+  const std::string timing = timing_line(env_steps_per_update_, seed.number, seed.updates_timed,
+                                         learner.updates_done(), watch.cost());
   const bool done = persist([&] {
     // In this order: a state never counts an update whose line or agent is not on disk.
     flush(seed);
-    for (const auto& [name, file] : trainer.other_checkpoints()) {
+    for (const auto& [name, file] : learner.other_checkpoints()) {
       save_safetensors(directory_.agent(seed.number, name), file);
     }
-    save_safetensors(directory_.agent(seed.number), trainer.checkpoint());
-    save_safetensors(directory_.state(seed.number), trainer.state());
+    save_safetensors(directory_.agent(seed.number), learner.checkpoint());
+    save_safetensors(directory_.state(seed.number), learner.state());
     seed.saved = true;
     const std::lock_guard lock(metrics_mutex_);
     append_durably(directory_.timing(), timing);
   });
-  seed.updates_timed = trainer.updates_done();
+  seed.updates_timed = learner.updates_done();
   watch.restart();
   return done;
 }
@@ -357,6 +359,7 @@ RunProgress TrainRun::progress() const {
   progress.updates_total =
       static_cast<std::int64_t>(seeds_.size()) * std::int64_t{config_.num_updates()};
   progress.updates_resumed = updates_resumed_;
+  progress.env_steps_per_update = env_steps_per_update_;
   const std::lock_guard lock(mutex_);
   progress.trouble = trouble_;
   double sum = 0;

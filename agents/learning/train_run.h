@@ -8,8 +8,7 @@
 //   killed, or the power fails   every file is whole; with `resume` the run goes on from the last
 //                                saved states and ends at the bytes it would have ended at anyway
 //   a file cannot be written     the seed pauses (RunProgress::trouble) and tries again until it
-//   can,
-//                                or until a stop is requested; the old files stay
+//                                can, or until a stop is requested; the old files stay
 //   a seed diverges              it ends with its last good agent and state on disk, which is after
 //                                the update before the spoilt one; other seeds go on (failures())
 #pragma once
@@ -27,10 +26,10 @@
 #include <vector>
 
 #include "agents/learning/config.h"
+#include "agents/learning/learner.h"
 #include "agents/learning/run_claim.h"
 #include "agents/learning/run_directory.h"
 #include "agents/learning/stopwatch.h"
-#include "agents/learning/trainer.h"
 #include "env/arena.h"
 
 namespace potluck {
@@ -58,7 +57,8 @@ struct RunProgress {
   std::int64_t updates_resumed = 0;  ///< of updates_done: found on disk
   int seeds_finished = 0;
   int seeds_failed = 0;
-  double pair_return = 0;  ///< mean over the seeds of their latest measurement
+  std::int64_t env_steps_per_update = 0;  ///< per learner
+  double pair_return = 0;                 ///< mean over the seeds of their latest measurement
   /// What cannot be written at the moment, a whole line; empty: all is well.
   std::string trouble;
 };
@@ -68,7 +68,7 @@ class TrainRun {
   /// Checks everything, claims the run directory and restores what is there. Throws InputError for
   /// a configuration that does not fit, an existing run without `resume`, a directory that another
   /// program trains in or that cannot be written, a disk without room; then nothing is left behind.
-  TrainRun(TrainConfig config, std::shared_ptr<const Arena> arena, RunOptions options);
+  TrainRun(TrainConfig config, const std::shared_ptr<const Arena>& arena, RunOptions options);
   TrainRun(const TrainRun&) = delete;
   TrainRun& operator=(const TrainRun&) = delete;
   ~TrainRun();
@@ -105,16 +105,17 @@ class TrainRun {
   void train(Seed& seed);
   void train_to_end(Seed& seed);
   void keep_last_good(Seed& seed, const Diverged& end);
-  void restore(Trainer& trainer, const Seed& seed) const;
+  void restore(Learner& learner, const Seed& seed) const;
   /// Writes everything of the seed; `watch` began with the first update that is not saved yet and
   /// begins anew.
-  bool save(Seed& seed, const Trainer& trainer, Stopwatch& watch);
+  bool save(Seed& seed, const Learner& learner, Stopwatch& watch);
   void flush(Seed& seed);
   void sort_metrics() const;
   bool persist(const std::function<void()>& write);
 
   TrainConfig config_;
-  std::shared_ptr<const Arena> arena_;
+  LearnerMaker make_learner_;
+  std::int64_t env_steps_per_update_ = 0;
   RunOptions options_;
   RunDirectory directory_;
   std::optional<RunClaim> claim_;

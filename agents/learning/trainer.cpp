@@ -9,7 +9,10 @@
 
 #include "agents/checkpoint/agent_file.h"
 #include "agents/learning/harvest.h"
+#include "agents/learning/metrics.h"
 #include "agents/learning/state_file.h"
+#include "agents/learning/streams.h"
+#include "agents/learning/training_arena.h"
 #include "agents/network/finite.h"
 #include "agents/ppo/population_bonus.h"
 #include "env/error.h"
@@ -17,45 +20,17 @@
 namespace potluck {
 namespace {
 
-/// Streams of a seed (RandomKey::stream); each collector has its own.
-constexpr std::uint32_t kInitStream = 0;
-constexpr std::uint32_t kPairStream = 1;
-constexpr std::uint32_t kShuffleStream = 2;
-constexpr std::uint32_t kHarvestStream = 3;
-constexpr std::uint32_t kHiddenStream = 4;
-constexpr std::uint32_t kFirstPhaseStream = 16;
-
 /// Prioritised sampling, after arXiv 2112.11701: a partner's weight is its rank by return to this
 /// power, the worst partner having the highest rank; of running means that forget at this rate.
 constexpr double kRankPower = 3;
 constexpr float kReturnRate = 0.1F;
-
-/// The cooks are measured as a pair over whole episodes, so many of them and at most so long.
-constexpr int kMostPairEnvs = 16;
-constexpr int kMostPairSteps = 2048;
 
 /// How much of a schedule that ends at `until` (a fraction of the run) is over, 0 to 1.
 float fraction_of(double progress, float until) {
   return static_cast<float>(std::min(1.0, progress / static_cast<double>(until)));
 }
 
-Observation observation_of(const TrainConfig& config, const Arena& arena) {
-  return {.kind = config.observation.empty() ? arena.default_observation()
-                                             : parse_observation(config.observation, "observation"),
-          .ego_centred = config.ego_centred};
-}
-
-/// A number that prints like the float, such as 0.01, not like the nearest double to it.
-nlohmann::ordered_json shortest(float value) {
-  return nlohmann::ordered_json::parse(fmt::format("{}", value));
-}
-
 }  // namespace
-
-Diverged::Diverged(std::uint64_t seed, int update, const std::string& found)
-    : std::runtime_error(
-          fmt::format("seed {}, update {}: {}, expected a finite number", seed, update, found)),
-      update_(update) {}
 
 Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partners) {
   Plan plan = make_plan({.algorithm = config.algorithm,
@@ -82,7 +57,7 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
     : config_(std::move(config)),
       arena_(std::move(arena)),
       seed_(seed),
-      observation_(observation_of(config_, *arena_)),
+      observation_(training_observation(config_, *arena_)),
       partners_(load_partners(config_.partners, *arena_, observation_)) {
   plan_ = training_plan(config_, *arena_, static_cast<int>(partners_.size()));
   config_.network.predict_partner = config_.ppo.prediction > 0;
@@ -90,18 +65,14 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
   const RandomKey root{seed_};
   const std::vector<int> input = arena_->observation_spec(observation_).shape;
   check(config_.network.shape(input, 1), "conv");
-  const auto collector = [&](std::uint32_t stream, int num_envs, int steps) {
-    const RandomKey key = root.stream(stream);
-    return Collector(arena_->make({.num_envs = num_envs, .key = key, .first_env = 0}), observation_,
-                     steps, static_cast<int>(plan_.agents.size()), key);
-  };
   for (std::size_t i = 0; i < plan_.phases.size(); ++i) {
-    collectors_.push_back(collector(kFirstPhaseStream + static_cast<std::uint32_t>(i),
-                                    config_.num_envs, config_.rollout_steps));
+    const RandomKey key = root.stream(streams::kFirstPhase + static_cast<std::uint32_t>(i));
+    collectors_.emplace_back(
+        arena_->make({.num_envs = config_.num_envs, .key = key, .first_env = 0}), observation_,
+        config_.rollout_steps, static_cast<int>(plan_.agents.size()), key);
   }
   if (config_.pair_every > 0) {
-    pair_.emplace(collector(kPairStream, std::min(config_.num_envs, kMostPairEnvs),
-                            std::min(arena_->horizon(), kMostPairSteps)));
+    pair_.emplace(config_, *arena_, observation_, static_cast<int>(plan_.agents.size()), root);
   }
   const RowFormat& format = collectors_.front().format();
   update_.emplace(format);
@@ -112,7 +83,7 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
   partner_returns_.assign(partners_.size(), std::nanf(""));
   if (config_.start_share > 0) {
     start_states_.moments = harvest_moments(partners_, *arena_, observation_, config_.num_envs,
-                                            root.stream(kHarvestStream));
+                                            root.stream(streams::kHarvest));
     start_states_.share = config_.start_share;
     for (Collector& playing : collectors_) {
       playing.start_from(&start_states_);
@@ -121,7 +92,7 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
   hidden_reward_ = draw_hidden_reward(config_.hidden_rewards.empty()
                                           ? usual_hidden_rewards(arena_->num_actions())
                                           : config_.hidden_rewards,
-                                      root.stream(kHiddenStream));
+                                      root.stream(streams::kHidden));
   agents_.reserve(plan_.agents.size());
   for (std::size_t i = 0; i < plan_.agents.size(); ++i) {
     if (!plan_.agents[i].learns()) {
@@ -132,7 +103,7 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
       network = agents_[static_cast<std::size_t>(plan_.agents[i].copy_of)].network;
     } else {
       initialise(network, config_.network.initialisation, config_.actor_output_gain,
-                 root.stream(kInitStream), static_cast<std::uint32_t>(2 * i));
+                 root.stream(streams::kInit), static_cast<std::uint32_t>(2 * i));
     }
     Optimisers optimisers(
         network, {.learning_rate = config_.ppo.learning_rate, .epsilon = config_.ppo.adam_epsilon});
@@ -142,10 +113,6 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
       (void)playing.memory(i, agents_.back().network);
     }
   }
-}
-
-std::int64_t Trainer::env_steps() const {
-  return static_cast<std::int64_t>(updates_done_) * config_.num_envs * config_.rollout_steps;
 }
 
 std::int64_t Trainer::interactions() const {
@@ -220,22 +187,14 @@ nlohmann::ordered_json Trainer::run_update() {
   metrics["env_steps"] = env_steps();
   metrics["interactions"] = interactions();
   if (pair_ && (updates_done_ % config_.pair_every == 0 || finished())) {
-    measure_pair(metrics);
+    pair_->measure(begin_batches(plan_.pair, pair_->collector()), plan_.pair, updates_done_,
+                   metrics);
   }
   require_finite(metrics);
   return metrics;
 }
 
-void Trainer::require_finite(const nlohmann::ordered_json& metrics) const {
-  for (const auto& [key, value] : metrics.items()) {
-    if (value.is_number_float() && !std::isfinite(value.get<double>())) {
-      throw Diverged(seed_, metrics["update"].get<int>(),
-                     fmt::format("{} is {}", key, value.get<double>()));
-    }
-  }
-}
-
-void Trainer::require_finite(const Agent& agent, const std::string& name) const {
+void Trainer::require_finite_weights(const Agent& agent, const std::string& name) const {
   const auto good = [](const TrainedNetwork& network, const Adam& adam) {
     return all_finite(network.parameters) && all_finite(adam.first_moment()) &&
            all_finite(adam.second_moment());
@@ -386,7 +345,7 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
               .direction = config_.kl_direction,
               .coefficient = 1 / config_.tau};
   }
-  const PpoUpdate::Shuffle shuffle{.key = RandomKey{seed_}.stream(kShuffleStream).stream(number),
+  const PpoUpdate::Shuffle shuffle{.key = RandomKey{seed_}.stream(streams::kShuffle).stream(number),
                                    .update = static_cast<std::uint32_t>(updates_done_)};
   const UpdateReport report =
       update_->run(learner.network, learner.optimisers, learner.batch, samples_, options_now(),
@@ -438,26 +397,7 @@ void Trainer::update_learner(const LearnerRole& role, const Collector& collector
   // At once, before a spoilt network acts. Metrics first, for they say more; weights as well, for
   // what went wrong in the last step shows in no metric yet.
   require_finite(metrics);
-  require_finite(learner, name);
-}
-
-void Trainer::measure_pair(nlohmann::ordered_json& metrics) {
-  // Numbered by the update, so that a resumed run measures the same episodes.
-  pair_->reset(static_cast<std::uint32_t>(updates_done_) * 65536U);
-  pair_->collect(begin_batches(plan_.pair, *pair_), plan_.pair, {}, /*restart=*/false,
-                 config_.ppo.bootstrap_time_limit, {.shaping = 0, .effort = config_.effort});
-  WorkTotals all;
-  double seats = 0;
-  for (const SeatSamples& seat : pair_->rollout().seats) {
-    for (const WorkTotals& work : seat.work) {
-      all.reward += work.reward;
-      all.team += work.team;
-      all.steps += work.steps;
-    }
-    seats += 1;
-  }
-  metrics["pair_return"] = all.reward * per_episode(all) * seats;
-  metrics["pair_team_return"] = all.team * per_episode(all);
+  require_finite_weights(learner, name);
 }
 
 TensorFile Trainer::checkpoint() const {

@@ -27,4 +27,10 @@ std::shared_ptr<const Arena> training_arena(const TrainConfig& config) {
   return make_arena(layouts);
 }
 
+Observation training_observation(const TrainConfig& config, const Arena& arena) {
+  return {.kind = config.observation.empty() ? arena.default_observation()
+                                             : parse_observation(config.observation, "observation"),
+          .ego_centred = config.ego_centred};
+}
+
 }  // namespace potluck

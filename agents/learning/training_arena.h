@@ -13,4 +13,7 @@ namespace potluck {
 /// together.
 [[nodiscard]] std::shared_ptr<const Arena> training_arena(const TrainConfig& config);
 
+/// What its learners see. Throws InputError for a name that is none.
+[[nodiscard]] Observation training_observation(const TrainConfig& config, const Arena& arena);
+
 }  // namespace potluck

@@ -95,4 +95,12 @@ void scale(std::span<float> values, float factor) {
   }
 }
 
+double clip_norm(std::span<float> gradients, float max_norm) {
+  const double norm = std::sqrt(squared_norm(gradients));
+  if (max_norm > 0 && norm > static_cast<double>(max_norm)) {
+    scale(gradients, static_cast<float>(static_cast<double>(max_norm) / (norm + 1e-6)));
+  }
+  return norm;
+}
+
 }  // namespace potluck

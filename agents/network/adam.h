@@ -52,7 +52,11 @@ class Adam {
 /// sums, so the same on every machine with the same rounding).
 [[nodiscard]] double squared_norm(std::span<const float> values);
 
-/// values *= factor (gradient clipping: factor = min(1, bound / norm)).
+/// values *= factor.
 void scale(std::span<float> values, float factor);
+
+/// Scales `gradients` down to norm `max_norm` if theirs is larger; 0: never. Returns the norm they
+/// had.
+double clip_norm(std::span<float> gradients, float max_norm);
 
 }  // namespace potluck

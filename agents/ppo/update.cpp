@@ -8,6 +8,7 @@
 #include "agents/names.h"
 #include "agents/network/softmax.h"
 #include "agents/ppo/network_batch.h"
+#include "agents/ppo/shuffle.h"
 #include "env/assert.h"
 
 namespace potluck {
@@ -22,14 +23,6 @@ std::span<float> grown(AlignedFloats& buffer, std::size_t size) {
     buffer.resize(size);
   }
   return {buffer.data(), size};
-}
-
-double clip_gradient(std::span<float> gradients, float max_norm) {
-  const double norm = std::sqrt(squared_norm(gradients));
-  if (max_norm > 0 && norm > static_cast<double>(max_norm)) {
-    scale(gradients, static_cast<float>(static_cast<double>(max_norm) / (norm + 1e-6)));
-  }
-  return norm;
 }
 
 double explained_variance(const Samples& samples, const NetworkBatch& batch) {
@@ -50,19 +43,6 @@ double explained_variance(const Samples& samples, const NetworkBatch& batch) {
   const double variance = squares - sum * sum / n;
   const double residual = error_squares - error_sum * error_sum / n;
   return variance > 0 ? 1 - residual / variance : 0;
-}
-
-void shuffle_order(std::vector<int>& order, const PpoUpdate::Shuffle& shuffle, int epoch) {
-  // Fisher-Yates, four draws a Philox block.
-  PhiloxBlock bits{};
-  std::uint32_t drawn = 0;
-  for (auto i = static_cast<std::uint32_t>(order.size()); i > 1; --i, ++drawn) {
-    if (drawn % 4 == 0) {
-      bits = shuffle.key.draw(static_cast<std::uint32_t>(epoch), shuffle.update, drawn / 4,
-                              Purpose::kMinibatch);
-    }
-    std::swap(order[i - 1], order[uniform_below(bits[drawn % 4], i)]);
-  }
 }
 
 }  // namespace
@@ -100,7 +80,8 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
   }
   while (report.epochs < options.epochs) {
     if (minibatches > 1) {
-      shuffle_order(order_, shuffle, report.epochs);
+      potluck::shuffle(order_, shuffle.key, static_cast<std::uint32_t>(report.epochs),
+                       shuffle.update);
     }
     report.approx_kl = 0;
     report.clip_fraction = 0;
@@ -244,7 +225,7 @@ double PpoUpdate::descend(TrainedNetwork& network, Adam& adam, const Sequences& 
   const std::span<float> gradients = grown(gradients_, network.parameters.size());
   network.network.backward(network.parameters, sums_.observations.view(), sequences, workspace_,
                            output_gradients, gradients);
-  const double norm = clip_gradient(gradients, options.max_gradient_norm);
+  const double norm = clip_norm(gradients, options.max_gradient_norm);
   adam.step(network.parameters, gradients, options.learning_rate);
   return norm;
 }

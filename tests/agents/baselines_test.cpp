@@ -7,6 +7,7 @@
 
 #include "agents/learning/hidden_rewards.h"
 #include "agents/learning/stages.h"
+#include "agents/learning/trainer.h"
 #include "env/error.h"
 #include "tests/agents/training_runs.h"
 #include "tests/temporary_directory.h"

@@ -24,6 +24,9 @@ namespace fs = std::filesystem;
 
 TEST_CASE("every algorithm trains in both rule sets and changes only what it should") {
   for (const std::string& name : algorithm_names()) {
+    if (name == "behavior_cloning") {
+      continue;  // plays nothing: cloning_test.cpp
+    }
     for (const char* layout : {"paper_kitchen", "cramped_room"}) {
       CAPTURE(name);
       CAPTURE(layout);

@@ -1,0 +1,72 @@
+// One seed of one configuration in training, whatever it learns from: what a run (train_run.h)
+// asks of it.
+//
+// A learner is deterministic: (config, arena, seed) fix every number it ever computes. It is used
+// by one thread; seeds are independent and train in parallel. It prints nothing and writes no files
+// itself.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <stdexcept>
+#include <string>
+
+#include "agents/checkpoint/safetensors.h"
+#include "agents/learning/config.h"
+#include "env/arena.h"
+
+namespace potluck {
+
+/// Learning went out of the range of numbers: a metric, a weight or an optimiser's moment became
+/// infinite or NaN. what() names seed, update and value.
+class Diverged : public std::runtime_error {
+ public:
+  Diverged(std::uint64_t seed, int update, const std::string& found);
+
+  [[nodiscard]] int update() const { return update_; }  ///< the spoilt one, counted from 1
+
+ private:
+  int update_;
+};
+
+class Learner {
+ public:
+  Learner() = default;
+  Learner(const Learner&) = delete;
+  Learner& operator=(const Learner&) = delete;
+  virtual ~Learner() = default;
+
+  [[nodiscard]] virtual int updates_done() const = 0;
+  [[nodiscard]] virtual bool finished() const = 0;
+  /// Environment steps per learner that an update learns from: played ones or recorded ones.
+  [[nodiscard]] virtual std::int64_t env_steps_per_update() const = 0;
+  [[nodiscard]] std::int64_t env_steps() const { return updates_done() * env_steps_per_update(); }
+
+  /// One update. Returns the metrics line (an object; keys in the README). Throws Diverged when a
+  /// metric or a weight is no longer finite; this learner is then of no more use.
+  virtual nlohmann::ordered_json run_update() = 0;
+
+  /// Weights of the cooks with metadata: what `potluck evaluate` and other tools load.
+  [[nodiscard]] virtual TensorFile checkpoint() const = 0;
+  /// Further agents that the algorithm delivers, by name.
+  [[nodiscard]] virtual std::map<std::string, TensorFile> other_checkpoints() const { return {}; }
+  /// Everything: restore(state()) on a new learner of the same config, arena and seed continues to
+  /// bit-identical results.
+  [[nodiscard]] virtual TensorFile state() const = 0;
+  /// Throws InputError when `file` is not a state of this config and seed.
+  virtual void restore(const TensorFile& file, const std::string& place) = 0;
+};
+
+/// Makes the learner of a seed. May be called from several threads at once.
+using LearnerMaker = std::function<std::unique_ptr<Learner>(std::uint64_t seed)>;
+
+/// The learners of `config`: a Trainer each, or a Cloner, whose recordings are read here and now,
+/// once for all seeds. Throws InputError when they cannot be; the maker does when algorithm and
+/// arena do not fit.
+[[nodiscard]] LearnerMaker learner_maker(const TrainConfig& config,
+                                         const std::shared_ptr<const Arena>& arena);
+
+}  // namespace potluck
