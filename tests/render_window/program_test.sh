@@ -22,6 +22,11 @@ fail() {
 # opened ARGS…: starts `potluck ARGS` and waits for its window, which then fills the screen.
 opened() {
   local tries
+  # The window of a program that was killed stands for a moment longer.
+  for tries in $(seq 100); do
+    xdotool search --onlyvisible --name '^Potluck' > /dev/null 2>&1 || break
+    sleep 0.1
+  done
   "$potluck" "$@" &
   process=$!
   for tries in $(seq 100); do
