@@ -34,8 +34,11 @@ std::string training_command(const AgentFile& agent) {
   }
   const TrainConfig config = config_of(agent);
   std::string command =
-      fmt::format("potluck train --layout {} --algorithm {} --seeds {} --steps {}",
-                  shell_word(config.layout), to_string(config.algorithm), agent.seed, config.steps);
+      fmt::format("potluck train --layout {} --algorithm {} --seeds {}", shell_word(config.layout),
+                  to_string(config.algorithm), agent.seed);
+  if (config.algorithm != Algorithm::kBehaviorCloning) {
+    command += fmt::format(" --steps {}", config.steps);
+  }
   for (const std::string& item : config.layout_overrides) {
     command += " --layout-set " + shell_word(item);
   }

@@ -47,29 +47,39 @@ bool same_recipes(const ClassicParameters& a, const ClassicParameters& b) {
 
 /// Throws unless what was done in `theirs` could have been done in `ours`.
 void require_same_kitchen(const Layout& ours, const Layout& theirs, const std::string& place) {
-  const auto refuse = [&](const std::string& what, const std::string& remedy = {}) {
-    throw InputError(place, fmt::format("a game of {} with {}", theirs.name(), what),
-                     fmt::format("one as {} has it", ours.name()), remedy);
+  const auto refuse = [&](const std::string& found, const std::string& expected,
+                          const std::string& remedy = {}) {
+    throw InputError(place, fmt::format("a game of {} with {}", theirs.name(), found),
+                     fmt::format("{}, as {} has", expected, ours.name()), remedy);
   };
   if (ours.rules() != theirs.rules()) {
-    refuse("other rules");
+    refuse("other rules", "the same rules");
   }
   if (ours.num_agents() != theirs.num_agents()) {
-    refuse(fmt::format("{} player(s)", theirs.num_agents()));
+    refuse(fmt::format("{} player(s)", theirs.num_agents()), std::to_string(ours.num_agents()));
   }
   if (terrain(ours) != terrain(theirs)) {
-    refuse("another grid", "name games of one kitchen, or choose theirs with --layout");
+    refuse("another grid", "the same grid", "name games of one kitchen, and choose it by --layout");
   }
-  const ClassicParameters& classic = theirs.spec().classic;
   if (ours.rules() == Rules::kCoopGrid) {
-    if (ours.spec().coop_grid.respawn_probability != theirs.spec().coop_grid.respawn_probability) {
-      refuse("another respawn_probability");
+    const double expected = ours.spec().coop_grid.respawn_probability;
+    const double found = theirs.spec().coop_grid.respawn_probability;
+    if (found != expected) {
+      refuse(fmt::format("respawn_probability {}", found), fmt::format("{}", expected));
     }
-  } else if (ours.spec().classic.old_dynamics != classic.old_dynamics) {
-    refuse(classic.old_dynamics ? "old dynamics" : "new dynamics",
-           fmt::format("--layout-set old_dynamics={} chooses the game's", classic.old_dynamics));
-  } else if (!same_recipes(ours.spec().classic, classic)) {
-    refuse("other orders or cook times", "--layout-set changes those of the kitchen");
+    return;
+  }
+  const ClassicParameters& expected = ours.spec().classic;
+  const ClassicParameters& found = theirs.spec().classic;
+  if (found.old_dynamics != expected.old_dynamics) {
+    refuse(
+        found.old_dynamics ? "old dynamics" : "new dynamics",
+        expected.old_dynamics ? "old ones" : "new ones",
+        fmt::format("the game's are chosen by --layout-set old_dynamics={}", found.old_dynamics));
+  }
+  if (!same_recipes(expected, found)) {
+    refuse("other orders or cook times", "the same ones",
+           "those of the kitchen are changed by --layout-set");
   }
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "agents/learning/train_run.h"
+#include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
 #include "env/files.h"
 
