@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -200,7 +201,10 @@ void select_strangers(const SelectFlags& flags) {
                : stranger.viable ? "like another"
                                  : "nothing can be cooked with it");
   }
-  fmt::print("{0}/expert and {0}/moderate hold the chosen.\n", flags.out);
+  const bool cooks = std::ranges::any_of(
+      strangers, [](const Stranger& stranger) { return stranger.expert_return > 0; });
+  fmt::print("{0}/expert and {0}/moderate hold the chosen.{1}\n", flags.out,
+             cooks ? "" : " Nobody ever served anything: train them for more steps.");
 }
 
 void add_select_command(CLI::App& agents) {
