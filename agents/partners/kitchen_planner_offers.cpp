@@ -60,9 +60,10 @@ Cell Planner::place_to_pass(std::size_t player, const std::vector<int>& hops) co
 Cell Planner::place_for_soup(std::size_t player) const {
   Cell best = kNoCell;
   int least = kFar;
+  const bool serves = takes_soups_on(player);
   for (const Cell window : kitchen_.cells(Tile::kServing)) {
     const int cost = ways(player).steps_to(pose(player), window);
-    if (cost < least && takes_soups_on(player)) {
+    if (serves && cost < least) {
       least = cost;
       best = window;
     }
