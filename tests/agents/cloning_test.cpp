@@ -10,9 +10,9 @@
 
 #include "agents/cloning/cloner.h"
 #include "agents/evaluation/roster.h"
+#include "agents/evaluation/sample_games.h"
 #include "env/error.h"
 #include "env/layout_reader.h"
-#include "env/snapshots.h"
 #include "env/trajectory.h"
 #include "tests/agents/training_runs.h"
 #include "tests/temporary_directory.h"
@@ -26,41 +26,10 @@ namespace {
 std::vector<Trajectory> play(const std::shared_ptr<const Layout>& layout, const std::string& agent,
                              int episodes, std::uint64_t seed) {
   const auto policy = load_roster({agent}, layout).front().policy;
-  const Snapshots snapshots(layout);
-  const auto seats = static_cast<std::size_t>(layout->num_agents());
   std::vector<Trajectory> games;
   for (int episode = 0; episode < episodes; ++episode) {
-    const EpisodeChance chance{.seed = seed, .env = static_cast<std::uint32_t>(episode)};
-    VectorEnv envs(layout, {.num_envs = 1, .key = chance.key(), .first_env = chance.env});
-    TrajectoryRecorder recorder(layout, chance, std::vector<std::string>(seats, agent),
-                                snapshots.to_snapshot(envs.state(0)), "test");
-    std::vector<std::unique_ptr<Policy>> cooks;
-    for (std::size_t seat = 0; seat < seats; ++seat) {
-      cooks.push_back(policy->clone());
-      cooks.back()->begin_episode(0);
-    }
-    const std::vector<int> which = {0};
-    std::vector<Action> actions(seats);
-    std::vector<float> earned(seats);
-    std::vector<float> shaped(seats);
-    std::vector<float> effort(seats);
-    std::vector<EventMask> events(seats);
-    std::vector<std::uint8_t> truncated(1);
-    while (truncated[0] == 0) {
-      for (std::size_t seat = 0; seat < seats; ++seat) {
-        cooks[seat]->act({envs, which, static_cast<int>(seat), chance.key()},
-                         {.actions = std::span(actions).subspan(seat, 1)});
-      }
-      envs.step(actions, {.earned = earned,
-                          .shaped = shaped,
-                          .effort = effort,
-                          .events = events,
-                          .terminated = {},
-                          .truncated = truncated});
-      recorder.add(actions, earned, shaped, effort, events,
-                   snapshots.to_snapshot(truncated[0] != 0 ? envs.final_state(0) : envs.state(0)));
-    }
-    games.push_back(recorder.trajectory());
+    games.push_back(play_game(layout, *policy->clone(), *policy->clone(), {agent, agent},
+                              1000 * seed + static_cast<std::uint64_t>(episode), "test"));
   }
   return games;
 }
