@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -96,11 +97,13 @@ void record_games(const CrossPlay& evaluation, const std::vector<EvaluationKitch
   for (const auto& path : old) {
     fs::remove(path, error);
   }
-  std::vector<SamplePair> pairs = sample_pairs(evaluation);
-  pairs.resize(std::min(pairs.size(), kMostSamples));
+  std::map<std::string, std::size_t> taken;  // every kitchen has its share
   int number = 0;
-  for (const SamplePair& pair : pairs) {
+  for (const SamplePair& pair : sample_pairs(evaluation)) {
     const std::string& name = kitchen_of(evaluation, evaluation.protocols[pair.protocol]);
+    if (++taken[name] > kMostSamples / kitchens.size()) {
+      continue;
+    }
     const auto kitchen = std::find_if(
         kitchens.begin(), kitchens.end(),
         [&name](const EvaluationKitchen& other) { return other.layout->name() == name; });

@@ -5,44 +5,40 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <filesystem>
 
+#include "agents/evaluation/protocols.h"
+#include "agents/evaluation/roster.h"
+#include "agents/evaluation/score_table.h"
+#include "tools/kitchen_column.h"
 #include "tools/measure_table.h"
 
 namespace potluck::tools {
 namespace {
 
 constexpr const char* kDash = "–";
+constexpr std::size_t kMostTerminalRows = 60;
 
 std::string relation_label(Relation relation) {
   return relation == Relation::kTrainingPair ? "trained together" : "never met";
 }
 
-std::string protocol_title(const Protocol& protocol) {
-  const std::string kind =
-      fmt::format("{} steps, {} measurements per cell", protocol.steps, protocol.episodes);
-  return fmt::format("{} ({})", protocol.name, kind);
+/// "episode (400 steps, 20 measurements per cell)".
+std::string condition_title(const CrossPlay& evaluation, const Condition& condition) {
+  const Protocol& first = evaluation.protocols[condition.protocols.front()];
+  const bool same =
+      std::all_of(condition.protocols.begin(), condition.protocols.end(),
+                  [&](std::size_t i) { return evaluation.protocols[i].steps == first.steps; });
+  return fmt::format("{} ({}{} measurements per cell)", condition_label(condition),
+                     same ? fmt::format("{} steps, ", first.steps) : "", first.episodes);
 }
 
-/// "runs/ippo/" -> "ippo".
-std::string last_part(const std::string& path) {
-  std::string trimmed = path;
-  while (trimmed.size() > 1 && trimmed.back() == '/') {
-    trimmed.pop_back();
-  }
-  const std::string name = std::filesystem::path(trimmed).filename().string();
-  return name.empty() ? path : name;
-}
-
-std::string algorithm_of(const CrossPlay& evaluation, const std::string& group) {
-  for (const auto* agents : {&evaluation.rows, &evaluation.columns}) {
-    for (const AgentId& agent : *agents) {
-      if (agent.group == group) {
-        return agent.algorithm;
-      }
-    }
-  }
-  return {};
+/// An agent of the group, of which there is one at least.
+const AgentId& member_of(const CrossPlay& evaluation, const std::string& group) {
+  const auto of_group = [&group](const AgentId& agent) { return agent.group == group; };
+  const auto row = std::find_if(evaluation.rows.begin(), evaluation.rows.end(), of_group);
+  return row != evaluation.rows.end()
+             ? *row
+             : *std::find_if(evaluation.columns.begin(), evaluation.columns.end(), of_group);
 }
 
 bool all_different(std::vector<std::string> labels) {
@@ -53,6 +49,9 @@ bool all_different(std::vector<std::string> labels) {
 /// With each partner, event and seat replaced there are hundreds of lines: those are for the
 /// report.
 bool fits_terminal(const Table& table) {
+  if (table.rows.size() > kMostTerminalRows) {
+    return false;
+  }
   for (const char* ending : {"_partners", "_improvement", "_replaced", "_shapley", "_events"}) {
     if (table.name.ends_with(ending)) {
       return false;
@@ -61,13 +60,13 @@ bool fits_terminal(const Table& table) {
   return true;
 }
 
-/// Builds the tables of one protocol.
+/// Builds the tables of one condition.
 class TableBuilder {
  public:
-  TableBuilder(const CrossPlay& evaluation, const Summary& summary, const Protocol& protocol)
+  TableBuilder(const CrossPlay& evaluation, const Summary& summary, const Condition& condition)
       : evaluation_(evaluation),
         summary_(summary),
-        protocol_(protocol),
+        condition_(condition),
         groups_(groups_of(evaluation)),
         interval_heading_(fmt::format("{:g} % interval", summary.confidence * 100)) {
     std::copy_if(groups_.begin(), groups_.end(), std::back_inserter(learners_),
@@ -90,9 +89,20 @@ class TableBuilder {
   }
   [[nodiscard]] Table empty_table(const std::string& name, const std::string& title) const {
     Table table;
-    table.name = file_name_part(protocol_.name) + "_" + name;
-    table.title = title + ": " + protocol_title(protocol_);
+    table.name = condition_name(condition_) + "_" + name;
+    table.title = title + ": " + condition_title(evaluation_, condition_);
     return table;
+  }
+  /// Calls `rows(protocol's name, add)` for every kitchen; `add` takes a row.
+  template <typename Rows>
+  void in_kitchens(Table& table, Rows rows) const {
+    KitchenColumn kitchens(table, condition_.protocols.size() > 1);
+    for (const std::size_t i : condition_.protocols) {
+      const Protocol& protocol = evaluation_.protocols[i];
+      rows(protocol.name, [&](Table::Row row) {
+        kitchens.add(kitchen_of(evaluation_, protocol), std::move(row));
+      });
+    }
   }
   [[nodiscard]] std::vector<Column> return_columns() const {
     const std::string spanning = "return, both seats";
@@ -131,21 +141,23 @@ class TableBuilder {
     const std::vector<Column> returns = return_columns();
     table.columns.insert(table.columns.end(), returns.begin(), returns.end());
     append_work_columns(table.columns);
-    for (const std::string& group : learners_) {
-      bool first = true;
-      for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
-        const BlockSummary* block = summary_.block(group, group, relation, protocol_.name);
-        if (block == nullptr) {
-          continue;
+    in_kitchens(table, [&](const std::string& protocol, const auto& add) {
+      for (const std::string& group : learners_) {
+        bool first = true;
+        for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
+          const BlockSummary* block = summary_.block(group, group, relation, protocol);
+          if (block == nullptr) {
+            continue;
+          }
+          Table::Row row{{first ? label(group) : "", relation_label(relation)}, first};
+          append_spread(block->returns, row.cells);
+          append_work(block->work, row.cells);
+          add(std::move(row));
+          first = false;
         }
-        Table::Row row{{first ? label(group) : "", relation_label(relation)}, first};
-        append_spread(block->returns, row.cells);
-        append_work(block->work, row.cells);
-        table.rows.push_back(std::move(row));
-        first = false;
       }
-    }
-    if (&protocol_ == &evaluation_.protocols.front()) {
+    });
+    if (condition_.protocols.front() == 0) {
       table.notes = {
           "lazier seat: the one with fewer deliveries; stays: share of its steps in which it stood "
           "still;",
@@ -166,20 +178,22 @@ class TableBuilder {
     const std::vector<Column> returns = return_columns();
     table.columns.insert(table.columns.end(), returns.begin(), returns.end());
     append_work_columns(table.columns);
-    for (const std::string& row_group : learners_) {
-      for (const std::string& column_group : learners_) {
-        const BlockSummary* block =
-            row_group == column_group
-                ? nullptr
-                : summary_.block(row_group, column_group, Relation::kNeverMet, protocol_.name);
-        if (block != nullptr) {
-          Table::Row row{{label(row_group), label(column_group)}, false};
-          append_spread(block->returns, row.cells);
-          append_work(block->work, row.cells);
-          table.rows.push_back(std::move(row));
+    in_kitchens(table, [&](const std::string& protocol, const auto& add) {
+      for (const std::string& row_group : learners_) {
+        for (const std::string& column_group : learners_) {
+          const BlockSummary* block =
+              row_group == column_group
+                  ? nullptr
+                  : summary_.block(row_group, column_group, Relation::kNeverMet, protocol);
+          if (block != nullptr) {
+            Table::Row row{{label(row_group), label(column_group)}, false};
+            append_spread(block->returns, row.cells);
+            append_work(block->work, row.cells);
+            add(std::move(row));
+          }
         }
       }
-    }
+    });
     return table;
   }
 
@@ -192,21 +206,23 @@ class TableBuilder {
     table.columns.insert(table.columns.end(), returns.begin(), returns.end());
     table.columns.push_back({"deliveries", Align::kRight, "group's share of"});
     table.columns.push_back({"stays", Align::kRight, ""});
-    for (const std::string& partner : groups_) {
-      bool first = true;
-      for (const std::string& group : groups_) {
-        const StrangerSummary* entry = summary_.stranger(group, partner, protocol_.name);
-        if (entry == nullptr || is_mirrored(evaluation_, group, partner)) {
-          continue;
+    in_kitchens(table, [&](const std::string& protocol, const auto& add) {
+      for (const std::string& partner : groups_) {
+        bool first = true;
+        for (const std::string& group : groups_) {
+          const StrangerSummary* entry = summary_.stranger(group, partner, protocol);
+          if (entry == nullptr || is_mirrored(evaluation_, group, partner)) {
+            continue;
+          }
+          Table::Row row{{first ? label(partner) : "", label(group)}, first};
+          append_spread(entry->returns, row.cells);
+          row.cells.push_back(format_number(entry->delivery_share, 2));
+          row.cells.push_back(format_number(entry->stay_fraction, 2));
+          add(std::move(row));
+          first = false;
         }
-        Table::Row row{{first ? label(partner) : "", label(group)}, first};
-        append_spread(entry->returns, row.cells);
-        row.cells.push_back(format_number(entry->delivery_share, 2));
-        row.cells.push_back(format_number(entry->stay_fraction, 2));
-        table.rows.push_back(std::move(row));
-        first = false;
       }
-    }
+    });
     return table;
   }
 
@@ -217,20 +233,21 @@ class TableBuilder {
                      {"partners", Align::kLeft},
                      {"difference", Align::kRight, spanning},
                      {interval_heading_, Align::kRight, spanning}};
-    for (const DifferenceSummary& entry : summary_.differences) {
-      if (entry.protocol == protocol_.name) {
-        table.rows.push_back(
-            {{label(entry.group) + " − " + label(entry.other), relation_label(entry.relation),
-              format_number(entry.difference, 1), format_interval(entry.interval, 1)},
-             false});
+    in_kitchens(table, [&](const std::string& protocol, const auto& add) {
+      for (const DifferenceSummary& entry : summary_.differences) {
+        if (entry.protocol == protocol) {
+          add({{label(entry.group) + " − " + label(entry.other), relation_label(entry.relation),
+                format_number(entry.difference, 1), format_interval(entry.interval, 1)},
+               false});
+        }
       }
-    }
+    });
     return table;
   }
 
   const CrossPlay& evaluation_;
   const Summary& summary_;
-  const Protocol& protocol_;
+  const Condition& condition_;
   std::vector<std::string> groups_;
   std::vector<std::string> learners_;
   std::string interval_heading_;
@@ -282,9 +299,11 @@ std::vector<std::string> group_labels(const CrossPlay& evaluation) {
   std::vector<std::string> algorithms;
   std::vector<std::string> names;
   for (const std::string& group : groups) {
+    const AgentId& member = member_of(evaluation, group);
+    const std::string& title = member.title;
     const bool learner = is_learner_group(evaluation, group);
-    algorithms.push_back(learner ? algorithm_of(evaluation, group) : group);
-    names.push_back(last_part(group));
+    algorithms.push_back(!title.empty() ? title : learner ? member.algorithm : group);
+    names.push_back(!title.empty() ? title : short_name(group));
   }
   if (all_different(algorithms)) {
     return algorithms;
@@ -302,8 +321,8 @@ std::string group_label(const CrossPlay& evaluation, const std::string& group) {
 
 std::vector<Table> evaluation_tables(const CrossPlay& evaluation, const Summary& summary) {
   std::vector<Table> tables;
-  for (const Protocol& protocol : evaluation.protocols) {
-    for (Table& table : TableBuilder(evaluation, summary, protocol).build()) {
+  for (const Condition& condition : main_conditions(evaluation)) {
+    for (Table& table : TableBuilder(evaluation, summary, condition).build()) {
       tables.push_back(std::move(table));
     }
   }

@@ -20,9 +20,10 @@ namespace potluck::tools {
 /// Text as part of a file's name: letters, digits and underscores, at most 80.
 [[nodiscard]] std::string file_name_part(const std::string& text);
 
-/// How groups are called in tables and pictures: by their algorithm ("ippo") if no other group has
-/// the same, else by the last part of the path ("ippo-long"), else as the user named them. In the
-/// order of groups_of(evaluation).
+/// How groups are called in tables and pictures: by the title that the user gave them, or else by
+/// their algorithm ("ippo"), if no other group is called the same; else by the last part of the
+/// path that says something ("ippo-long"), else as the user named them. In the order of
+/// groups_of(evaluation).
 [[nodiscard]] std::vector<std::string> group_labels(const CrossPlay& evaluation);
 
 /// Two scripted groups meet in two entries of Summary::strangers with the same cells: tables and
@@ -34,7 +35,7 @@ namespace potluck::tools {
 /// One label of those above.
 [[nodiscard]] std::string group_label(const CrossPlay& evaluation, const std::string& group);
 
-/// For each protocol, where there is something to show:
+/// For each measure, in the main condition, where there is something to show:
 /// - partners that trained together and partners that never met, per group of learners, with work
 /// split;
 /// - groups of learners with each other;
@@ -44,8 +45,8 @@ namespace potluck::tools {
 [[nodiscard]] std::vector<Table> evaluation_tables(const CrossPlay& evaluation,
                                                    const Summary& summary);
 
-/// Those that fit a terminal: not the tables with each partner, event or seat replaced. Ends with a
-/// newline.
+/// Those that fit a terminal: neither long ones nor those with each partner, event or seat
+/// replaced. Ends with a newline.
 [[nodiscard]] std::string format_tables(const CrossPlay& evaluation, const Summary& summary,
                                         bool colour);
 

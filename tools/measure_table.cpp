@@ -8,7 +8,9 @@
 #include <cstddef>
 #include <utility>
 
+#include "agents/evaluation/protocols.h"
 #include "tools/evaluation_table.h"
+#include "tools/kitchen_column.h"
 
 namespace potluck::tools {
 namespace {
@@ -33,6 +35,13 @@ constexpr std::array<ShownEvent, 9> kShownEvents = {{{Event::kOnionPickup, "onio
                                                      {Event::kMoveAction, "moves"},
                                                      {Event::kCollision, "collisions"}}};
 
+Condition condition_of(const PartnerMeasures& measures) {
+  return {.measure = measures.measure,
+          .noise = measures.noise,
+          .temperature = measures.temperature,
+          .protocols = {}};
+}
+
 class MeasureTables {
  public:
   MeasureTables(const CrossPlay& evaluation, const Summary& summary)
@@ -42,15 +51,21 @@ class MeasureTables {
 
   std::vector<Table> build() {
     for (const PartnerMeasures& measures : summary_.partners) {
+      const bool is_main = is_main_condition(evaluation_, measures.noise, measures.temperature);
+      if (is_main) {
+        add(kinds(measures));
+      }
       add(overall(measures));
-      add(improvement(measures));
-      add(partners(measures));
+      if (is_main) {
+        add(improvement(measures));
+        add(partners(measures));
+      }
     }
     add(sweeps());
-    for (const Protocol& protocol : evaluation_.protocols) {
-      add(replaced(protocol));
-      add(shapley(protocol));
-      add(events(protocol));
+    for (const Condition& condition : main_conditions(evaluation_)) {
+      add(replaced(condition));
+      add(shapley(condition));
+      add(events(condition));
     }
     return std::move(tables_);
   }
@@ -67,6 +82,38 @@ class MeasureTables {
   void append_columns(Table& table, const std::string& spanning, const char* value) const {
     table.columns.push_back({value, Align::kRight, spanning});
     table.columns.push_back({interval_heading_, Align::kRight, spanning});
+  }
+
+  /// The short form of everything.
+  [[nodiscard]] Table kinds(const PartnerMeasures& measures) const {
+    Table table;
+    table.name = condition_name(measures) + "_kinds";
+    table.title = "With partners never met, by kind: " + condition_label(measures);
+    table.columns = {
+        {"partners", Align::kLeft}, {"group", Align::kLeft}, {"scores", Align::kRight}};
+    append_columns(table, "return, both seats", "mean");
+    append_columns(table, "the group's agent in seat 0", "mean");
+    append_columns(table, "in seat 1", "mean");
+    KitchenColumn kitchens(table, kitchens_of(evaluation_).size() > 1);
+    const KindSummary* above = nullptr;
+    for (const KindSummary& entry : measures.kinds) {
+      const bool begins =
+          above == nullptr || above->kitchen != entry.kitchen || above->kind != entry.kind;
+      Table::Row row{
+          {begins ? kind_label(entry.kind) : "", label(entry.group), std::to_string(entry.scores)},
+          begins};
+      append_estimate(entry.returns, 1, row.cells);
+      append_estimate(entry.in_seat[0], 1, row.cells);
+      append_estimate(entry.in_seat[1], 1, row.cells);
+      kitchens.add(entry.kitchen, std::move(row));
+      above = &entry;
+    }
+    table.notes = {
+        "own kind: other seeds of the same group; scripted: the mean over all scripted partners."};
+    return table;
+  }
+  [[nodiscard]] std::string kind_label(const std::string& kind) const {
+    return kind == kOwnKind || kind == kScriptedKind ? kind : label(kind);
   }
 
   [[nodiscard]] Table overall(const PartnerMeasures& measures) const {
@@ -113,25 +160,22 @@ class MeasureTables {
     Table table;
     table.name = condition_name(measures) + "_partners";
     table.title = "With each partner: " + condition_label(measures);
-    table.columns = {{"kitchen", Align::kLeft},
-                     {"partner", Align::kLeft},
-                     {"group", Align::kLeft},
-                     {"scores", Align::kRight}};
+    table.columns = {{"partner", Align::kLeft}, {"group", Align::kLeft}, {"scores", Align::kRight}};
     append_columns(table, "return, both seats", "mean");
     append_columns(table, "proximity", "mean");
     table.columns.push_back({"regret", Align::kRight});
+    KitchenColumn kitchens(table, kitchens_of(evaluation_).size() > 1);
     const PartnerSummary* above = nullptr;
     for (const PartnerSummary& entry : measures.partners) {
-      const bool new_kitchen = above == nullptr || above->kitchen != entry.kitchen;
-      const bool new_partner = new_kitchen || above->partner != entry.partner;
-      Table::Row row{{new_kitchen ? entry.kitchen : "",
-                      new_partner ? label(entry.partner) + (entry.best_is_named ? "" : " *") : "",
+      const bool begins =
+          above == nullptr || above->kitchen != entry.kitchen || above->partner != entry.partner;
+      Table::Row row{{begins ? label(entry.partner) + (entry.best_is_named ? "" : " *") : "",
                       label(entry.group), std::to_string(entry.scores)},
-                     new_partner};
+                     begins};
       append_estimate(entry.returns, 1, row.cells);
       append_estimate(entry.proximity, 2, row.cells);
       row.cells.push_back(format_number(entry.regret.value, 1));
-      table.rows.push_back(std::move(row));
+      kitchens.add(entry.kitchen, std::move(row));
       above = &entry;
     }
     if (!measures.best_is_named) {
@@ -166,15 +210,31 @@ class MeasureTables {
     return table;
   }
 
-  /// "ret128: cramped_room".
-  [[nodiscard]] std::string title_of(const std::string& what, const Protocol& protocol) const {
-    return fmt::format("{}: {}", what, protocol.name);
+  [[nodiscard]] static Table empty_table(const Condition& condition, const std::string& name,
+                                         const std::string& title) {
+    Table table;
+    table.name = condition_name(condition) + "_" + name;
+    table.title = title + ": " + condition_label(condition);
+    return table;
   }
 
-  [[nodiscard]] Table replaced(const Protocol& protocol) const {
-    Table table;
-    table.name = file_name_part(protocol.name) + "_replaced";
-    table.title = title_of("When a seat is replaced", protocol);
+  /// Adds a row for every entry of a condition that is worth showing.
+  template <typename Entry, typename MakeRow>
+  void add_pairs(const std::vector<Entry>& entries, const Condition& condition, MakeRow make_row,
+                 Table& table) const {
+    KitchenColumn kitchens(table, condition.protocols.size() > 1);
+    for (const Entry& entry : entries) {
+      const bool is_of = std::any_of(
+          condition.protocols.begin(), condition.protocols.end(),
+          [&](std::size_t i) { return evaluation_.protocols[i].name == entry.of.protocol; });
+      if (is_of && is_shown(entry.of)) {
+        kitchens.add(entry.of.kitchen, {make_row(entry), false});
+      }
+    }
+  }
+
+  [[nodiscard]] Table replaced(const Condition& condition) const {
+    Table table = empty_table(condition, "replaced", "When a seat is replaced");
     const std::string spanning = "mean return, both seats, without";
     table.columns = {{"group", Align::kLeft},
                      {"partner", Align::kLeft},
@@ -185,48 +245,53 @@ class MeasureTables {
                      {"the partner", Align::kRight, spanning},
                      {"the lazier seat", Align::kRight, spanning},
                      {"the busier seat", Align::kRight, spanning}};
-    for (const CounterfactualSummary& entry : summary_.work.counterfactuals) {
-      if (entry.of.protocol != protocol.name || !is_shown(entry.of)) {
-        continue;
-      }
-      table.rows.push_back(
-          {{label(entry.of.group), partner_label(entry.of),
-            entry.stand == Stand::kCopy
-                ? "a copy of the other"
-                : std::string(kStandNames[static_cast<std::size_t>(entry.stand)]),
-            std::to_string(entry.of.pairs), format_number(entry.pair_return, 1),
-            format_number(entry.without.own, 1), format_number(entry.without.partner, 1),
-            format_number(entry.without.lazier, 1), format_number(entry.without.busier, 1)},
-           false});
-    }
+    add_pairs(
+        summary_.work.counterfactuals, condition,
+        [this](const CounterfactualSummary& entry) {
+          return std::vector<std::string>{
+              label(entry.of.group),
+              partner_label(entry.of),
+              entry.stand == Stand::kCopy
+                  ? "a copy of the other"
+                  : std::string(kStandNames[static_cast<std::size_t>(entry.stand)]),
+              std::to_string(entry.of.pairs),
+              format_number(entry.pair_return, 1),
+              format_number(entry.without.own, 1),
+              format_number(entry.without.partner, 1),
+              format_number(entry.without.lazier, 1),
+              format_number(entry.without.busier, 1)};
+        },
+        table);
     table.notes = {
         "the less is left, the more that seat contributes; a free rider's seat is missed by "
         "nobody."};
     return table;
   }
 
-  [[nodiscard]] Table shapley(const Protocol& protocol) const {
-    Table table;
-    table.name = file_name_part(protocol.name) + "_shapley";
-    table.title = title_of("Shapley values, absent players standing still", protocol);
+  [[nodiscard]] Table shapley(const Condition& condition) const {
+    Table table =
+        empty_table(condition, "shapley", "Shapley values, absent players standing still");
     table.columns = {{"group", Align::kLeft},           {"partner", Align::kLeft},
                      {"pairs", Align::kRight},          {"the group's agent", Align::kRight},
                      {"the partner", Align::kRight},    {"the lazier seat", Align::kRight},
                      {"the busier seat", Align::kRight}};
-    for (const ShapleySummary& entry : summary_.work.shapley) {
-      if (entry.of.protocol == protocol.name && is_shown(entry.of)) {
-        table.rows.push_back(
-            {{label(entry.of.group), partner_label(entry.of), std::to_string(entry.of.pairs),
-              format_number(entry.values.own, 1), format_number(entry.values.partner, 1),
-              format_number(entry.values.lazier, 1), format_number(entry.values.busier, 1)},
-             false});
-      }
-    }
+    add_pairs(
+        summary_.work.shapley, condition,
+        [this](const ShapleySummary& entry) {
+          return std::vector<std::string>{label(entry.of.group),
+                                          partner_label(entry.of),
+                                          std::to_string(entry.of.pairs),
+                                          format_number(entry.values.own, 1),
+                                          format_number(entry.values.partner, 1),
+                                          format_number(entry.values.lazier, 1),
+                                          format_number(entry.values.busier, 1)};
+        },
+        table);
     table.notes = {"both values of a pair add up to its return less that of nobody."};
     return table;
   }
 
-  [[nodiscard]] Table events(const Protocol& protocol) const {
+  [[nodiscard]] Table events(const Condition& condition) const {
     std::vector<ShownEvent> shown;
     std::copy_if(kShownEvents.begin(), kShownEvents.end(), std::back_inserter(shown),
                  [this](const ShownEvent& event) {
@@ -236,24 +301,23 @@ class MeasureTables {
                          return !std::isnan(entry.share[static_cast<std::size_t>(event.event)]);
                        });
                  });
-    Table table;
-    table.name = file_name_part(protocol.name) + "_events";
-    table.title = title_of("The group's agent's share of each kind of work", protocol);
+    Table table =
+        empty_table(condition, "events", "The group's agent's share of each kind of work");
     table.columns = {{"group", Align::kLeft}, {"partner", Align::kLeft}, {"pairs", Align::kRight}};
     for (const ShownEvent& event : shown) {
       table.columns.push_back({event.heading, Align::kRight});
     }
-    for (const EventSummary& entry : summary_.work.events) {
-      if (entry.of.protocol != protocol.name || !is_shown(entry.of)) {
-        continue;
-      }
-      Table::Row row{
-          {label(entry.of.group), partner_label(entry.of), std::to_string(entry.of.pairs)}, false};
-      for (const ShownEvent& event : shown) {
-        row.cells.push_back(format_number(entry.share[static_cast<std::size_t>(event.event)], 2));
-      }
-      table.rows.push_back(std::move(row));
-    }
+    add_pairs(
+        summary_.work.events, condition,
+        [&](const EventSummary& entry) {
+          std::vector<std::string> cells = {label(entry.of.group), partner_label(entry.of),
+                                            std::to_string(entry.of.pairs)};
+          for (const ShownEvent& event : shown) {
+            cells.push_back(format_number(entry.share[static_cast<std::size_t>(event.event)], 2));
+          }
+          return cells;
+        },
+        table);
     return table;
   }
 
@@ -276,26 +340,34 @@ class MeasureTables {
 
 }  // namespace
 
-std::string condition_label(const PartnerMeasures& measures) {
-  std::string text = measures.measure;
-  if (measures.noise > 0) {
-    text += fmt::format(", partners act at random with probability {:g}", measures.noise);
+std::string condition_label(const Condition& condition) {
+  std::string text = condition.measure;
+  if (condition.noise > 0) {
+    text += fmt::format(", partners act at random with probability {:g}", condition.noise);
   }
-  if (measures.temperature != 1) {
-    text += fmt::format(", partners at temperature {:g}", measures.temperature);
+  if (condition.temperature != 1) {
+    text += fmt::format(", partners at temperature {:g}", condition.temperature);
   }
   return text;
 }
 
+std::string condition_label(const PartnerMeasures& measures) {
+  return condition_label(condition_of(measures));
+}
+
+std::string condition_name(const Condition& condition) {
+  std::string text = condition.measure;
+  if (condition.noise > 0) {
+    text += fmt::format("_noise_{:g}", condition.noise);
+  }
+  if (condition.temperature != 1) {
+    text += fmt::format("_temperature_{:g}", condition.temperature);
+  }
+  return file_name_part(text);
+}
+
 std::string condition_name(const PartnerMeasures& measures) {
-  std::string text = measures.measure;
-  if (measures.noise > 0) {
-    text += fmt::format("_noise_{:g}", measures.noise);
-  }
-  if (measures.temperature != 1) {
-    text += fmt::format("_temperature_{:g}", measures.temperature);
-  }
-  return file_name_part(text.substr(0, 80));
+  return condition_name(condition_of(measures));
 }
 
 std::vector<Table> measure_tables(const CrossPlay& evaluation, const Summary& summary) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agents/evaluation/cross_play.h"
+#include "agents/evaluation/score_table.h"
 #include "agents/evaluation/summary.h"
 #include "tools/table.h"
 
@@ -14,13 +15,16 @@ namespace potluck::tools {
 
 /// "episode", "ret128, partners act at random with probability 0.3".
 [[nodiscard]] std::string condition_label(const PartnerMeasures& measures);
+[[nodiscard]] std::string condition_label(const Condition& condition);
 
 /// For files: "episode", "ret128_noise_0_3".
 [[nodiscard]] std::string condition_name(const PartnerMeasures& measures);
+[[nodiscard]] std::string condition_name(const Condition& condition);
 
-/// Over all partners ("…_overall"), improvement ("…_improvement"), with each partner
-/// ("…_partners") per condition; noise sweeps ("sweeps"); seats replaced ("…_replaced"), Shapley
-/// values ("…_shapley") and shares of events ("…_events") per protocol. Those with rows only.
+/// Over all partners ("…_overall") per condition; noise sweeps ("sweeps"); and per measure, in the
+/// main condition: with kinds of partners ("…_kinds"), improvement ("…_improvement"), with each
+/// partner ("…_partners"), seats replaced ("…_replaced"), Shapley values ("…_shapley") and shares
+/// of events ("…_events"). Those with rows only.
 [[nodiscard]] std::vector<Table> measure_tables(const CrossPlay& evaluation,
                                                 const Summary& summary);
 

@@ -10,9 +10,12 @@
 
 #include "agents/evaluation/evaluation_json.h"
 #include "agents/evaluation/protocols.h"
+#include "agents/evaluation/roster.h"
 #include "agents/evaluation/sample_games.h"
+#include "agents/evaluation/score_table.h"
 #include "env/error.h"
 #include "tools/evaluation_table.h"
+#include "tools/measure_table.h"
 #include "tools/report_figures.h"
 #include "tools/report_measure_figures.h"
 
@@ -20,6 +23,8 @@ namespace potluck::tools {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kOtherMeasures = "The same by the other measures";
 
 /// "1 seed", "10 seeds".
 std::string count_of(std::size_t number, const char* what) {
@@ -92,8 +97,31 @@ std::string subject_of(const CrossPlay& evaluation) {
   return text + ".";
 }
 
-/// One sentence per group of learners, from the first protocol.
+/// One sentence per group of learners: with partners never met in every kitchen.
+std::vector<std::string> findings_in_kitchens(const CrossPlay& evaluation,
+                                              const PartnerMeasures& measures) {
+  std::vector<std::string> findings;
+  for (const std::string& group : groups_of(evaluation)) {
+    std::vector<std::string> parts;
+    for (const KitchenSummary& entry : measures.kitchens) {
+      if (entry.group == group && is_learner_group(evaluation, group)) {
+        parts.push_back(
+            fmt::format("{} in {}", format_number(entry.returns.value, 1), entry.kitchen));
+      }
+    }
+    if (!parts.empty()) {
+      findings.push_back(fmt::format("{}, with partners it never met: {}.",
+                                     group_label(evaluation, group), joined(parts)));
+    }
+  }
+  return findings;
+}
+
+/// One sentence per group of learners, by the first measure.
 std::vector<std::string> findings_of(const CrossPlay& evaluation, const Summary& summary) {
+  if (kitchens_of(evaluation).size() > 1) {
+    return findings_in_kitchens(evaluation, summary.partners.front());
+  }
   std::vector<std::string> findings;
   const std::string& protocol = evaluation.protocols.front().name;
   for (const std::string& group : groups_of(evaluation)) {
@@ -135,7 +163,7 @@ void append(std::optional<Figure> figure, std::vector<Figure>& figures) {
   }
 }
 
-/// Tables of every protocol whose names end with one of `endings`.
+/// Tables whose names end with one of `endings`.
 std::vector<Table> tables_named(const std::vector<Table>& tables,
                                 const std::vector<std::string>& endings) {
   std::vector<Table> found;
@@ -152,12 +180,6 @@ void append(std::vector<Figure> more, std::vector<Figure>& figures) {
   std::move(more.begin(), more.end(), std::back_inserter(figures));
 }
 
-/// Without noise and at the usual temperature: what is shown; other conditions are in the sweeps,
-/// tables and files.
-bool is_plain(const PartnerMeasures& measures) {
-  return measures.noise == 0 && measures.temperature == 1;
-}
-
 /// Over all partners and with each.
 void add_partners(const CrossPlay& evaluation, const Summary& summary,
                   const std::vector<Table>& tables, ReportContent& content) {
@@ -167,8 +189,8 @@ void add_partners(const CrossPlay& evaluation, const Summary& summary,
   each.title = "With each partner";
   for (const PartnerMeasures& measures : summary.partners) {
     const bool first = &measures == &summary.partners.front();
-    if (!first && !is_plain(measures)) {
-      continue;
+    if (!is_main_condition(evaluation, measures.noise, measures.temperature)) {
+      continue;  // in the sweeps, tables and files
     }
     std::vector<Figure>& place = first ? overall.figures : overall.details;
     append(overall_figure(evaluation, measures), place);
@@ -177,8 +199,8 @@ void add_partners(const CrossPlay& evaluation, const Summary& summary,
     append(kitchens_figure(evaluation, measures), first ? each.figures : each.details);
     append(partner_figures(evaluation, measures), first ? each.figures : each.details);
   }
-  overall.details_title = each.details_title = "The same by the other measures";
-  overall.tables = tables_named(tables, {"_overall", "_improvement"});
+  overall.details_title = each.details_title = kOtherMeasures;
+  overall.tables = tables_named(tables, {"_kinds", "_overall", "_improvement"});
   each.tables = tables_named(tables, {"_partners"});
 
   ReportSection noise;
@@ -197,27 +219,33 @@ void add_evaluation(const CrossPlay& evaluation, const Summary& summary, ReportC
 
   ReportSection partners;
   partners.title = "Partners that never met";
-  ReportSection matrix;
-  matrix.title = "Cross-play matrix";
-  for (std::size_t protocol = 0; protocol < evaluation.protocols.size(); ++protocol) {
-    append(pairs_figure(evaluation, summary, protocol), partners.figures);
-    append(seats_figure(evaluation, protocol), matrix.figures);
-    matrix.figures.push_back(returns_figure(evaluation, protocol));
-  }
   partners.tables = tables_named(tables, {"_pairs", "_mixed", "_differences"});
-
-  ReportSection work;
-  work.title = "Who does the work";
-  const std::string first = file_name_part(evaluation.protocols.front().name);
-  append(split_figure(evaluation, 0), work.figures);
-  append(shares_figure(evaluation, 0), work.figures);
-  append(events_figure(evaluation, summary, 0), work.figures);
-  work.tables = tables_named(tables, {first + "_replaced", first + "_shapley", first + "_events"});
-
   ReportSection strangers;
   strangers.title = "Scripted strangers";
-  append(strangers_figure(evaluation, summary, 0), strangers.figures);
   strangers.tables = tables_named(tables, {"_strangers"});
+  ReportSection matrix;
+  matrix.title = "Cross-play matrix";
+  ReportSection work;
+  work.title = "Who does the work";
+  const std::string& measure = measure_of(evaluation.protocols.front());
+  for (const std::size_t protocol : main_protocols(evaluation)) {
+    const bool first = measure_of(evaluation.protocols[protocol]) == measure;
+    const auto place = [first](ReportSection& section) -> std::vector<Figure>& {
+      return first ? section.figures : section.details;
+    };
+    append(pairs_figure(evaluation, summary, protocol), place(partners));
+    append(strangers_figure(evaluation, summary, protocol), place(strangers));
+    append(seats_figure(evaluation, protocol), place(matrix));
+    place(matrix).push_back(returns_figure(evaluation, protocol));
+    append(split_figure(evaluation, protocol), place(work));
+    append(shares_figure(evaluation, protocol), place(work));
+    append(events_figure(evaluation, summary, protocol), place(work));
+  }
+  for (ReportSection* section : {&partners, &strangers, &matrix, &work}) {
+    section->details_title = kOtherMeasures;
+  }
+  const std::string first = condition_name(main_conditions(evaluation).front());
+  work.tables = tables_named(tables, {first + "_replaced", first + "_shapley", first + "_events"});
 
   add_partners(evaluation, summary, tables, content);
   for (ReportSection* section : {&partners, &strangers, &matrix, &work}) {
@@ -239,9 +267,13 @@ std::vector<LabelledRun> labelled_runs(const ReportSource& source) {
     }
     for (const auto* agents : {&source.evaluation->rows, &source.evaluation->columns}) {
       for (const AgentId& agent : *agents) {
-        if (fs::path(agent.run).lexically_normal() == run.directory) {
-          labelled.back().label = group_label(*source.evaluation, agent.group);
-          labelled.back().colour = colour_of(*source.evaluation, agent.group);
+        for (const std::string& kitchen : kitchens_of(*source.evaluation)) {
+          const std::string directory = in_kitchen(agent.run, kitchen);
+          if (fs::path(directory).lexically_normal() == run.directory) {
+            labelled.back().label = group_label(*source.evaluation, agent.group) +
+                                    (directory == agent.run ? "" : ", " + kitchen);
+            labelled.back().colour = colour_of(*source.evaluation, agent.group);
+          }
         }
       }
     }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "agents/evaluation/free_riding.h"
+#include "agents/evaluation/protocols.h"
 
 namespace potluck::tools {
 namespace {
@@ -69,7 +70,8 @@ const char* relation_name(Relation relation) {
 
 std::string cells_csv(const CrossPlay& evaluation) {
   Csv csv(
-      "protocol,row,column,row_group,column_group,relation,episodes,mean_return,sd_return,mean_"
+      "protocol,measure,kitchen,noise,temperature,row_seat,row,column,row_group,column_group,"
+      "relation,episodes,mean_return,sd_return,mean_"
       "team,"
       "return_seat0,return_seat1,deliveries_seat0,deliveries_seat1,pickups_seat0,pickups_seat1,"
       "moves_seat0,moves_seat1,collisions_seat0,collisions_seat1,effort_seat0,effort_seat1,"
@@ -80,8 +82,11 @@ std::string cells_csv(const CrossPlay& evaluation) {
       const AgentId& column = evaluation.columns[static_cast<std::size_t>(cell.column)];
       const CellResult& result = cell.results[p];
       const auto& [a, b] = result.work;
-      csv.field(evaluation.protocols[p].name).field(row.name).field(column.name).field(row.group);
-      csv.field(column.group).field(relation_name(cell.relation));
+      const Protocol& protocol = evaluation.protocols[p];
+      csv.field(protocol.name).field(measure_of(protocol)).field(kitchen_of(evaluation, protocol));
+      csv.numbers({protocol.noise, protocol.temperature, protocol.seats_swapped ? 1.0 : 0.0});
+      csv.field(row.name).field(column.name).field(row.group).field(column.group);
+      csv.field(relation_name(cell.relation));
       csv.numbers({static_cast<double>(result.episodes), result.mean_return, result.sd_return,
                    result.mean_team, result.mean_seat_return[0], result.mean_seat_return[1]});
       csv.numbers({a.deliveries, b.deliveries, a.pickups, b.pickups, a.moves, b.moves, a.collisions,
@@ -160,6 +165,20 @@ std::string partners_csv(const Summary& summary) {
         add_estimate(csv, entry.regret);
         csv.number(entry.best_is_named ? 1 : 0);
       });
+}
+
+std::string kinds_csv(const Summary& summary) {
+  return conditions_csv(summary,
+                        "kitchen,group,kind,scores,mean_return,return_low,return_high,in_seat_0,"
+                        "in_seat_0_low,in_seat_0_high,in_seat_1,in_seat_1_low,in_seat_1_high",
+                        &PartnerMeasures::kinds,
+                        [](Csv& csv, const PartnerMeasures&, const KindSummary& entry) {
+                          csv.field(entry.kitchen).field(entry.group).field(entry.kind);
+                          csv.number(entry.scores);
+                          add_estimate(csv, entry.returns);
+                          add_estimate(csv, entry.in_seat[0]);
+                          add_estimate(csv, entry.in_seat[1]);
+                        });
 }
 
 std::string kitchens_csv(const Summary& summary) {
@@ -272,13 +291,13 @@ std::string shapley_csv(const WorkMeasures& work) {
 
 std::vector<NamedText> csv_files(const CrossPlay& evaluation, const Summary& summary) {
   std::vector<NamedText> files = {
-      {"cells.csv", cells_csv(evaluation)},          {"pairs.csv", pairs_csv(summary)},
-      {"strangers.csv", strangers_csv(summary)},     {"differences.csv", differences_csv(summary)},
-      {"partners.csv", partners_csv(summary)},       {"kitchens.csv", kitchens_csv(summary)},
-      {"overall.csv", overall_csv(summary)},         {"profiles.csv", profiles_csv(summary)},
-      {"improvement.csv", improvement_csv(summary)}, {"sweeps.csv", sweeps_csv(summary)},
-      {"events.csv", events_csv(summary.work)},      {"replaced.csv", replaced_csv(summary.work)},
-      {"shapley.csv", shapley_csv(summary.work)}};
+      {"cells.csv", cells_csv(evaluation)},         {"pairs.csv", pairs_csv(summary)},
+      {"strangers.csv", strangers_csv(summary)},    {"differences.csv", differences_csv(summary)},
+      {"partners.csv", partners_csv(summary)},      {"kinds.csv", kinds_csv(summary)},
+      {"kitchens.csv", kitchens_csv(summary)},      {"overall.csv", overall_csv(summary)},
+      {"profiles.csv", profiles_csv(summary)},      {"improvement.csv", improvement_csv(summary)},
+      {"sweeps.csv", sweeps_csv(summary)},          {"events.csv", events_csv(summary.work)},
+      {"replaced.csv", replaced_csv(summary.work)}, {"shapley.csv", shapley_csv(summary.work)}};
   std::erase_if(files, [](const NamedText& file) {  // a header and nothing below it
     return file.text.find("\r\n") + 2 == file.text.size();
   });

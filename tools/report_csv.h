@@ -16,9 +16,10 @@ struct NamedText {
 };
 
 /// cells.csv (every cell and protocol), pairs.csv (blocks of the matrix), strangers.csv,
-/// differences.csv; of all conditions partners.csv, kitchens.csv, overall.csv, profiles.csv,
-/// improvement.csv, sweeps.csv; of all protocols events.csv, replaced.csv, shapley.csv. Those that
-/// have lines only. RFC 4180 with a header line; numbers in full precision, empty where undefined.
+/// differences.csv; of all conditions partners.csv, kinds.csv, kitchens.csv, overall.csv,
+/// profiles.csv, improvement.csv, sweeps.csv; of all protocols events.csv, replaced.csv,
+/// shapley.csv. Those that have lines only. RFC 4180 with a header line; numbers in full precision,
+/// empty where undefined.
 [[nodiscard]] std::vector<NamedText> csv_files(const CrossPlay& evaluation, const Summary& summary);
 
 }  // namespace potluck::tools

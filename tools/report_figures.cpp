@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "agents/evaluation/free_riding.h"
+#include "agents/evaluation/protocols.h"
+#include "agents/evaluation/score_table.h"
 #include "tools/evaluation_table.h"
 #include "tools/report_charts.h"
 #include "tools/report_svg.h"
@@ -30,26 +32,34 @@ const AgentId& column_of(const CrossPlay& evaluation, const MatrixCell& cell) {
   return evaluation.columns[static_cast<std::size_t>(cell.column)];
 }
 
-std::string cell_tooltip(const CrossPlay& evaluation, const MatrixCell& cell,
-                         std::size_t protocol) {
-  const CellResult& result = cell.results[protocol];
+std::vector<Seating> seatings_in(const CrossPlay& evaluation, const MatrixCell& cell,
+                                 std::size_t protocol) {
+  return cell_seatings(evaluation, static_cast<std::size_t>(cell.row),
+                       static_cast<std::size_t>(cell.column), protocol);
+}
+
+std::string seating_tooltip(const CrossPlay& evaluation, const MatrixCell& cell,
+                            const Seating& seating) {
+  const CellResult& result = *seating.result;
   return fmt::format(
-      "{} (seat 0) with {} (seat 1), {}\nreturn {} ± {} over {} measurements\n"
-      "deliveries {} / {}, moves {} / {}",
-      row_of(evaluation, cell).name, column_of(evaluation, cell).name,
-      relation_label(cell.relation), format_number(result.mean_return, 1),
+      "{} (seat {}) with {} (seat {}), {}\nreturn {} ± {} over {} measurements\n"
+      "deliveries of seats 0 / 1: {} / {}, moves {} / {}",
+      row_of(evaluation, cell).name, seating.row_seat, column_of(evaluation, cell).name,
+      1 - seating.row_seat, relation_label(cell.relation), format_number(result.mean_return, 1),
       format_number(result.sd_return, 1), result.episodes,
       format_number(result.work[0].deliveries, 1), format_number(result.work[1].deliveries, 1),
       format_number(result.work[0].moves, 1), format_number(result.work[1].moves, 1));
 }
 
-/// Adds the cells that `wanted` takes to a strip.
+/// Adds the cells that `wanted` takes to a strip, a value per seating.
 template <typename Wanted>
 void add_cells(const CrossPlay& evaluation, std::size_t protocol, Strip& strip, Wanted wanted) {
   for (const MatrixCell& cell : evaluation.cells) {
     if (wanted(row_of(evaluation, cell), column_of(evaluation, cell), cell.relation)) {
-      strip.values.push_back(cell.results[protocol].mean_return);
-      strip.tooltips.push_back(cell_tooltip(evaluation, cell, protocol));
+      for (const Seating& seating : seatings_in(evaluation, cell, protocol)) {
+        strip.values.push_back(seating.result->mean_return);
+        strip.tooltips.push_back(seating_tooltip(evaluation, cell, seating));
+      }
     }
   }
 }
@@ -67,19 +77,32 @@ std::vector<HeatMapEntry> heat_map_entries(const CrossPlay& evaluation,
   return entries;
 }
 
+/// Where both seatings were played, a cell has two halves.
 template <typename Value>
 HeatMap heat_map_of(const CrossPlay& evaluation, std::size_t protocol, Value value) {
+  const bool both = swapped_of(evaluation, protocol).has_value();
   HeatMap map;
-  map.row_label = "agent in seat 0";
-  map.column_label = "agent in seat 1";
+  map.row_label = both ? "agent" : "agent in seat 0";
+  map.column_label = both ? "partner" : "agent in seat 1";
   map.rows = heat_map_entries(evaluation, evaluation.rows);
   map.columns = heat_map_entries(evaluation, evaluation.columns);
   for (const MatrixCell& cell : evaluation.cells) {
-    map.values.push_back(value(cell.results[protocol]));
-    map.tooltips.push_back(cell_tooltip(evaluation, cell, protocol));
+    std::string tooltip;
+    for (const Seating& seating : seatings_in(evaluation, cell, protocol)) {
+      (seating.row_seat == 0 ? map.values : map.right_values).push_back(value(*seating.result));
+      tooltip += (tooltip.empty() ? "" : "\n\n") + seating_tooltip(evaluation, cell, seating);
+    }
+    map.tooltips.push_back(std::move(tooltip));
     map.framed.push_back(cell.relation == Relation::kTrainingPair);
   }
   return map;
+}
+
+/// What the halves of a heat map's cells are; nothing where cells are whole.
+std::string halves_note(const CrossPlay& evaluation, std::size_t protocol) {
+  return swapped_of(evaluation, protocol)
+             ? " Left half of a cell: the row's agent in seat 0; right half: in seat 1."
+             : "";
 }
 
 /// "ret128_pairs"; the protocol's name may hold anything.
@@ -131,8 +154,8 @@ std::optional<Figure> pairs_figure(const CrossPlay& evaluation, const Summary& s
   }
   return Figure{
       file_name(evaluation, protocol, "pairs"), draw_strip_chart(chart),
-      fmt::format("A faint dot is a cell of the cross-play matrix (mean of {} measurements), the "
-                  "large dot their mean, the bar its {:g}\u00a0% interval over seeds.",
+      fmt::format("A faint dot is a pair in one seating (mean of {} measurements), the large dot "
+                  "the mean, the bar its {:g}\u00a0% interval over seeds.",
                   measured.episodes, summary.confidence * 100)};
 }
 
@@ -181,15 +204,17 @@ Figure returns_figure(const CrossPlay& evaluation, std::size_t protocol) {
           "Mean return of both seats over {} steps; numbers on the axes are training seeds, framed "
           "cells partners that trained together. Where agents rely on roles, a group's block "
           "shows a checkerboard: bright where the roles fit, dark where both wait or both "
-          "get in each other's way.",
-          evaluation.protocols[protocol].steps)};
+          "get in each other's way.{}",
+          evaluation.protocols[protocol].steps, halves_note(evaluation, protocol))};
 }
 
 std::optional<Figure> shares_figure(const CrossPlay& evaluation, std::size_t protocol) {
   HeatMap map = heat_map_of(evaluation, protocol, [](const CellResult& result) {
     return measure_free_riding(result).delivery_share;
   });
-  if (std::all_of(map.values.begin(), map.values.end(), [](double x) { return std::isnan(x); })) {
+  const auto is_blank = [](double x) { return std::isnan(x); };
+  if (std::all_of(map.values.begin(), map.values.end(), is_blank) &&
+      std::all_of(map.right_values.begin(), map.right_values.end(), is_blank)) {
     return std::nullopt;
   }
   map.title = "The lazier seat's share of deliveries: " + evaluation.protocols[protocol].name;
@@ -197,7 +222,8 @@ std::optional<Figure> shares_figure(const CrossPlay& evaluation, std::size_t pro
   map.high = 0.5;
   return Figure{
       file_name(evaluation, protocol, "delivery_share"), draw_heat_map(map),
-      "0: one seat makes all deliveries; 0.5: both make as many. Blank: nobody delivered."};
+      "0: one seat makes all deliveries; 0.5: both make as many. Blank: nobody delivered." +
+          halves_note(evaluation, protocol)};
 }
 
 std::optional<Figure> split_figure(const CrossPlay& evaluation, std::size_t protocol) {

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "agents/evaluation/evaluation_json.h"
+#include "agents/evaluation/protocols.h"
+#include "agents/evaluation/roster.h"
 #include "env/error.h"
 #include "tools/report_content.h"
 
@@ -17,13 +19,16 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostGames = 60;  // a page of more is too large to open
 
-/// The run directories that an evaluation names, each once.
+/// The run directories that an evaluation names in all its kitchens, each once.
 std::vector<std::string> runs_of(const CrossPlay& evaluation) {
   std::vector<std::string> runs;
   for (const auto* agents : {&evaluation.rows, &evaluation.columns}) {
     for (const AgentId& agent : *agents) {
-      if (!agent.run.empty() && std::find(runs.begin(), runs.end(), agent.run) == runs.end()) {
-        runs.push_back(agent.run);
+      for (const std::string& kitchen : kitchens_of(evaluation)) {
+        const std::string run = in_kitchen(agent.run, kitchen);
+        if (!run.empty() && std::find(runs.begin(), runs.end(), run) == runs.end()) {
+          runs.push_back(run);
+        }
       }
     }
   }

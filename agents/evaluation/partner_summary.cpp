@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "agents/evaluation/aggregates.h"
+#include "agents/evaluation/summary.h"
 
 namespace potluck {
 namespace {
@@ -63,7 +64,7 @@ class PartnerSummariser {
  public:
   PartnerSummariser(const CrossPlay& evaluation, const Condition& condition,
                     const BootstrapOptions& options)
-      : table_(score_table(evaluation, condition)), options_(options) {
+      : evaluation_(evaluation), table_(score_table(evaluation, condition)), options_(options) {
     measures_.measure = condition.measure;
     measures_.noise = condition.noise;
     measures_.temperature = condition.temperature;
@@ -82,6 +83,7 @@ class PartnerSummariser {
   PartnerMeasures run() {
     // Estimates are pointed to while they are computed: the lists must not grow any more by then.
     list_partners();
+    list_kinds();
     list_kitchens();
     list_groups();
     list_improvements();
@@ -128,10 +130,17 @@ class PartnerSummariser {
     });
   }
 
-  void add_mean(const Indices& indices, double Score::*member, Estimate& estimate) {
+  /// `value`: what of a Score; scores without it are left out.
+  template <typename Value>
+  void add_mean(const Indices& of, Value value, Estimate& estimate) {
+    Indices indices;
     std::vector<double> values;
-    for (const std::size_t i : indices) {
-      values.push_back(table_.scores[i].*member);
+    for (const std::size_t i : of) {
+      const double number = std::invoke(value, table_.scores[i]);
+      if (!std::isnan(number)) {
+        indices.push_back(i);
+        values.push_back(number);
+      }
     }
     statistics_.push_back({[indices, values](const Counts& scores, const Counts&) {
                              return std::vector{counted_mean(values, gathered(scores, indices))};
@@ -176,6 +185,52 @@ class PartnerSummariser {
       add_mean(selections[i], &Score::value, measures_.partners[i].returns);
       add_mean(selections[i], &Score::proximity, measures_.partners[i].proximity);
       add_mean(selections[i], &Score::regret, measures_.partners[i].regret);
+    }
+  }
+
+  /// What a partner is to a group; nothing where another table says it.
+  [[nodiscard]] std::optional<std::string> kind_of(std::size_t group, std::size_t partner) const {
+    const std::string& name = table_.groups[partner];
+    if (partner == group) {
+      return kOwnKind;
+    }
+    if (!is_learner_group(evaluation_, name)) {
+      return kScriptedKind;
+    }
+    const bool is_row = std::any_of(evaluation_.rows.begin(), evaluation_.rows.end(),
+                                    [&name](const AgentId& agent) { return agent.group == name; });
+    return is_row ? std::nullopt : std::optional(name);
+  }
+
+  void list_kinds() {
+    std::vector<Indices> selections;
+    for (const std::string& kitchen : kitchens()) {
+      std::vector<std::string> kinds = {kOwnKind, kScriptedKind};
+      kinds.insert(kinds.end(), table_.groups.begin(), table_.groups.end());
+      for (const std::string& kind : kinds) {
+        for (std::size_t group = 0; group < table_.groups.size(); ++group) {
+          Indices indices;
+          for (std::size_t partner = 0; partner < table_.groups.size(); ++partner) {
+            if (kind_of(group, partner) == kind) {
+              const Indices more = select(group, &kitchen, partner);
+              indices.insert(indices.end(), more.begin(), more.end());
+            }
+          }
+          if (is_learner_group(evaluation_, table_.groups[group]) && !indices.empty()) {
+            measures_.kinds.push_back(
+                {kitchen, table_.groups[group], kind, static_cast<int>(indices.size()), {}, {}});
+            selections.push_back(std::move(indices));
+          }
+        }
+      }
+    }
+    for (std::size_t i = 0; i < selections.size(); ++i) {
+      add_mean(selections[i], &Score::value, measures_.kinds[i].returns);
+      for (std::size_t seat = 0; seat < 2; ++seat) {
+        add_mean(
+            selections[i], [seat](const Score& score) { return score.in_seat[seat]; },
+            measures_.kinds[i].in_seat[seat]);
+      }
     }
   }
 
@@ -346,6 +401,7 @@ class PartnerSummariser {
     }
   }
 
+  const CrossPlay& evaluation_;
   ScoreTable table_;
   BootstrapOptions options_;
   std::vector<std::size_t> population_of_;  ///< [units]

@@ -9,6 +9,7 @@
 // interval is undefined where the group has one seed per kitchen: nothing can be drawn.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,18 @@ struct PartnerSummary {
   Estimate regret;
   bool best_is_named = false;  ///< of all columns of the partner group
 };
+
+/// A group (in rows) with partners of one kind in one kitchen: the short form of an evaluation.
+struct KindSummary {
+  std::string kitchen;
+  std::string group;
+  std::string kind;  ///< kOwnKind, kScriptedKind, or a group of learners that is in columns only
+  int scores = 0;    ///< pairs of agents
+  Estimate returns;  ///< mean over both seats
+  std::array<Estimate, 2> in_seat;  ///< with the group's agent in seat 0, in seat 1
+};
+inline constexpr const char* kOwnKind = "own kind";       ///< other seeds of the same group
+inline constexpr const char* kScriptedKind = "scripted";  ///< all scripted partners together
 
 /// A group over all partners in one kitchen.
 struct KitchenSummary {
@@ -70,6 +83,7 @@ struct PartnerMeasures {
   bool best_is_named = false;  ///< for every partner; else some best response is only the best row
   std::vector<double> thresholds;
   std::vector<PartnerSummary> partners;  ///< kitchens, partners, groups
+  std::vector<KindSummary> kinds;        ///< kitchens, kinds, groups of learners
   std::vector<KitchenSummary> kitchens;
   std::vector<GroupSummary> groups;
   std::vector<ImprovementSummary> improvements;  ///< (later, earlier) group

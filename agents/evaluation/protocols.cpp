@@ -142,13 +142,17 @@ std::optional<std::size_t> swapped_of(const CrossPlay& evaluation, std::size_t p
   return std::nullopt;
 }
 
+bool is_main_condition(const CrossPlay& evaluation, double noise, double temperature) {
+  const Protocol& first = evaluation.protocols.front();
+  return noise == first.noise && temperature == first.temperature;
+}
+
 std::vector<std::size_t> main_protocols(const CrossPlay& evaluation) {
   std::vector<std::size_t> shown;
-  const Protocol& first = evaluation.protocols.front();
   for (std::size_t i = 0; i < evaluation.protocols.size(); ++i) {
     const Protocol& protocol = evaluation.protocols[i];
-    if (!protocol.seats_swapped && protocol.noise == first.noise &&
-        protocol.temperature == first.temperature) {
+    if (!protocol.seats_swapped &&
+        is_main_condition(evaluation, protocol.noise, protocol.temperature)) {
       shown.push_back(i);
     }
   }

@@ -50,8 +50,11 @@ struct ProtocolOptions {
 [[nodiscard]] std::optional<std::size_t> swapped_of(const CrossPlay& evaluation,
                                                     std::size_t protocol);
 
-/// Those with seats as they are and the column's agent perturbed as in the first protocol: what
-/// is shown in full. All other seatings and conditions are pooled or compared with these.
+/// Is the column's agent perturbed as in the first protocol? What is shown in full is measured so.
+[[nodiscard]] bool is_main_condition(const CrossPlay& evaluation, double noise, double temperature);
+
+/// Those with seats as they are in the main condition. All other seatings and conditions are pooled
+/// or compared with these.
 [[nodiscard]] std::vector<std::size_t> main_protocols(const CrossPlay& evaluation);
 
 }  // namespace potluck

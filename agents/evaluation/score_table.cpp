@@ -93,7 +93,11 @@ class TableOfScores {
       score.relation = evaluation_.at(row, column).relation;
       score.unit = units_.of(task.kitchen, score.group, agent);
       score.partner_unit = units_.of(task.kitchen, task.group, partner);
-      score.value = mean_return(seatings_of(evaluation_, row, column, protocol));
+      const std::vector<Seating> seatings = seatings_of(evaluation_, row, column, protocol);
+      score.value = mean_return(seatings);
+      for (const Seating& seating : seatings) {
+        score.in_seat[static_cast<std::size_t>(seating.row_seat)] = seating.result->mean_return;
+      }
       if (std::isnan(score.value)) {
         continue;
       }
@@ -151,6 +155,14 @@ std::vector<Condition> conditions_of(const CrossPlay& evaluation) {
       found->protocols.push_back(i);
     }
   }
+  return conditions;
+}
+
+std::vector<Condition> main_conditions(const CrossPlay& evaluation) {
+  std::vector<Condition> conditions = conditions_of(evaluation);
+  std::erase_if(conditions, [&evaluation](const Condition& condition) {
+    return !is_main_condition(evaluation, condition.noise, condition.temperature);
+  });
   return conditions;
 }
 

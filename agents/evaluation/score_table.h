@@ -6,6 +6,7 @@
 // (partner_summary.h) start from here.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -28,6 +29,9 @@ struct Condition {
 /// In order of first appearance.
 [[nodiscard]] std::vector<Condition> conditions_of(const CrossPlay& evaluation);
 
+/// Those of main_protocols: one per measure.
+[[nodiscard]] std::vector<Condition> main_conditions(const CrossPlay& evaluation);
+
 /// A partner in a kitchen.
 struct Task {
   std::string kitchen;
@@ -45,7 +49,8 @@ struct Score {
   int unit = kFixedUnit;          ///< training seed of the row's agent (statistics.h)
   int partner_unit = kFixedUnit;  ///< of the column's
   double value = 0;               ///< return, sum of both seats, mean over both seatings
-  double proximity = kUndefined;  ///< best_response.h
+  std::array<double, 2> in_seat = {kUndefined, kUndefined};  ///< with the row's agent in seat 0, 1
+  double proximity = kUndefined;                             ///< best_response.h
   double regret = kUndefined;
 };
 

@@ -40,6 +40,16 @@ Json measures_json(const PartnerMeasures& measures) {
                         {"regret", estimate_json(entry.regret)},
                         {"best_is_named", entry.best_is_named}});
   }
+  Json kinds = Json::array();
+  for (const KindSummary& entry : measures.kinds) {
+    kinds.push_back({{"kitchen", entry.kitchen},
+                     {"group", entry.group},
+                     {"kind", entry.kind},
+                     {"scores", entry.scores},
+                     {"return", estimate_json(entry.returns)},
+                     {"in_seat_0", estimate_json(entry.in_seat[0])},
+                     {"in_seat_1", estimate_json(entry.in_seat[1])}});
+  }
   Json kitchens = Json::array();
   for (const KitchenSummary& entry : measures.kitchens) {
     kitchens.push_back({{"kitchen", entry.kitchen},
@@ -70,10 +80,15 @@ Json measures_json(const PartnerMeasures& measures) {
                             {"tasks", entry.tasks},
                             {"probability", estimate_json(entry.probability)}});
   }
-  return {{"measure", measures.measure},         {"noise", measures.noise},
-          {"temperature", measures.temperature}, {"best_is_named", measures.best_is_named},
-          {"partners", std::move(partners)},     {"kitchens", std::move(kitchens)},
-          {"groups", std::move(groups)},         {"improvements", std::move(improvements)},
+  return {{"measure", measures.measure},
+          {"noise", measures.noise},
+          {"temperature", measures.temperature},
+          {"best_is_named", measures.best_is_named},
+          {"partners", std::move(partners)},
+          {"kinds", std::move(kinds)},
+          {"kitchens", std::move(kitchens)},
+          {"groups", std::move(groups)},
+          {"improvements", std::move(improvements)},
           {"thresholds", measures.thresholds}};
 }
 

@@ -246,16 +246,17 @@ TEST_CASE("CSV files quote what needs quotes and leave the undefined empty") {
   for (const NamedText& file : files) {
     names.push_back(file.name);
   }
-  CHECK(names == std::vector<std::string>{"cells.csv", "pairs.csv", "strangers.csv",
-                                          "differences.csv", "partners.csv", "kitchens.csv",
-                                          "overall.csv", "profiles.csv", "improvement.csv",
-                                          "events.csv", "replaced.csv", "shapley.csv"});
+  CHECK(names == std::vector<std::string>{
+                     "cells.csv", "pairs.csv", "strangers.csv", "differences.csv", "partners.csv",
+                     "kinds.csv", "kitchens.csv", "overall.csv", "profiles.csv", "improvement.csv",
+                     "events.csv", "replaced.csv", "shapley.csv"});
   CHECK(files[0].name == "cells.csv");
-  CHECK(contains(files[0].text, "\r\nret128,\"a, \"\"b\"\"\",ippo seed 1,"));
+  CHECK(contains(files[0].text,
+                 "\r\nret128,ret128,paper_kitchen,0,1,0,\"a, \"\"b\"\"\",ippo seed 1,"));
   CHECK(count(files[0].text, "\r\n") == 37);
   CHECK(contains(files[1].text, "ret128,runs/ippo,runs/ippo,never_met,2,150,70.7106"));
   CHECK(contains(files[4].text, "ret128,0,1,paper_kitchen,stay,runs/srpo,3,135,125,145,"));
-  CHECK(contains(files[10].text,
+  CHECK(contains(files[11].text,
                  "ret128,paper_kitchen,runs/ippo,runs/ippo,training_pair,2,stay,438,"));
   CHECK(contains(files[1].text, ",,,,,,0,0\r\n"));  // interval and shares of the two-seed block
 }
