@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <map>
 
 #include "agents/evaluation/protocols.h"
 #include "agents/evaluation/roster.h"
@@ -174,18 +175,23 @@ class TableBuilder {
   /// Learners of one group with learners of another.
   [[nodiscard]] Table mixed() const {
     Table table = empty_table("mixed", "Groups with each other");
-    table.columns = {{"seat 0", Align::kLeft}, {"seat 1", Align::kLeft}};
+    const bool both = swapped_of(evaluation_, condition_.protocols.front()).has_value();
+    table.columns = {{both ? "group" : "seat 0", Align::kLeft},
+                     {both ? "partner" : "seat 1", Align::kLeft}};
     const std::vector<Column> returns = return_columns();
     table.columns.insert(table.columns.end(), returns.begin(), returns.end());
     append_work_columns(table.columns);
     in_kitchens(table, [&](const std::string& protocol, const auto& add) {
       for (const std::string& row_group : learners_) {
         for (const std::string& column_group : learners_) {
-          const BlockSummary* block =
-              row_group == column_group
-                  ? nullptr
-                  : summary_.block(row_group, column_group, Relation::kNeverMet, protocol);
-          if (block != nullptr) {
+          const auto block_of = [&](const std::string& one, const std::string& other) {
+            return summary_.block(one, other, Relation::kNeverMet, protocol);
+          };
+          const BlockSummary* block = block_of(row_group, column_group);
+          // Where both seats were played, two groups in rows and columns are one entry.
+          const bool is_mirror =
+              both && row_group > column_group && block_of(column_group, row_group) != nullptr;
+          if (row_group != column_group && block != nullptr && !is_mirror) {
             Table::Row row{{label(row_group), label(column_group)}, false};
             append_spread(block->returns, row.cells);
             append_work(block->work, row.cells);
@@ -296,11 +302,18 @@ bool is_mirrored(const CrossPlay& evaluation, const std::string& group,
 
 std::vector<std::string> group_labels(const CrossPlay& evaluation) {
   const std::vector<std::string> groups = groups_of(evaluation);
+  std::map<std::string, int> titles;
+  for (const std::string& group : groups) {
+    ++titles[member_of(evaluation, group).title];
+  }
   std::vector<std::string> algorithms;
   std::vector<std::string> names;
   for (const std::string& group : groups) {
     const AgentId& member = member_of(evaluation, group);
-    const std::string& title = member.title;
+    std::string title = member.title;
+    if (!title.empty() && titles.at(title) > 1) {
+      title += " (" + short_name(group) + ")";
+    }
     const bool learner = is_learner_group(evaluation, group);
     algorithms.push_back(!title.empty() ? title : learner ? member.algorithm : group);
     names.push_back(!title.empty() ? title : short_name(group));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -12,6 +13,19 @@ namespace potluck {
 namespace {
 
 constexpr const char* kFlag = "--best-response";
+
+/// Groups may share a title (they are one kind of partner then): names say which group is meant.
+void tell_titles_apart(std::vector<RosterEntry>& agents) {
+  std::map<std::string, std::set<std::string>> groups;  // [titles]
+  for (const RosterEntry& agent : agents) {
+    groups[agent.id.title].insert(agent.id.group);
+  }
+  for (RosterEntry& agent : agents) {
+    if (!agent.id.title.empty() && groups.at(agent.id.title).size() > 1) {
+      agent.id.name += " (" + short_name(agent.id.group) + ")";
+    }
+  }
+}
 
 void check_names(const std::vector<RosterEntry>& agents, const char* where) {
   std::set<std::string> names;
@@ -57,7 +71,7 @@ std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<con
                      std::to_string(columns.size()) + ", one for each of --columns",
                      std::string("write ") + kNoBestResponse + " for those without");
   }
-  const auto in_rows = load_rosters(rows, layouts);
+  auto in_rows = load_rosters(rows, layouts);
   std::vector<std::vector<RosterEntry>> in_columns(layouts.size());
   std::vector<std::size_t> ends;  // of the columns of every name
   for (const std::string& name : columns) {
@@ -66,6 +80,9 @@ std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<con
       in_columns[k].insert(in_columns[k].end(), agents[k].begin(), agents[k].end());
     }
     ends.push_back(in_columns.front().size());
+  }
+  for (auto* rosters : {&in_rows, &in_columns}) {
+    std::for_each(rosters->begin(), rosters->end(), tell_titles_apart);
   }
   check_names(in_rows.front(), "--rows");
   check_names(in_columns.front(), "--columns");

@@ -199,14 +199,24 @@ class PartnerSummariser {
     }
     const bool is_row = std::any_of(evaluation_.rows.begin(), evaluation_.rows.end(),
                                     [&name](const AgentId& agent) { return agent.group == name; });
-    return is_row ? std::nullopt : std::optional(name);
+    if (is_row) {
+      return std::nullopt;
+    }
+    const auto member = std::find_if(evaluation_.columns.begin(), evaluation_.columns.end(),
+                                     [&name](const AgentId& agent) { return agent.group == name; });
+    return member->title.empty() ? name : member->title;
   }
 
   void list_kinds() {
+    std::vector<std::string> kinds = {kOwnKind, kScriptedKind};
+    for (std::size_t partner = 0; partner < table_.groups.size(); ++partner) {
+      const auto kind = kind_of(table_.groups.size(), partner);  // to nobody: not its own kind
+      if (kind && std::find(kinds.begin(), kinds.end(), *kind) == kinds.end()) {
+        kinds.push_back(*kind);
+      }
+    }
     std::vector<Indices> selections;
     for (const std::string& kitchen : kitchens()) {
-      std::vector<std::string> kinds = {kOwnKind, kScriptedKind};
-      kinds.insert(kinds.end(), table_.groups.begin(), table_.groups.end());
       for (const std::string& kind : kinds) {
         for (std::size_t group = 0; group < table_.groups.size(); ++group) {
           Indices indices;

@@ -39,7 +39,8 @@ struct PartnerSummary {
 struct KindSummary {
   std::string kitchen;
   std::string group;
-  std::string kind;  ///< kOwnKind, kScriptedKind, or a group of learners that is in columns only
+  std::string kind;  ///< kOwnKind, kScriptedKind, or the title (else the name) of groups of
+                     ///< learners that are in columns only
   int scores = 0;    ///< pairs of agents
   Estimate returns;  ///< mean over both seats
   std::array<Estimate, 2> in_seat;  ///< with the group's agent in seat 0, in seat 1

@@ -6,7 +6,8 @@
 //   runs/fcp/{layout}        {layout} stands for the name of the kitchen: one group, with agents of
 //                            its own in every kitchen
 //   FCP=runs/fcp/{layout}    the group is called FCP in tables and pictures (unless a file has
-//                            this whole name; a title has no '/')
+//                            this whole name; a title has no '/'); groups of one title are one
+//                            kind of partner (KindSummary)
 #pragma once
 
 #include <memory>

@@ -103,6 +103,14 @@ TEST_CASE("kinds of partners: own, scripted, and learners that only stand in col
   CHECK(kinds[2].scores == 6);
   CHECK(kinds[2].returns.value == doctest::Approx(310));
 
+  for (AgentId& agent : evaluation.columns) {  // groups of one title are one kind
+    agent.title = agent.group == "stay" ? "" : "learners";
+  }
+  const std::vector<KindSummary> titled = summarise(evaluation, 50).partners.front().kinds;
+  REQUIRE(titled.size() == 3);
+  CHECK(titled[2].kind == "learners");
+  CHECK(titled[2].returns.value == doctest::Approx(310));
+
   const Summary whole = summarise(example::evaluation(), 200);  // now srpo stands in rows too
   const auto srpo = std::find_if(whole.partners.front().kinds.begin(),
                                  whole.partners.front().kinds.end(), [](const KindSummary& entry) {
@@ -130,6 +138,8 @@ TEST_CASE("both seatings are halves of one cell, and say who sat where") {
   const auto alone = pairs_figure(example::evaluation(), summarise(example::evaluation(), 50), 0);
   REQUIRE(pairs.has_value());
   REQUIRE(alone.has_value());
+  const std::vector<Table> tables = evaluation_tables(evaluation, summary);
+  CHECK(table_named(tables, "ret128_mixed").rows.size() == 1);  // ippo with srpo, either way
   CHECK(count(pairs->svg, "class=\"cell") == 2 * count(alone->svg, "class=\"cell"));
 
   ReportSource source;
@@ -189,6 +199,13 @@ TEST_CASE("groups have the titles they were given, else what their paths say") {
     }
   }
   CHECK(group_labels(evaluation) == std::vector<std::string>{"short", "ippo", "stay"});
+  for (auto* agents : {&evaluation.rows, &evaluation.columns}) {
+    for (AgentId& agent : *agents) {
+      agent.title = "cooks";
+    }
+  }
+  CHECK(group_labels(evaluation) ==
+        std::vector<std::string>{"cooks (ippo)", "cooks (long)", "cooks (stay)"});
 }
 
 TEST_CASE("runs of every kitchen have their curves") {
