@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <string>
@@ -133,7 +134,8 @@ std::vector<Stranger> choose_strangers(const fs::path& run,
   std::vector<std::vector<double>> behaviours;
   std::vector<std::size_t> viable;
   for (std::size_t i = 0; i < strangers.size(); ++i) {
-    strangers[i].viable = strangers[i].expert_return >= kLeastShare * best;
+    strangers[i].viable =
+        strangers[i].expert_return > 0 && strangers[i].expert_return >= kLeastShare * best;
     if (strangers[i].viable) {
       viable.push_back(i);
       behaviours.push_back(strangers[i].behaviour);
@@ -146,6 +148,11 @@ std::vector<Stranger> choose_strangers(const fs::path& run,
 }
 
 void keep_strangers(const std::vector<Stranger>& strangers, const fs::path& out) {
+  if (std::none_of(strangers.begin(), strangers.end(), std::mem_fn(&Stranger::chosen))) {
+    throw InputError(out.string(), "no cook with whom anything was served", "one at least",
+                     "train hidden_reward for longer, or with random starts (--layout-set "
+                     "random_start.positions=true)");
+  }
   std::vector<std::pair<std::uint64_t, fs::path>> experts;
   std::vector<std::pair<std::uint64_t, fs::path>> moderates;
   for (const Stranger& stranger : strangers) {

@@ -25,7 +25,7 @@ struct Stranger {
   double expert_return = 0;        ///< team return with its response, mean over both seatings
   double moderate_return = 0;      ///< of the milestone, with the response of the end
   std::vector<double> behaviour;   ///< [event] mean counts of its response, per episode
-  bool viable = false;             ///< its return is at least kLeastShare of the best candidate's
+  bool viable = false;             ///< its return is above 0 and at least kLeastShare of the best
   bool chosen = false;
 };
 
@@ -45,7 +45,7 @@ struct StrangerOptions {
                                                      const StrangerOptions& options);
 
 /// Copies the chosen to `out`/expert and `out`/moderate, which serve as run directories. Throws
-/// InputError when one of them is there already.
+/// InputError when none is chosen or when one of them is there already.
 void keep_strangers(const std::vector<Stranger>& strangers, const std::filesystem::path& out);
 
 }  // namespace potluck

@@ -79,6 +79,8 @@ TEST_CASE("strangers: chosen from cooks with hidden wishes, kept as runs of two 
   CHECK(RunDirectory(out / "moderate").agents().size() == chosen);
   CHECK_THROWS_WITH_AS(keep_strangers(strangers, out), doctest::Contains("there already"),
                        InputError);
+  CHECK_THROWS_WITH_AS(keep_strangers({Stranger{}}, folder.path() / "none"),
+                       doctest::Contains("longer"), InputError);
 }
 
 TEST_CASE("strangers: a run of another kind has none") {

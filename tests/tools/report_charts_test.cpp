@@ -6,20 +6,13 @@
 #include <string>
 
 #include "tests/agents/evaluation_example.h"
+#include "tests/tools/text.h"
 #include "tools/measure_table.h"
 #include "tools/report_measure_figures.h"
 #include "tools/report_svg.h"
 
 namespace potluck::tools {
 namespace {
-
-int count(const std::string& text, const std::string& part) {
-  int found = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-    ++found;
-  }
-  return found;
-}
 
 /// An attribute of the rectangle whose tooltip is `mark`.
 double attribute(const std::string& svg, const std::string& mark, const std::string& name) {

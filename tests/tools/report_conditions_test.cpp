@@ -10,6 +10,7 @@
 #include "agents/evaluation/evaluation_json.h"
 #include "tests/agents/evaluation_example.h"
 #include "tests/temporary_directory.h"
+#include "tests/tools/text.h"
 #include "tools/evaluation_table.h"
 #include "tools/report_content.h"
 #include "tools/report_csv.h"
@@ -19,18 +20,6 @@ namespace potluck::tools {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-int count(const std::string& text, const std::string& part) {
-  int found = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-    ++found;
-  }
-  return found;
-}
 
 /// The example under `protocols`; a result's return is that of the example plus 1000 times the
 /// place of its protocol.

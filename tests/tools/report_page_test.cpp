@@ -15,6 +15,7 @@
 #include "env/layout_reader.h"
 #include "tests/agents/evaluation_example.h"
 #include "tests/temporary_directory.h"
+#include "tests/tools/text.h"
 #include "tools/evaluation_table.h"
 #include "tools/report_csv.h"
 #include "tools/report_svg.h"
@@ -23,18 +24,6 @@ namespace potluck::tools {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-int count(const std::string& text, const std::string& part) {
-  int found = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-    ++found;
-  }
-  return found;
-}
 
 /// "" if every element is closed in order and every & begins a character reference; else what is
 /// wrong.
