@@ -88,7 +88,7 @@ struct TrainConfig {
   float validation_share = 0.2F;  ///< of the games, kept for validation; 0: none
   int pair_every = 20;  ///< updates between measurements of the cooks as a pair, over whole
                         ///< episodes; 0: never
-  std::vector<double> checkpoints = {0.25, 0.5,
+  std::vector<double> checkpoints = {0, 0.25, 0.5,
                                      1.0};  ///< fractions of the run at which agents are kept
 
   /// Batches per learner: steps / (num_envs * rollout_steps), at least 1; of behavior_cloning,

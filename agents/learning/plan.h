@@ -24,9 +24,10 @@
 // observation; each episode draws a partner and a seat. `potluck train` makes the pool first
 // (agents/learning/stages.h) unless `partners` names one.
 //   best_response     PPO beside the frozen agents that `partners` names, and no others
-//   fcp               best response to self-play seeds at three checkpoints each (fictitious
-//                     co-play; Strouse et al. 2021, arXiv 2110.08176). Theirs: 32 seeds, V-MPO and
-//                     a memory; ours: `pool_size` seeds, PPO
+//   fcp               best response to self-play seeds at three checkpoints each: untrained, after
+//                     a quarter of the training, at its end (fictitious co-play; Strouse et al.
+//                     2021, arXiv 2110.08176). Theirs: untrained, at half of the final return, at
+//                     the end; 32 seeds, V-MPO and a memory; ours: `pool_size` seeds, PPO
 //   mep               best response to a population that was trained for diversity (maximum
 //                     entropy population; Zhao et al. 2023, arXiv 2112.11701),
 //                     where partners it does badly with are drawn more often (rank ^ 3). Its pool:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "agents/evaluation/strangers.h"
@@ -77,10 +78,11 @@ TrainConfig with_pool(TrainConfig config, const PoolStage& pool) {
     }
     return config;
   }
-  const bool milestones = config.algorithm != Algorithm::kStateAugmented;
+  const int milestones = config.algorithm == Algorithm::kStateAugmented ? 0 : kPoolMilestones;
+  std::map<std::pair<std::uint64_t, std::string>, int> taken;  // of each agent, earliest first
   for (const KeptAgent& agent : RunDirectory(pool.out).kept_agents()) {
     const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
-    if (agent.name != kResponse && (milestones || finished)) {
+    if (agent.name != kResponse && (finished || ++taken[{agent.seed, agent.name}] <= milestones)) {
       config.partners.push_back(agent.path.string());
     }
   }

@@ -25,9 +25,13 @@ struct PoolStage {
 [[nodiscard]] std::optional<PoolStage> pool_stage(const TrainConfig& config,
                                                   const std::filesystem::path& out);
 
-/// `config` with the agents of its complete pool as partners: all that were kept, milestones too
-/// (fcp, mep: partners of all skills), the finished ones (state_augmented), or the experts and
-/// moderates that differ most (hsp, `pool_select`). Throws InputError when there are none.
+/// Milestones of each agent of a pool that are partners beside the finished agent: with the usual
+/// `checkpoints` untrained and after a quarter of its training.
+inline constexpr int kPoolMilestones = 2;
+
+/// `config` with the agents of its complete pool as partners: three checkpoints each (fcp, mep:
+/// partners of all skills), the finished ones (state_augmented), or the experts and moderates that
+/// differ most (hsp, `pool_select`). Throws InputError when there are none.
 [[nodiscard]] TrainConfig with_pool(TrainConfig config, const PoolStage& pool);
 
 }  // namespace potluck

@@ -22,7 +22,8 @@ std::vector<int> milestones(const TrainConfig& config) {
   std::vector<int> updates;
   for (const double fraction : config.checkpoints) {
     const int update = static_cast<int>(fraction * config.num_updates());
-    if (update >= 1 && update < config.num_updates()) {
+    const bool is_one = fraction <= 0 || update >= 1;  // 0: before it has learned anything
+    if (is_one && update < config.num_updates()) {
       updates.push_back(update);
     }
   }
@@ -213,6 +214,20 @@ void TrainRun::train_to_end(Seed& seed) {
   const auto learner = make_learner_(seed.number);
   restore(*learner, seed);
   const std::vector<int> kept = milestones(config_);
+  const auto keep_milestone = [&] {
+    return std::find(kept.begin(), kept.end(), learner->updates_done()) == kept.end() ||
+           persist([&] {
+             for (const auto& [name, file] : learner->other_checkpoints()) {
+               save_safetensors(directory_.milestone(seed.number, learner->env_steps(), name),
+                                file);
+             }
+             save_safetensors(directory_.milestone(seed.number, learner->env_steps()),
+                              learner->checkpoint());
+           });
+  };
+  if (learner->updates_done() == 0 && !keep_milestone()) {
+    return;
+  }
   Stopwatch watch;
   while (!learner->finished() && !stop_) {
     const nlohmann::ordered_json metrics = learner->run_update();
@@ -222,13 +237,7 @@ void TrainRun::train_to_end(Seed& seed) {
     if (metrics.contains("pair_return")) {
       seed.pair_return = metrics["pair_return"].get<float>();
     }
-    if (std::find(kept.begin(), kept.end(), learner->updates_done()) != kept.end() && !persist([&] {
-          for (const auto& [name, file] : learner->other_checkpoints()) {
-            save_safetensors(directory_.milestone(seed.number, learner->env_steps(), name), file);
-          }
-          save_safetensors(directory_.milestone(seed.number, learner->env_steps()),
-                           learner->checkpoint());
-        })) {
+    if (!keep_milestone()) {
       return;  // the state on disk must not pass a milestone that is not there
     }
     if (watch.cost().wall_seconds >= options_.save_every && !learner->finished()) {
