@@ -79,10 +79,12 @@ TrainConfig with_pool(TrainConfig config, const PoolStage& pool) {
     return config;
   }
   const int milestones = config.algorithm == Algorithm::kStateAugmented ? 0 : kPoolMilestones;
+  const std::int64_t least_steps = config.algorithm == Algorithm::kMep ? 1 : 0;
   std::map<std::pair<std::uint64_t, std::string>, int> taken;  // of each agent, earliest first
   for (const KeptAgent& agent : RunDirectory(pool.out).kept_agents()) {
     const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
-    if (agent.name != kResponse && (finished || ++taken[{agent.seed, agent.name}] <= milestones)) {
+    if (agent.name != kResponse && agent.env_steps >= least_steps &&
+        (finished || ++taken[{agent.seed, agent.name}] <= milestones)) {
       config.partners.push_back(agent.path.string());
     }
   }

@@ -25,8 +25,9 @@ struct PoolStage {
 [[nodiscard]] std::optional<PoolStage> pool_stage(const TrainConfig& config,
                                                   const std::filesystem::path& out);
 
-/// Milestones of each agent of a pool that are partners beside the finished agent: with the usual
-/// `checkpoints` untrained and after a quarter of its training.
+/// Milestones of each agent of a pool that are partners beside the finished agent, the earliest:
+/// with the usual `checkpoints` untrained and after a quarter of its training (fcp), or after a
+/// quarter and a half (mep, which leaves out the untrained).
 inline constexpr int kPoolMilestones = 2;
 
 /// `config` with the agents of its complete pool as partners: three checkpoints each (fcp, mep:

@@ -77,6 +77,10 @@ TEST_CASE("pools: trained first, then responded to; a stopped run ends at the sa
       CHECK((config.partners.size() == 2 || config.partners.size() == 4));
     } else {  // the finished ones, or three skills of each
       CHECK(config.partners.size() == (algorithm == "state_augmented" ? 2 : 6));
+      const auto untrained = std::count_if(
+          config.partners.begin(), config.partners.end(),
+          [](const std::string& path) { return path.find("_step_0") != std::string::npos; });
+      CHECK(untrained == (algorithm == "fcp" ? 2 : 0));
     }
     const auto arena = training_arena(config);
     Trainer whole(config, arena, 1);
