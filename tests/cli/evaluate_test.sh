@@ -13,7 +13,7 @@ for kitchen in cramped_room coordination_ring; do
 done
 evaluate=(evaluate --layout "cramped_room,coordination_ring" --rows "Own=runs/{layout}/a,greedy"
   --columns "runs/{layout}/a,Cooks=greedy,Cooks=onions_only" --both-seats --noise 0,0.3 --temperature 0.5
-  --protocols episode --episodes 40 --seed 7)
+  --protocols episode --episodes 15 --seed 7)
 quiet "$potluck" "${evaluate[@]}" --out whole --threads 2
 
 # Ctrl-C: exit code 130, the cells are kept, and --resume ends with the same numbers.
