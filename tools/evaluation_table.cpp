@@ -190,7 +190,7 @@ class TableBuilder {
           const BlockSummary* block = block_of(row_group, column_group);
           // Where both seats were played, two groups in rows and columns are one entry.
           const bool is_mirror =
-              both && row_group > column_group && block_of(column_group, row_group) != nullptr;
+              both && &row_group > &column_group && block_of(column_group, row_group) != nullptr;
           if (row_group != column_group && block != nullptr && !is_mirror) {
             Table::Row row{{label(row_group), label(column_group)}, false};
             append_spread(block->returns, row.cells);

@@ -204,7 +204,8 @@ class PartnerSummariser {
     }
     const auto member = std::find_if(evaluation_.columns.begin(), evaluation_.columns.end(),
                                      [&name](const AgentId& agent) { return agent.group == name; });
-    return member->title.empty() ? name : member->title;
+    const std::string& title = member->title;
+    return title.empty() || title == kOwnKind || title == kScriptedKind ? name : title;
   }
 
   void list_kinds() {

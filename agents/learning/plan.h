@@ -28,10 +28,10 @@
 //                     a quarter of the training, at its end (fictitious co-play; Strouse et al.
 //                     2021, arXiv 2110.08176). Theirs: untrained, at half of the final return, at
 //                     the end; 32 seeds, V-MPO and a memory; ours: `pool_size` seeds, PPO
-//   mep               best response to a population (at a quarter, at half and at the end of its
-//                     training) that was trained for diversity (maximum
-//                     entropy population; Zhao et al. 2023, arXiv 2112.11701),
-//                     where partners it does badly with are drawn more often (rank ^ 3). Its pool:
+//   mep               best response to a population (a quarter, half and all of its training) that
+//                     was trained for diversity (maximum entropy population; Zhao et al. 2023,
+//                     arXiv 2112.11701), where partners it does badly with are drawn more often
+//                     (rank ^ 3). Its pool:
 //   population        `population` self-play networks learning side by side; what member i does is
 //                     worth -population_entropy * log of the mean probability that all members give
 //                     to that action, besides the reward

@@ -1,12 +1,6 @@
 #!/usr/bin/env bash
 # An evaluation of two kitchens in both seatings, with noise: stopped, resumed, reported.
-set -eu
-potluck=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-fail() { echo "FAILED: $*"; exit 1; }
-quiet() { "$@" >/dev/null 2>>log || { cat log; fail "$*"; }; }
+source "$(dirname "${BASH_SOURCE[0]}")/workplace.sh" "$1"
 
 for kitchen in cramped_room coordination_ring; do
   quiet "$potluck" train --layout $kitchen --algorithm self_play --steps 8192 --seeds 1-2 --out runs/$kitchen/a

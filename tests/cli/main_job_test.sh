@@ -1,12 +1,6 @@
 #!/usr/bin/env bash
 # The main job in small: train, interrupt, resume, evaluate, report.
-set -eu
-potluck=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-fail() { echo "FAILED: $*"; exit 1; }
-quiet() { "$@" >/dev/null 2>>log || { cat log; fail "$*"; }; }
+source "$(dirname "${BASH_SOURCE[0]}")/workplace.sh" "$1"
 
 train=(train --layout paper_kitchen --seeds 1-2 --steps 60000)
 quiet "$potluck" "${train[@]}" --algorithm ippo --out ippo --threads 1

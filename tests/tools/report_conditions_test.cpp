@@ -99,6 +99,10 @@ TEST_CASE("kinds of partners: own, scripted, and learners that only stand in col
   REQUIRE(titled.size() == 3);
   CHECK(titled[2].kind == "learners");
   CHECK(titled[2].returns.value == doctest::Approx(310));
+  for (AgentId& agent : evaluation.columns) {  // ... but not one with the scripted cooks
+    agent.title = agent.title.empty() ? "" : kScriptedKind;
+  }
+  CHECK(summarise(evaluation, 50).partners.front().kinds[2].kind == "runs/srpo");
 
   const Summary whole = summarise(example::evaluation(), 200);  // now srpo stands in rows too
   const auto srpo = std::find_if(whole.partners.front().kinds.begin(),
