@@ -82,6 +82,7 @@ void visit_fields(Config& c, Visitor& visit) {
   visit("partner_share", c.partner_share, -1, 1);
   visit.named("partner_sampling", c.partner_sampling, parse_partner_sampling);
   visit("mixture", c.mixture, 0, 1);
+  visit("mixture_hold", c.mixture_hold, 1, 1e6);
   visit("mixture_share", c.mixture_share, -1, 1);
   visit("prediction", c.ppo.prediction, 0, 1000);
   visit("start_share", c.start_share, 0, 1);

@@ -71,8 +71,11 @@ struct TrainConfig {
   double partner_share = -1;  ///< of the episodes with one of them; -1: as the algorithm has it
   PartnerSampling partner_sampling = PartnerSampling::kUniform;
   std::vector<double> mixture;  ///< shares of random actions of partners that are the cook itself
-  double mixture_share = -1;    ///< of the other episodes with one of those; -1: likewise
-  float start_share = 0;        ///< of the episodes that begin in a state that two partners came to
+  /// For how many steps those hold a random action: 1: anew at every step; 10: they stop, push
+  /// against a wall or wander off for ten steps. Partners are all pairs of this and `mixture`.
+  std::vector<int> mixture_hold = {1};
+  double mixture_share = -1;  ///< of the other episodes with one of those; -1: likewise
+  float start_share = 0;      ///< of the episodes that begin in a state that two partners came to
   /// What events may be worth to a cook with hidden wishes (hidden_rewards.h); empty: the usual.
   std::vector<std::string> hidden_rewards;
   std::string pool;   ///< run directory of the pool; empty: `pool` in the run's own

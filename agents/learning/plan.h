@@ -116,7 +116,8 @@ struct AgentRole {
   std::string name;        ///< "cook0", "adversary1": prefix of its tensors and metrics
   int copy_of = kNobody;   ///< agent whose initial weights it shares
   int plays_as = kNobody;  ///< agent whose network it plays, ...
-  double random = 0;       ///< ... this share of its actions being random
+  double random = 0;       ///< ... this share of its actions being random, ...
+  int hold = 1;            ///< ... drawn anew every so many steps and held between
   int partner = kNobody;   ///< which frozen partner it is
   /// Has it a network of its own, to be trained and saved?
   [[nodiscard]] bool learns() const { return plays_as == kNobody && partner == kNobody; }
@@ -139,7 +140,8 @@ struct PlanOptions {
   int num_partners = 0;         ///< frozen ones
   double partner_share = -1;    ///< of the episodes with one of them; -1: as the algorithm has it
   std::vector<double> mixture;  ///< shares of random actions of partners that are the cook itself
-  double mixture_share = -1;    ///< of the other episodes with one of those; -1: likewise
+  std::vector<int> mixture_hold = {1};  ///< steps that those hold an action; each with each share
+  double mixture_share = -1;            ///< of the other episodes with one of those; -1: likewise
 };
 
 /// Algorithms that are a best response to a pool.

@@ -40,6 +40,7 @@ Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partne
                          .num_partners = num_partners,
                          .partner_share = config.partner_share,
                          .mixture = config.mixture,
+                         .mixture_hold = config.mixture_hold,
                          .mixture_share = config.mixture_share},
                         arena.num_agents(), arena.name());
   const bool seats_drawn = std::any_of(plan.phases.begin(), plan.phases.end(),
@@ -229,6 +230,7 @@ std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& 
     } else if (role.plays_as != kNobody) {
       players[i].network = &agents_[static_cast<std::size_t>(role.plays_as)].batch;
       players[i].random = static_cast<float>(role.random);
+      players[i].hold = static_cast<std::uint32_t>(role.hold);
     } else {
       const auto number = static_cast<std::size_t>(role.partner);
       const FrozenPartner& partner = partners_[number];

@@ -216,19 +216,20 @@ void Collector::choose_actions(std::span<const Player> players, int t) {
     SeatSamples& samples = rollout_.seats[seat];
     const auto offset = static_cast<std::uint32_t>(seat);
     for (std::size_t env = 0; env < n; ++env) {
-      const auto draw = [&](Purpose purpose) {
+      const std::uint32_t step = envs_->steps()[env];
+      const auto draw = [&](Purpose purpose, std::uint32_t moment) {
         return key_.draw(envs_->first_env() + static_cast<std::uint32_t>(env),
-                         envs_->episodes()[env], envs_->steps()[env],
+                         envs_->episodes()[env], moment,
                          static_cast<std::uint32_t>(purpose) + offset);
       };
       const auto agent = static_cast<std::size_t>(samples.agents[at + env]);
       const Player& player = players[agent];
       Action action = samples.actions[at + env];  // a policy's
       if (player.network != nullptr) {
-        action = player.network->sample(samples.rows[at + env], draw(Purpose::kAction)[0]);
+        action = player.network->sample(samples.rows[at + env], draw(Purpose::kAction, step)[0]);
       }
       if (player.random > 0) {
-        const PhiloxBlock bits = draw(Purpose::kMistake);
+        const PhiloxBlock bits = draw(Purpose::kMistake, step / player.hold);
         if (unit_float(bits[0]) < player.random) {
           action =
               static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));

@@ -25,6 +25,7 @@ struct Player {
   NetworkBatch* network = nullptr;  ///< samples from it, or else
   Policy* policy = nullptr;         ///< asks this one, which only looks (VectorEnv arenas)
   float random = 0;                 ///< share of its actions that are drawn uniformly from all
+  std::uint32_t hold = 1;           ///< steps for which such a draw stands
 };
 
 /// States that episodes may begin with instead of the kitchen's own start.

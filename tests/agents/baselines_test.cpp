@@ -154,6 +154,7 @@ TEST_CASE("shares: a mixture and partners are seated as often as they should be"
                                .num_partners = 2,
                                .partner_share = 0.5,
                                .mixture = {0.3},
+                               .mixture_hold = {1, 10},
                                .mixture_share = 0.4},
                               2, "test");
   const Phase& phase = plan.phases.front();
@@ -165,7 +166,8 @@ TEST_CASE("shares: a mixture and partners are seated as often as they should be"
     shares[plan.agents[other].name] += phase.weights[i];
   }
   CHECK(shares["cook0"] == doctest::Approx(0.3));
-  CHECK(shares["mixture0"] == doctest::Approx(0.2));
+  CHECK(shares["mixture0"] == doctest::Approx(0.1));
+  CHECK(shares["mixture1"] == doctest::Approx(0.1));
   CHECK(shares["partner0"] == doctest::Approx(0.25));
   CHECK(shares["partner1"] == doctest::Approx(0.25));
 }

@@ -302,6 +302,31 @@ TEST_CASE("seatings by weight, and a player that acts at random now and then") {
   CHECK(std::abs(astray / noisy - 0.2) < 5 * 0.0074);
 }
 
+TEST_CASE("random actions are held for as many steps as the player says") {
+  const auto arena = make_arena(idle_game(2, 6, false));
+  const RandomKey key{3};
+  Collector collector(arena->make({.num_envs = 100, .key = key, .first_env = 0}), kSeen, 60, 2,
+                      key);
+  ActorCritic network({1}, 3, {.hidden = {4}});
+  NetworkBatch batch(collector.format(), 3);
+  batch.begin(network);
+  const std::vector<Player> players = {{.network = &batch},
+                                       {.network = &batch, .random = 1, .hold = 3}};
+  collector.collect(players, {{0, 1}}, {}, /*restart=*/false, /*bootstrap_time_limit=*/true, {});
+  const std::vector<Action>& actions = collector.rollout().seats[1].actions;
+  int within = 0;
+  int across = 0;
+  for (std::size_t t = 1; t < 60; ++t) {
+    for (std::size_t env = 0; env < 100; ++env) {
+      const bool other = actions[t * 100 + env] != actions[(t - 1) * 100 + env];
+      (t % 3 == 0 ? across : within) += other ? 1 : 0;
+    }
+  }
+  CHECK(within == 0);
+  // 1900 draws, two of three of them another action: standard deviation 1.1 %.
+  CHECK(std::abs(across / 1900.0 - 2.0 / 3) < 5 * 0.011);
+}
+
 TEST_CASE("what events and rare actions are worth") {
   Rollout rollout;
   rollout.steps = 2;
