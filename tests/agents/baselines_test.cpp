@@ -53,6 +53,19 @@ TEST_CASE("a cook beside its own noisy self learns, and predicts better than cha
   CHECK(metrics["prediction_loss_cook0"].get<double>() < 1.5);  // log 5 = 1.61: no idea
 }
 
+TEST_CASE("a cook beside its own faltering self learns") {
+  CHECK(last_team_return(grid_config(
+            "self_play", {"mixture=[0.3, 0.6]", "mixture_hold=[1, 20]", "effort=0"})) > 60);
+  const TrainConfig preset = parse_config("{}", "test", {"preset=faltering"});
+  CHECK(preset.algorithm == Algorithm::kSelfPlay);
+  CHECK(preset.mixture_hold == std::vector<int>{1, 5, 20});
+  const TrainConfig other = parse_config("{}", "test", {"preset=faltering", "algorithm=e3t"});
+  CHECK(other.algorithm == Algorithm::kE3t);
+  CHECK_THROWS_AS(parse_config("{}", "test", {"mixture_hold=[0]"}), InputError);
+  const TrainConfig none = grid_config("self_play", {"mixture=[0.3]", "mixture_hold=[]"});
+  CHECK_THROWS_AS(Trainer(none, training_arena(none), 1), InputError);
+}
+
 TEST_CASE("an algorithm without partners refuses to respond to them") {
   CHECK_THROWS_AS(
       Trainer(grid_config("best_response", {}), training_arena(grid_config("ippo", {})), 1),
