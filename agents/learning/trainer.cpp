@@ -30,6 +30,20 @@ float fraction_of(double progress, float until) {
   return static_cast<float>(std::min(1.0, progress / static_cast<double>(until)));
 }
 
+/// Do seats change hands, from episode to episode, between different networks? A memory's sequences
+/// would have gaps then.
+bool trades_seats(const Plan& plan, const Phase& phase) {
+  const auto network_of = [&](int agent) {
+    const int plays_as = plan.agents[static_cast<std::size_t>(agent)].plays_as;
+    return plays_as == kNobody ? agent : plays_as;
+  };
+  const std::vector<int>& first = phase.seatings.front();
+  return std::any_of(phase.seatings.begin(), phase.seatings.end(), [&](const auto& seating) {
+    return !std::equal(first.begin(), first.end(), seating.begin(), seating.end(),
+                       [&](int a, int b) { return network_of(a) == network_of(b); });
+  });
+}
+
 }  // namespace
 
 Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partners) {
@@ -43,13 +57,13 @@ Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partne
                          .mixture_hold = config.mixture_hold,
                          .mixture_share = config.mixture_share},
                         arena.num_agents(), arena.name());
-  const bool seats_drawn = std::any_of(plan.phases.begin(), plan.phases.end(),
-                                       [](const Phase& p) { return p.seatings.size() > 1; });
-  if (config.network.gru > 0 && seats_drawn) {
-    throw InputError("gru", "a network with memory whose seat is drawn for every episode",
-                     "one that keeps its seats",
-                     "set gru=0, or train an algorithm that keeps seats (ippo, self_play, srpo "
-                     "without policy_sharing)");
+  if (config.network.gru > 0 &&
+      std::any_of(plan.phases.begin(), plan.phases.end(),
+                  [&](const Phase& phase) { return trades_seats(plan, phase); })) {
+    throw InputError(
+        "gru", "a network with memory that trades seats with others",
+        "one that keeps its seats, or whose partners play its own network",
+        "set gru=0, or train without frozen partners and adversaries of a shared cook");
   }
   return plan;
 }

@@ -38,6 +38,7 @@ class NetworkBatch {
   [[nodiscard]] int size() const { return table_.size(); }
   [[nodiscard]] const RowBuffer& rows() const { return table_.rows(); }
   [[nodiscard]] int num_actions() const { return num_actions_; }
+  [[nodiscard]] bool recurrent() const { return network_->recurrent(); }
   /// [rows, num_actions] log-probabilities of the policy that played.
   [[nodiscard]] std::span<const float> log_probs() const { return log_probs_; }
   [[nodiscard]] std::span<const float> values() const { return values_; }  ///< [rows]

@@ -14,6 +14,16 @@ void Samples::clear() {
   partner_actions.clear();
   advantages.clear();
   returns.clear();
+  counts.clear();
+}
+
+bool Samples::counts_anywhere(std::size_t sequence) const {
+  for (int t = 0; t < steps; ++t) {
+    if (counts[at(sequence, t)] != 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 void Samples::append(const Rollout& rollout, int seat, int agent, std::span<const float> rewards,
@@ -46,9 +56,11 @@ void Samples::append(const Rollout& rollout, int seat, int agent, std::span<cons
   const SeatSamples& next =
       rollout.seats[(static_cast<std::size_t>(seat) + 1) % rollout.seats.size()];
   for (std::size_t i = 0; i < count; ++i) {
-    if (played.agents[i] != agent) {
+    const bool own = played.agents[i] == agent;
+    if (!own && !network.recurrent()) {
       continue;
     }
+    counts.push_back(static_cast<std::uint8_t>(own));
     rows.push_back(played.rows[i]);
     actions.push_back(played.actions[i]);
     partner_actions.push_back(next.actions[i]);
@@ -89,21 +101,25 @@ void RowSums::assign(const Samples& samples, std::span<const int> which,
                      const NetworkBatch& network, bool normalize) {
   float mean = 0;
   float scale = 1;
-  if (normalize && which.size() > 1) {
-    double sum = 0;
-    double squares = 0;
-    for (const int i : which) {
-      const auto advantage = static_cast<double>(samples.advantages[static_cast<std::size_t>(i)]);
+  num_samples = 0;
+  double sum = 0;
+  double squares = 0;
+  for (const int i : which) {
+    const auto sample = static_cast<std::size_t>(i);
+    if (samples.counts[sample] != 0) {
+      const auto advantage = static_cast<double>(samples.advantages[sample]);
       sum += advantage;
       squares += advantage * advantage;
+      ++num_samples;
     }
-    const auto n = static_cast<double>(which.size());
+  }
+  if (normalize && num_samples > 1) {
+    const double n = num_samples;
     const double variance = std::max(0.0, (squares - sum * sum / n) / (n - 1));
     mean = static_cast<float>(sum / n);
     scale = static_cast<float>(1.0 / (std::sqrt(variance) + 1e-8));
   }
 
-  num_samples = static_cast<double>(which.size());
   num_actions = network.num_actions();
   const auto width = static_cast<std::size_t>(num_actions);
   rows.clear();
@@ -128,6 +144,9 @@ void RowSums::assign(const Samples& samples, std::span<const int> which,
   sample_returns.clear();
   for (const int i : which) {
     const auto sample = static_cast<std::size_t>(i);
+    if (samples.counts[sample] == 0) {
+      continue;
+    }
     const auto row =
         static_cast<std::size_t>(position_[static_cast<std::size_t>(samples.rows[sample])]);
     const std::size_t at = row * width + samples.actions[sample];

@@ -1,6 +1,7 @@
 // From rollouts to what a gradient needs.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -13,15 +14,18 @@ namespace potluck {
 
 /// What one learner learns from: a flat list of samples, of one seat or of several.
 struct Samples {
-  /// How samples follow each other: blocks of steps * num_envs, a seat each; sample (t, env) stands
-  /// at t * num_envs + env of its block, where the agent sat there all the time.
+  /// How samples of a network with memory follow each other: blocks of steps * num_envs, a seat
+  /// each; sample (t, env) stands at t * num_envs + env of its block. What others did there, with
+  /// the same network, keeps the sequences whole but counts for nothing. Networks without memory
+  /// get their own samples only.
   int steps = 0;
   int num_envs = 0;
   std::vector<int> rows;  ///< observation, as a row of the learner's NetworkBatch
   std::vector<Action> actions;
   std::vector<Action> partner_actions;  ///< of the player in the next seat, at the same time
   std::vector<float> advantages;
-  std::vector<float> returns;  ///< advantage + value: what the critic regresses on
+  std::vector<float> returns;        ///< advantage + value: what the critic regresses on
+  std::vector<std::uint8_t> counts;  ///< 0: another agent's
 
   [[nodiscard]] std::size_t size() const { return rows.size(); }
   /// Environments times seats: what one memory runs through.
@@ -34,6 +38,8 @@ struct Samples {
     const auto length = static_cast<std::size_t>(steps);
     return (sequence / envs * length + static_cast<std::size_t>(t)) * envs + sequence % envs;
   }
+  /// Is there a step of the agent itself in it?
+  [[nodiscard]] bool counts_anywhere(std::size_t sequence) const;
   void clear();
   /// Appends what agent `agent`, seen by `network`, did in seat `seat` of `rollout`, where the
   /// seat's rewards are `rewards` [samples] (its own, or adversarial_rewards).
@@ -62,9 +68,9 @@ void event_rewards(const Rollout& rollout, int seat, std::span<const float> wort
 struct RowSums {
   explicit RowSums(RowFormat format) : observations(std::move(format)) {}
 
-  int num_rows = 0;     ///< R: distinct observations with at least one sample
-  int num_actions = 0;  ///< A
-  double num_samples = 0;
+  int num_rows = 0;              ///< R: distinct observations with at least one sample
+  int num_actions = 0;           ///< A
+  double num_samples = 0;        ///< that count
   std::vector<int> rows;         ///< [R] index in the NetworkBatch
   RowBuffer observations;        ///< [R]
   AlignedFloats old_log_probs;   ///< [R, A] of the policy that played

@@ -26,12 +26,16 @@ std::span<float> grown(AlignedFloats& buffer, std::size_t size) {
 }
 
 double explained_variance(const Samples& samples, const NetworkBatch& batch) {
-  const auto n = static_cast<double>(samples.size());
+  double n = 0;
   double sum = 0;
   double squares = 0;
   double error_sum = 0;
   double error_squares = 0;
   for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (samples.counts[i] == 0) {
+      continue;
+    }
+    ++n;
     const auto target = static_cast<double>(samples.returns[i]);
     const double error =
         target - static_cast<double>(batch.values()[static_cast<std::size_t>(samples.rows[i])]);
@@ -68,6 +72,11 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
   UpdateReport report;
   order_.resize(learner.recurrent() ? samples.num_sequences() : samples.size());
   std::iota(order_.begin(), order_.end(), 0);
+  if (learner.recurrent()) {
+    std::erase_if(order_, [&](int sequence) {
+      return !samples.counts_anywhere(static_cast<std::size_t>(sequence));
+    });
+  }
   const auto minibatches = static_cast<std::size_t>(options.minibatches);
   const auto add_up = [&](std::span<const int> units) {
     choose(units, samples, batch, options, learner);

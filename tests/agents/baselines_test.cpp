@@ -66,6 +66,25 @@ TEST_CASE("a cook beside its own faltering self learns") {
   CHECK_THROWS_AS(Trainer(none, training_arena(none), 1), InputError);
 }
 
+TEST_CASE("a cook with memory learns beside its own noisy self, and goes on after a stop") {
+  const TrainConfig config =
+      grid_config("e3t", {"mixture=[0.3]", "mixture_hold=[1, 20]", "effort=0", "gru=16"});
+  Trainer whole(config, training_arena(config), 1);
+  Trainer half(config, training_arena(config), 1);
+  nlohmann::ordered_json metrics;
+  while (!whole.finished()) {
+    metrics = whole.run_update();
+    if (whole.updates_done() == config.num_updates() - 3) {
+      half.restore(whole.state(), "test");
+    }
+  }
+  CHECK(metrics["team_return_cook0"].get<double>() > 60);
+  while (!half.finished()) {
+    half.run_update();
+  }
+  CHECK(write_safetensors(half.state()) == write_safetensors(whole.state()));
+}
+
 TEST_CASE("an algorithm without partners refuses to respond to them") {
   CHECK_THROWS_AS(
       Trainer(grid_config("best_response", {}), training_arena(grid_config("ippo", {})), 1),

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <memory>
+#include <numeric>
 #include <set>
 #include <string>
 #include <thread>
@@ -325,6 +327,65 @@ TEST_CASE("random actions are held for as many steps as the player says") {
   CHECK(within == 0);
   // 1900 draws, two of three of them another action: standard deviation 1.1 %.
   CHECK(std::abs(across / 1900.0 - 2.0 / 3) < 5 * 0.011);
+}
+
+TEST_CASE("a network with memory: whole sequences, of which only its own steps count") {
+  const auto arena = make_arena(idle_game(2, 4, false));
+  const RandomKey key{3};
+  Collector collector(arena->make({.num_envs = 20, .key = key, .first_env = 0}), kSeen, 10, 2, key);
+  ActorCritic network({1}, 3, {.hidden = {4}, .gru = 2});
+  NetworkBatch batch(collector.format(), 3);
+  batch.begin(network, &collector.memory(0, network));
+  const std::vector<Player> players = {{.network = &batch}, {.network = &batch, .random = 1}};
+  const std::vector<double> weights = {1, 1, 8};
+  collector.collect(players, {{0, 0}, {0, 1}, {1, 0}}, weights, /*restart=*/false,
+                    /*bootstrap_time_limit=*/true, {});
+  Samples samples;
+  std::size_t own = 0;
+  for (int seat = 0; seat < 2; ++seat) {
+    const SeatSamples& played = collector.rollout().seats[static_cast<std::size_t>(seat)];
+    samples.append(collector.rollout(), seat, 0, played.rewards, batch, {});
+    own += static_cast<std::size_t>(std::count(played.agents.begin(), played.agents.end(), 0));
+  }
+  REQUIRE(samples.size() == 2 * 20 * 10);
+  REQUIRE(samples.num_sequences() == 2 * 20);
+  CHECK(own < samples.size());
+  CHECK(static_cast<std::size_t>(std::count(samples.counts.begin(), samples.counts.end(), 1)) ==
+        own);
+  // The other's steps change no sum, and have their place between.
+  std::vector<int> all(samples.size());
+  std::iota(all.begin(), all.end(), 0);
+  std::vector<int> only_own = all;
+  std::erase_if(only_own, [&](int i) { return samples.counts[static_cast<std::size_t>(i)] == 0; });
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples.advantages[i] = samples.counts[i] != 0 ? static_cast<float>(i) : 1e6F;
+  }
+  RowSums whole(collector.format());
+  RowSums part(collector.format());
+  whole.assign(samples, all, batch, /*normalize=*/true);
+  part.assign(samples, only_own, batch, /*normalize=*/true);
+  CHECK(whole.num_rows == static_cast<int>(samples.size()));
+  CHECK(part.num_rows == static_cast<int>(own));
+  CHECK(whole.num_samples == part.num_samples);
+  for (const auto sums : {&RowSums::counts, &RowSums::gains, &RowSums::losses}) {
+    AlignedFloats nonzero;
+    std::copy_if((whole.*sums).begin(), (whole.*sums).end(), std::back_inserter(nonzero),
+                 [](float x) { return x != 0; });
+    AlignedFloats expected;
+    std::copy_if((part.*sums).begin(), (part.*sums).end(), std::back_inserter(expected),
+                 [](float x) { return x != 0; });
+    CHECK(nonzero == expected);
+  }
+  std::size_t with_own = 0;
+  for (std::size_t sequence = 0; sequence < samples.num_sequences(); ++sequence) {
+    bool any = false;
+    for (int t = 0; t < samples.steps; ++t) {
+      any = any || samples.counts[samples.at(sequence, t)] != 0;
+    }
+    CHECK(any == samples.counts_anywhere(sequence));
+    with_own += any ? 1 : 0;
+  }
+  CHECK(with_own < samples.num_sequences());
 }
 
 TEST_CASE("what events and rare actions are worth") {
