@@ -54,8 +54,9 @@
 //   behavior_cloning  one network for all seats, fitted to recorded games (agents/cloning/cloner.h;
 //                     Carroll et al. 2019, arXiv 1910.05789: their human proxies)
 //
-// `partners`, `mixture` (partners that are the cook with random actions) and their shares mix with
-// every algorithm that has one cook network: self_play, srpo with policy sharing, and those above.
+// `partners`, `mixture` (partners that are the cook with random actions, each held for as long as
+// `mixture_hold` says) and their shares mix with every algorithm that has one cook network:
+// self_play, srpo with policy sharing, and those above.
 #pragma once
 
 #include <cstdint>
