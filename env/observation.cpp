@@ -9,6 +9,7 @@ namespace {
 
 /// Pots described by the features vector; the reference's default.
 constexpr int kFeaturePots = 2;
+constexpr int kCounterNumbers = 4;  // of features_counters, a counter
 constexpr int kLosslessChannels = 26;
 
 }  // namespace
@@ -26,9 +27,10 @@ ObservationKind parse_observation(std::string_view name, const std::string& plac
 ObservationSpec observation_spec(const Layout& layout, Observation observation) {
   const bool grid = observation.kind == ObservationKind::kGrid8;
   if (grid != (layout.rules() == Rules::kCoopGrid)) {
-    throw InputError(
-        layout.name(), "observation '" + std::string(to_string(observation.kind)) + "'",
-        grid ? "lossless or features in a classic kitchen" : "grid8 in a coop_grid kitchen");
+    throw InputError(layout.name(),
+                     "observation '" + std::string(to_string(observation.kind)) + "'",
+                     grid ? "lossless, features or features_counters in a classic kitchen"
+                          : "grid8 in a coop_grid kitchen");
   }
   ObservationSpec spec{.name = std::string(to_string(observation.kind)), .shape = {}, .size = 1};
   const int n = layout.num_agents();
@@ -37,11 +39,15 @@ ObservationSpec observation_spec(const Layout& layout, Observation observation) 
       spec.shape = {layout.width(), layout.height(), kLosslessChannels};
       break;
     case ObservationKind::kFeatures:
+    case ObservationKind::kFeaturesCounters:
       if (n < 2) {
-        throw InputError(layout.name(), "observation 'features' with one player",
+        throw InputError(layout.name(), "observation '" + spec.name + "' with one player",
                          "at least two players", "use lossless");
       }
       spec.shape = {n * (10 * kFeaturePots + 28)};
+      if (observation.kind == ObservationKind::kFeaturesCounters) {
+        spec.shape[0] += kCounterNumbers * static_cast<int>(layout.cells_of(Tile::kCounter).size());
+      }
       break;
     case ObservationKind::kGrid8:
       spec.shape = {3 * n + static_cast<int>(layout.cells_of(Tile::kOnion).size())};

@@ -1,11 +1,13 @@
 // What a player sees: the names, shapes and ranges of the observation encodings.
 //
-//   lossless  classic   [width, height, 26] whole numbers, Overcooked-AI's planes, indexed
-//   [col][row][channel] features  classic   Overcooked-AI's handcrafted vector, 96 numbers for two
-//   players grid8     coop_grid row, col, carrying of every player, then presence of every onion (8
-//   numbers in
-//                       the paper's kitchen). The same for every seat unless `ego_centred`, which
-//                       puts the own triple first.
+//   lossless           classic    [width, height, 26] whole numbers, Overcooked-AI's planes,
+//                                 indexed [col][row][channel]
+//   features           classic    Overcooked-AI's handcrafted vector, 96 numbers for two players
+//   features_counters  classic    features, then what lies on each counter
+//                                 (env/classic/features.h)
+//   grid8              coop_grid  row, col, carrying of every player, then presence of every onion
+//                                 (8 numbers in the paper's kitchen); the same for every seat
+//                                 unless `ego_centred`, which puts the own triple first
 #pragma once
 
 #include <array>
@@ -18,10 +20,10 @@
 
 namespace potluck {
 
-enum class ObservationKind : std::uint8_t { kLossless, kFeatures, kGrid8 };
+enum class ObservationKind : std::uint8_t { kLossless, kFeatures, kFeaturesCounters, kGrid8 };
 
-inline constexpr std::array<std::string_view, 3> kObservationNames = {"lossless", "features",
-                                                                      "grid8"};
+inline constexpr std::array<std::string_view, 4> kObservationNames = {"lossless", "features",
+                                                                      "features_counters", "grid8"};
 
 [[nodiscard]] constexpr std::string_view to_string(ObservationKind kind) {
   return kObservationNames[static_cast<std::size_t>(kind)];
@@ -33,7 +35,7 @@ inline constexpr std::array<std::string_view, 3> kObservationNames = {"lossless"
 /// Which encoding, and from whose point of view.
 struct Observation {
   ObservationKind kind = ObservationKind::kGrid8;
-  bool ego_centred = false;  ///< grid8 only; lossless and features always are
+  bool ego_centred = false;  ///< grid8 only; all others always are
   bool operator==(const Observation&) const = default;
 };
 

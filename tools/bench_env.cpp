@@ -299,7 +299,7 @@ void add_bench_observe(CLI::App& bench) {
   command
       ->add_option("--observation", flags->observation,
                    "lossless, features or grid8; default: the kitchen's usual one")
-      ->check(CLI::IsMember({"lossless", "features", "grid8"}));
+      ->check(CLI::IsMember({"lossless", "features", "features_counters", "grid8"}));
   command->add_option("--form", flags->form, "dense rows, or sparse lists of what is not zero")
       ->check(CLI::IsMember({"dense", "sparse"}))
       ->capture_default_str();

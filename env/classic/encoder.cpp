@@ -377,17 +377,58 @@ void Encoder::features_seat(const EnvRow& row, int seat, const PotLooks& pots, f
   *to++ = line;
 }
 
-void Encoder::features(const EnvRow& row, int seat, float* out) const {
+/// What lies on the counters, for features_counters.
+void Encoder::counters(const EnvRow& row, float* out) const {
+  std::fill_n(out, size(ObservationKind::kFeaturesCounters) - features_size_, 0.0F);
+  const auto num_slots = static_cast<std::size_t>(rules_.shape.num_slots);
+  for (auto slot = static_cast<std::size_t>(rules_.num_pots); slot < num_slots; ++slot) {
+    if (row.items[slot] != kNoItem) {
+      out[Features::counter_number(row.items[slot])] = 1;
+    }
+    out += Features::kPerCounter;
+  }
+}
+
+std::size_t Encoder::size(ObservationKind kind) const {
+  switch (kind) {
+    case ObservationKind::kLossless:
+      return lossless_size();
+    case ObservationKind::kFeatures:
+      return features_size_;
+    case ObservationKind::kFeaturesCounters:
+      return features_size_ + static_cast<std::size_t>(Features::kPerCounter *
+                                                       (rules_.shape.num_slots - rules_.num_pots));
+    case ObservationKind::kGrid8:
+      break;
+  }
+  return 0;
+}
+
+void Encoder::encode(ObservationKind kind, const EnvRow& row, int seat, float* out) const {
+  if (kind == ObservationKind::kLossless) {
+    lossless(row, seat, out);
+    return;
+  }
   PotLooks pots;
   describe_pots(row, pots);
   features_seat(row, seat, pots, out);
+  if (kind == ObservationKind::kFeaturesCounters) {
+    counters(row, out + features_size_);
+  }
 }
 
-void Encoder::features(const EnvRow& row, float* out) const {
+void Encoder::encode(ObservationKind kind, const EnvRow& row, float* out) const {
+  if (kind == ObservationKind::kLossless) {
+    lossless(row, out);
+    return;
+  }
   PotLooks pots;
   describe_pots(row, pots);
-  for (int seat = 0; seat < rules_.shape.num_players; ++seat, out += features_size_) {
+  for (int seat = 0; seat < rules_.shape.num_players; ++seat, out += size(kind)) {
     features_seat(row, seat, pots, out);
+    if (kind == ObservationKind::kFeaturesCounters) {
+      counters(row, out + features_size_);
+    }
   }
 }
 

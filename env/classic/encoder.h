@@ -33,11 +33,12 @@ class Encoder {
   Encoder(const ClassicRules& rules, const Features& features);
 
   [[nodiscard]] std::size_t lossless_size() const { return template_.size(); }
-  [[nodiscard]] std::size_t features_size() const { return features_size_; }
 
-  void lossless(const EnvRow& row, float* out) const;
-  /// One player's observation, [lossless_size].
-  void lossless(const EnvRow& row, int seat, float* out) const;
+  /// Numbers of one player's observation.
+  [[nodiscard]] std::size_t size(ObservationKind kind) const;
+  void encode(ObservationKind kind, const EnvRow& row, float* out) const;
+  /// One player's observation, [size].
+  void encode(ObservationKind kind, const EnvRow& row, int seat, float* out) const;
   /// `out` holds the observations of `before`; afterwards those of `now`.
   void lossless_changes(const EnvRow& before, const EnvRow& now, float* out) const;
   /// Appends the entries of every player at `entries + at`; returns the new end. row_begin[i] is
@@ -49,10 +50,6 @@ class Encoder {
   [[nodiscard]] std::size_t lossless_capacity() const;
   /// How many entries every row of lossless_sparse begins with that are the same in all rows.
   [[nodiscard]] std::size_t lossless_constant() const { return num_constant_; }
-
-  void features(const EnvRow& row, float* out) const;
-  /// One player's observation, [features_size].
-  void features(const EnvRow& row, int seat, float* out) const;
 
  private:
   // Up to four entries, written as one; those past `count` are overwritten by what follows.
@@ -76,6 +73,9 @@ class Encoder {
   using PotLooks = std::array<PotLook, kMaxCells + 1>;
   using VaryingList = std::array<SparseEntry, 4 * (kMaxCells + kMaxAgents) + kMaxCells + 4>;
 
+  void lossless(const EnvRow& row, float* out) const;
+  void lossless(const EnvRow& row, int seat, float* out) const;
+  void counters(const EnvRow& row, float* out) const;
   [[nodiscard]] SparseEntry* emit_varying(const EnvRow& row, SparseEntry* to) const;
   void lossless_seat(const EnvRow& row, int seat, std::span<const SparseEntry> varying,
                      float* out) const;

@@ -52,16 +52,11 @@ void ClassicKernel::step(const Slice& slice, std::span<const Action> actions,
 }
 
 std::size_t ClassicKernel::observation_size(Observation observation) const {
-  switch (observation.kind) {
-    case ObservationKind::kLossless:
-      return lossless_template_.size();
-    case ObservationKind::kFeatures:
-      return static_cast<std::size_t>(features_.size());
-    case ObservationKind::kGrid8:
-      break;
+  if (observation.kind == ObservationKind::kGrid8) {
+    throw InputError(layout_->name(), "observation " + std::string(to_string(observation.kind)),
+                     "lossless, features or features_counters in classic kitchens");
   }
-  throw InputError(layout_->name(), "observation " + std::string(to_string(observation.kind)),
-                   "lossless or features in classic kitchens");
+  return encoder_.size(observation.kind);
 }
 
 void ClassicKernel::observe_row(ConstView state, Observation observation, int seat,
@@ -72,6 +67,9 @@ void ClassicKernel::observe_row(ConstView state, Observation observation, int se
   } else {
     std::ranges::fill(row, 0.0F);
     features_.visit(state, seat, DenseSink(row.data()));
+    if (observation.kind == ObservationKind::kFeaturesCounters) {
+      features_.visit_counters(state, DenseSink(row.data()));
+    }
   }
 }
 
@@ -134,15 +132,10 @@ void ClassicKernel::observe_all(const Slice& slice, Observation observation,
                                 std::span<float> out) const {
   const std::size_t size =
       observation_size(observation) * static_cast<std::size_t>(rules_.shape.num_players);
-  const bool lossless = is_lossless(observation);
   RowReader reader(rules_, slice.storage);
   for (auto env = static_cast<std::size_t>(slice.begin); env < static_cast<std::size_t>(slice.end);
        ++env) {
-    if (lossless) {
-      encoder_.lossless(reader.read(env), out.data() + env * size);
-    } else {
-      encoder_.features(reader.read(env), out.data() + env * size);
-    }
+    encoder_.encode(observation.kind, reader.read(env), out.data() + env * size);
   }
 }
 

@@ -30,7 +30,7 @@ class ClassicKernel : public Kernel {
   void step(const Slice& slice, std::span<const Action> actions, const StepBuffers& out,
             const Chance& chance) const override;
 
-  /// Lossless or features; anything else throws InputError.
+  /// grid8 throws InputError.
   void observe(const Slice& slice, Observation observation, int seat,
                std::span<float> out) const override;
   void observe(const State& state, Observation observation, int seat,
@@ -46,12 +46,13 @@ class ClassicKernel : public Kernel {
 
  protected:
   [[nodiscard]] const Encoder& encoder() const { return encoder_; }
-  /// Is this observation the lossless one? Throws InputError if it is not features either.
+  /// Numbers of one player's. Throws InputError for grid8.
+  [[nodiscard]] std::size_t observation_size(Observation observation) const;
+  /// Is this observation the lossless one? Throws InputError if it is none of classic kitchens.
   [[nodiscard]] bool is_lossless(Observation observation) const;
 
  private:
   void observe_row(ConstView state, Observation observation, int seat, std::span<float> row) const;
-  [[nodiscard]] std::size_t observation_size(Observation observation) const;
 
   std::shared_ptr<const Layout> layout_;
   ClassicRules rules_;

@@ -155,38 +155,28 @@ void VectorKernel::step(const Slice& slice, std::span<const Action> actions, con
 
 void VectorKernel::observe(const Slice& slice, Observation observation, int seat,
                            std::span<float> out) const {
-  const bool lossless = is_lossless(observation);
-  const std::size_t size = lossless ? encoder().lossless_size() : encoder().features_size();
+  const std::size_t size = observation_size(observation);
   BlockRows rows;
   for (int first = slice.begin; first < slice.end; first += kLanes) {
     rows.read(rules(), ConstBlock(block_of(slice.storage, first), plan_.num_slots));
     float* to = out.data() + static_cast<std::size_t>(first) * size;
     const int count = std::min(kLanes, slice.end - first);
     for (int lane = 0; lane < count; ++lane, to += size) {
-      if (lossless) {
-        encoder().lossless(rows.row(lane), seat, to);
-      } else {
-        encoder().features(rows.row(lane), seat, to);
-      }
+      encoder().encode(observation.kind, rows.row(lane), seat, to);
     }
   }
 }
 
 void VectorKernel::observe_all(const Slice& slice, Observation observation,
                                std::span<float> out) const {
-  const bool lossless = is_lossless(observation);
-  const std::size_t size = 2 * (lossless ? encoder().lossless_size() : encoder().features_size());
+  const std::size_t size = 2 * observation_size(observation);
   BlockRows rows;
   for (int first = slice.begin; first < slice.end; first += kLanes) {
     rows.read(rules(), ConstBlock(block_of(slice.storage, first), plan_.num_slots));
     float* to = out.data() + static_cast<std::size_t>(first) * size;
     const int count = std::min(kLanes, slice.end - first);
     for (int lane = 0; lane < count; ++lane, to += size) {
-      if (lossless) {
-        encoder().lossless(rows.row(lane), to);
-      } else {
-        encoder().features(rows.row(lane), to);
-      }
+      encoder().encode(observation.kind, rows.row(lane), to);
     }
   }
 }

@@ -31,6 +31,9 @@ std::vector<float> visited(const VectorEnv& envs, const ClassicRules& rules,
         visit_lossless(rules, view, seat, DenseSink(row));
       } else {
         features.visit(view, seat, DenseSink(row));
+        if (kind == ObservationKind::kFeaturesCounters) {
+          features.visit_counters(view, DenseSink(row));
+        }
       }
     }
   }
@@ -69,7 +72,8 @@ void check(const std::shared_ptr<const Layout>& layout, KernelChoice kernel) {
   VectorEnv envs(layout, {.num_envs = 35, .key = {2}, .first_env = 0, .kernel = kernel});
   VectorEnv portable(
       layout, {.num_envs = 35, .key = {2}, .first_env = 0, .kernel = KernelChoice::kPortable});
-  for (const ObservationKind kind : {ObservationKind::kLossless, ObservationKind::kFeatures}) {
+  for (const ObservationKind kind : {ObservationKind::kLossless, ObservationKind::kFeatures,
+                                     ObservationKind::kFeaturesCounters}) {
     const Observation observation = {.kind = kind};
     const auto size = static_cast<std::size_t>(envs.observation_size(observation));
     std::vector<std::byte> memory;
