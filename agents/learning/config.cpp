@@ -83,6 +83,7 @@ void visit_fields(Config& c, Visitor& visit) {
   visit.named("partner_sampling", c.partner_sampling, parse_partner_sampling);
   visit("mixture", c.mixture, 0, 1);
   visit("mixture_hold", c.mixture_hold, 1, 1e6);
+  visit("mixture_errands", c.mixture_errands, 1, 1e6);
   visit("mixture_share", c.mixture_share, -1, 1);
   visit("prediction", c.ppo.prediction, 0, 1000);
   visit("start_share", c.start_share, 0, 1);
@@ -350,6 +351,16 @@ TrainConfig faltering_preset() {
   return config;
 }
 
+/// Faltering self-play beside partners who also err in what they want: for a while they run errands
+/// of their own (agents/partners/errands.h). Where things are handed over counters, add
+/// observation=features_counters and a memory (the README has the evidence).
+TrainConfig wayward_preset() {
+  TrainConfig config = faltering_preset();
+  config.preset = "wayward";
+  config.mixture_errands = {20, 50};
+  return config;
+}
+
 /// A baseline of the zero-shot coordination literature on the settings that served best.
 template <Algorithm algorithm>
 TrainConfig baseline_preset() {
@@ -388,11 +399,12 @@ struct Preset {
   TrainConfig (*make)();
 };
 
-constexpr std::array<Preset, 13> kPresets = {{
+constexpr std::array<Preset, 14> kPresets = {{
     {"paper", [] { return TrainConfig(); }},
     {"jaxmarl", jaxmarl_preset},
     {"potluck", potluck_preset},
     {"faltering", faltering_preset},
+    {"wayward", wayward_preset},
     {"best_response", baseline_preset<Algorithm::kBestResponse>},
     {"fcp", baseline_preset<Algorithm::kFcp>},
     {"mep", baseline_preset<Algorithm::kMep>},

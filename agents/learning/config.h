@@ -74,6 +74,9 @@ struct TrainConfig {
   /// For how many steps those hold a random action: 1: anew at every step; 10: they stop, push
   /// against a wall or wander off for ten steps. Partners are all pairs of this and `mixture`.
   std::vector<int> mixture_hold = {1};
+  /// The same for partners that at times run errands of so many steps (partners/errands.h),
+  /// besides.
+  std::vector<int> mixture_errands;
   double mixture_share = -1;  ///< of the other episodes with one of those; -1: likewise
   float start_share = 0;      ///< of the episodes that begin in a state that two partners came to
   /// What events may be worth to a cook with hidden wishes (hidden_rewards.h); empty: the usual.

@@ -175,8 +175,9 @@ void add_company(Plan& plan, const PlanOptions& options, int num_agents, const s
   if (mixture_share > 0 && options.mixture.empty()) {
     throw InputError("mixture", "none", "shares of random actions such as [0.5]");
   }
-  if (mixture_share > 0 && options.mixture_hold.empty()) {
-    throw InputError("mixture_hold", "none", "steps to hold a random action such as [1]");
+  if (mixture_share > 0 && options.mixture_hold.empty() && options.mixture_errands.empty()) {
+    throw InputError("mixture_hold", "none, and no mixture_errands",
+                     "steps to hold a random action such as [1]");
   }
   if (partner_share > 0 && options.num_partners == 0) {
     throw InputError("partners", "none", "agents for partner_share > 0");
@@ -195,15 +196,20 @@ void add_company(Plan& plan, const PlanOptions& options, int num_agents, const s
   Phase& phase = plan.phases.front();
   std::vector<int> company;
   if (mixture_share > 0) {
-    for (const int hold : options.mixture_hold) {
-      for (const double random : options.mixture) {
-        company.push_back(static_cast<int>(plan.agents.size()));
-        plan.agents.push_back({.name = numbered("mixture", static_cast<int>(company.size()) - 1),
-                               .plays_as = 0,
-                               .random = random,
-                               .hold = hold});
+    const auto add = [&](const std::vector<int>& steps, bool errands) {
+      for (const int hold : steps) {
+        for (const double random : options.mixture) {
+          company.push_back(static_cast<int>(plan.agents.size()));
+          plan.agents.push_back({.name = numbered("mixture", static_cast<int>(company.size()) - 1),
+                                 .plays_as = 0,
+                                 .random = random,
+                                 .hold = hold,
+                                 .errands = errands});
+        }
       }
-    }
+    };
+    add(options.mixture_hold, false);
+    add(options.mixture_errands, true);
   }
   seat_with(phase, company, num_agents, mixture_share);
   company.clear();

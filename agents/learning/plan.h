@@ -55,8 +55,9 @@
 //                     Carroll et al. 2019, arXiv 1910.05789: their human proxies)
 //
 // `partners`, `mixture` (partners that are the cook with random actions, each held for as long as
-// `mixture_hold` says) and their shares mix with every algorithm that has one cook network:
-// self_play, srpo with policy sharing, and those above.
+// `mixture_hold` says, or on random errands as long as `mixture_errands` says) and their shares mix
+// with every algorithm that has one cook network: self_play, srpo with policy sharing, and those
+// above.
 #pragma once
 
 #include <cstdint>
@@ -118,7 +119,8 @@ struct AgentRole {
   int copy_of = kNobody;   ///< agent whose initial weights it shares
   int plays_as = kNobody;  ///< agent whose network it plays, ...
   double random = 0;       ///< ... this share of its actions being random, ...
-  int hold = 1;            ///< ... drawn anew every so many steps and held between
+  int hold = 1;            ///< ... drawn anew every so many steps and held between, ...
+  bool errands = false;    ///< ... or else, for so many steps, errands (partners/errands.h)
   int partner = kNobody;   ///< which frozen partner it is
   /// Has it a network of its own, to be trained and saved?
   [[nodiscard]] bool learns() const { return plays_as == kNobody && partner == kNobody; }
@@ -142,6 +144,7 @@ struct PlanOptions {
   double partner_share = -1;    ///< of the episodes with one of them; -1: as the algorithm has it
   std::vector<double> mixture;  ///< shares of random actions of partners that are the cook itself
   std::vector<int> mixture_hold = {1};  ///< steps that those hold an action; each with each share
+  std::vector<int> mixture_errands;     ///< steps of errands, of more such partners
   double mixture_share = -1;            ///< of the other episodes with one of those; -1: likewise
 };
 

@@ -45,6 +45,7 @@ std::optional<PoolStage> pool_stage(const TrainConfig& config, const std::filesy
   pool.pool_steps = 0;
   pool.partner_share = -1;
   pool.mixture.clear();
+  pool.mixture_errands.clear();
   pool.mixture_share = -1;
   pool.start_share = 0;
   pool.ppo.prediction = 0;

@@ -14,6 +14,7 @@
 #include "agents/learning/streams.h"
 #include "agents/learning/training_arena.h"
 #include "agents/network/finite.h"
+#include "agents/partners/errands.h"
 #include "agents/ppo/population_bonus.h"
 #include "env/error.h"
 
@@ -44,6 +45,14 @@ bool trades_seats(const Plan& plan, const Phase& phase) {
   });
 }
 
+std::unique_ptr<Policy> errands_in(const Arena& arena, int steps) {
+  if (!arena.layout()) {
+    throw InputError("mixture_errands", "several kitchens", "one kitchen",
+                     "train in one, or leave it out");
+  }
+  return partners::make_errands(*arena.layout(), static_cast<std::uint32_t>(steps));
+}
+
 }  // namespace
 
 Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partners) {
@@ -55,6 +64,7 @@ Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partne
                          .partner_share = config.partner_share,
                          .mixture = config.mixture,
                          .mixture_hold = config.mixture_hold,
+                         .mixture_errands = config.mixture_errands,
                          .mixture_share = config.mixture_share},
                         arena.num_agents(), arena.name());
   if (config.network.gru > 0 &&
@@ -75,6 +85,9 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
       observation_(training_observation(config_, *arena_)),
       partners_(load_partners(config_.partners, *arena_, observation_)) {
   plan_ = training_plan(config_, *arena_, static_cast<int>(partners_.size()));
+  for (const AgentRole& role : plan_.agents) {
+    errands_.push_back(role.errands ? errands_in(*arena_, role.hold) : nullptr);
+  }
   config_.network.predict_partner = config_.ppo.prediction > 0;
   cooks_share_seats_ = !plan_.others.empty();
   const RandomKey root{seed_};
@@ -245,6 +258,7 @@ std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& 
       players[i].network = &agents_[static_cast<std::size_t>(role.plays_as)].batch;
       players[i].random = static_cast<float>(role.random);
       players[i].hold = static_cast<std::uint32_t>(role.hold);
+      players[i].policy = errands_[i].get();
     } else {
       const auto number = static_cast<std::size_t>(role.partner);
       const FrozenPartner& partner = partners_[number];

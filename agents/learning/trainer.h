@@ -85,6 +85,7 @@ class Trainer final : public Learner {
   std::vector<FrozenPartner> partners_;
   std::vector<NetworkBatch> partner_batches_;              ///< of those with a network
   std::vector<std::unique_ptr<Policy>> partner_policies_;  ///< of the others
+  std::vector<std::unique_ptr<Policy>> errands_;           ///< [agent] of those on errands
   std::vector<float> partner_returns_;  ///< running means per episode, for prioritised sampling
   StartStates start_states_;
   HiddenReward hidden_reward_;

@@ -206,7 +206,8 @@ void Collector::choose_actions(std::span<const Player> players, int t) {
   for (std::size_t agent = 0; agent < players.size(); ++agent) {
     if (players[agent].network != nullptr) {
       players[agent].network->evaluate_new_rows();
-    } else if (players[agent].policy != nullptr) {
+    }
+    if (players[agent].policy != nullptr) {
       for (std::size_t seat = 0; seat < seats; ++seat) {
         ask_policy(*players[agent].policy, static_cast<int>(agent), seat, rollout_.seats[seat], t);
       }
@@ -225,15 +226,17 @@ void Collector::choose_actions(std::span<const Player> players, int t) {
       const auto agent = static_cast<std::size_t>(samples.agents[at + env]);
       const Player& player = players[agent];
       Action action = samples.actions[at + env];  // a policy's
-      if (player.network != nullptr) {
-        action = player.network->sample(samples.rows[at + env], draw(Purpose::kAction, step)[0]);
-      }
+      PhiloxBlock bits{};
+      bool errs = false;
       if (player.random > 0) {
-        const PhiloxBlock bits = draw(Purpose::kMistake, step / player.hold);
-        if (unit_float(bits[0]) < player.random) {
-          action =
-              static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));
-        }
+        bits = draw(Purpose::kMistake, step / player.hold);
+        errs = unit_float(bits[0]) < player.random;
+      }
+      if (!errs && player.network != nullptr) {
+        action = player.network->sample(samples.rows[at + env], draw(Purpose::kAction, step)[0]);
+      } else if (errs && player.policy == nullptr) {
+        action =
+            static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));
       }
       samples.actions[at + env] = action;
       samples.work[agent].stays += static_cast<std::uint64_t>(action == kStayAction);

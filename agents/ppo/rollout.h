@@ -22,10 +22,11 @@ using Seatings = std::vector<std::vector<int>>;
 
 /// How an agent plays in a collector. Without network and policy it must not be seated.
 struct Player {
-  NetworkBatch* network = nullptr;  ///< samples from it, or else
-  Policy* policy = nullptr;         ///< asks this one, which only looks (VectorEnv arenas)
-  float random = 0;                 ///< share of its actions that are drawn uniformly from all
-  std::uint32_t hold = 1;           ///< steps for which such a draw stands
+  NetworkBatch* network = nullptr;  ///< samples from it, ...
+  float random = 0;          ///< ... but for this share of its time, when it draws from all actions
+  std::uint32_t hold = 1;    ///< (for so many steps at once) or, if there is one, ...
+  Policy* policy = nullptr;  ///< ... asks this, which only looks (VectorEnv arenas); always without
+                             ///< a network
 };
 
 /// States that episodes may begin with instead of the kitchen's own start.

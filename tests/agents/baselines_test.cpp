@@ -59,6 +59,10 @@ TEST_CASE("a cook beside its own faltering self learns") {
   const TrainConfig preset = parse_config("{}", "test", {"preset=faltering"});
   CHECK(preset.algorithm == Algorithm::kSelfPlay);
   CHECK(preset.mixture_hold == std::vector<int>{1, 5, 20});
+  const TrainConfig wayward = parse_config("{}", "test", {"preset=wayward"});
+  CHECK(wayward.mixture_hold == preset.mixture_hold);
+  CHECK(wayward.mixture_errands == std::vector<int>{20, 50});
+  CHECK_THROWS_AS(parse_config("{}", "test", {"mixture_errands=[0]"}), InputError);
   const TrainConfig other = parse_config("{}", "test", {"preset=faltering", "algorithm=e3t"});
   CHECK(other.algorithm == Algorithm::kE3t);
   CHECK_THROWS_AS(parse_config("{}", "test", {"mixture_hold=[0]"}), InputError);
@@ -187,6 +191,7 @@ TEST_CASE("shares: a mixture and partners are seated as often as they should be"
                                .partner_share = 0.5,
                                .mixture = {0.3},
                                .mixture_hold = {1, 10},
+                               .mixture_errands = {},
                                .mixture_share = 0.4},
                               2, "test");
   const Phase& phase = plan.phases.front();

@@ -1,0 +1,48 @@
+// Cooks on random errands: what somebody does who wants things and has no plan.
+//
+// An errand is a mood that lasts for some steps. It ranks what there is to be done with these hands
+// - take something from a counter or a dispenser, start a pot; use what is held or put it down -
+// and the places where it can be done, both at random; the cook goes to the highest place of the
+// highest kind by the shortest way, whoever stands there, and does it, then the next, till the mood
+// changes. Putting things down where they could be used is half as likely. With a dish it also goes
+// to pots whose soup is not ready, and waits there.
+//
+// Beside random actions (a person who trips) these are a person who errs: takes a dish too early,
+// carries things to and fro, insists on one thing, waits where nothing comes. Learners practise
+// beside cooks who do so at times (`mixture_errands`; agents/learning/plan.h). Ours; akin to the
+// random high-level actions of rule-based partners in the literature on zero-shot coordination.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "agents/partners/kitchen_map.h"
+#include "agents/policy.h"
+#include "env/classic/rules.h"
+#include "env/state.h"
+
+namespace potluck::partners {
+
+/// Immutable; of one classic kitchen.
+class Errands {
+ public:
+  explicit Errands(const Layout& layout);
+
+  /// What player `seat` does in `state` in the mood `mood` (any number, a mood each): an action;
+  /// stay where nothing can be done.
+  [[nodiscard]] Action decide(const State& state, int seat, std::uint32_t mood) const;
+
+ private:
+  classic::ClassicRules rules_;
+  KitchenMap map_;
+  std::vector<std::vector<Cell>> stations_;  ///< [region] cells that something can be done at
+};
+
+/// A cook that is always on errands, each of `steps` steps, at multiples of it. The mood in
+/// environment i is word 1 of key.draw(first_env + i, episode, step / steps, Purpose::kMistake +
+/// seat). Its probabilities are 1 for what it does. Throws InputError (place: mixture_errands) in
+/// kitchens of other rules.
+[[nodiscard]] std::unique_ptr<Policy> make_errands(const Layout& layout, std::uint32_t steps);
+
+}  // namespace potluck::partners
