@@ -4,7 +4,7 @@
 // - take something from a counter or a dispenser, start a pot; use what is held or put it down -
 // and the places where it can be done, both at random; the cook goes to the highest place of the
 // highest kind by the shortest way, whoever stands there, and does it, then the next, till the mood
-// changes. Putting things down where they could be used is half as likely. With a dish it also goes
+// changes. What could be used is put down in one mood of four. With a dish it also goes
 // to pots whose soup is not ready, and waits there.
 //
 // Beside random actions (a person who trips) these are a person who errs: takes a dish too early,
