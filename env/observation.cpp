@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "env/classic/features.h"
 #include "env/error.h"
 
 namespace potluck {
@@ -9,7 +10,6 @@ namespace {
 
 /// Pots described by the features vector; the reference's default.
 constexpr int kFeaturePots = 2;
-constexpr int kCounterNumbers = 4;  // of features_counters, a counter
 constexpr int kLosslessChannels = 26;
 
 }  // namespace
@@ -46,7 +46,8 @@ ObservationSpec observation_spec(const Layout& layout, Observation observation) 
       }
       spec.shape = {n * (10 * kFeaturePots + 28)};
       if (observation.kind == ObservationKind::kFeaturesCounters) {
-        spec.shape[0] += kCounterNumbers * static_cast<int>(layout.cells_of(Tile::kCounter).size());
+        spec.shape[0] += classic::Features::kPerCounter *
+                         static_cast<int>(layout.cells_of(Tile::kCounter).size());
       }
       break;
     case ObservationKind::kGrid8:

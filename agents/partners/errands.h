@@ -9,8 +9,7 @@
 //
 // Beside random actions (a person who trips) these are a person who errs: takes a dish too early,
 // carries things to and fro, insists on one thing, waits where nothing comes. Learners practise
-// beside cooks who do so at times (`mixture_errands`; agents/learning/plan.h). Ours; akin to the
-// random high-level actions of rule-based partners in the literature on zero-shot coordination.
+// beside cooks who do so at times (`mixture_errands`; agents/learning/plan.h). Ours.
 #pragma once
 
 #include <cstdint>
