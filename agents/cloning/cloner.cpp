@@ -253,7 +253,7 @@ TensorFile Cloner::state() const {
 }
 
 void Cloner::restore(const TensorFile& file, const std::string& place) {
-  check_state(file, seed_, training_json(config_).dump(), place);
+  check_state(file, seed_, config_, place);
   std::array<std::uint64_t, 3> numbers{};
   file.copy("cloning", std::span<std::uint64_t>(numbers), place);
   if (numbers[2] != demonstrations_->fingerprint()) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "env/error.h"
@@ -84,13 +85,15 @@ void get_memory(const TensorFile& file, const std::string& prefix, Memory& memor
   }
 }
 
-void check_state(const TensorFile& file, std::uint64_t seed, const std::string& config,
+void check_state(const TensorFile& file, std::uint64_t seed, const TrainConfig& config,
                  const std::string& place) {
   if (file.meta("format", place) != kStateFormat) {
     throw InputError(place, "another kind of file",
                      "a learner's state (" + std::string(kStateFormat) + ")");
   }
-  if (file.meta("seed", place) != std::to_string(seed) || file.meta("config", place) != config) {
+  const TrainConfig before = parse_config(file.meta("config", place), place);
+  if (file.meta("seed", place) != std::to_string(seed) ||
+      training_json(before) != training_json(config)) {
     throw InputError(place, "the state of another seed or configuration", "that of this run",
                      "resume with the flags that the run began with, or choose another --out");
   }

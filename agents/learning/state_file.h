@@ -6,6 +6,7 @@
 #include <string>
 
 #include "agents/checkpoint/safetensors.h"
+#include "agents/learning/config.h"
 #include "agents/memory.h"
 #include "agents/network/adam.h"
 #include "env/batch_env.h"
@@ -28,8 +29,9 @@ void put_memory(TensorFile& file, const std::string& prefix, const Memory& memor
 void get_memory(const TensorFile& file, const std::string& prefix, Memory& memory,
                 const std::string& place);
 
-/// Throws InputError unless `file` is the state of that seed under that configuration (JSON text).
-void check_state(const TensorFile& file, std::uint64_t seed, const std::string& config,
+/// Throws InputError unless `file` is the state of that seed under that configuration; a key that
+/// the file does not know yet counts as unchanged if `config` has what such files meant.
+void check_state(const TensorFile& file, std::uint64_t seed, const TrainConfig& config,
                  const std::string& place);
 
 /// Updates done, 0 to `max_updates`.

@@ -487,7 +487,7 @@ TensorFile Trainer::state() const {
 }
 
 void Trainer::restore(const TensorFile& file, const std::string& place) {
-  check_state(file, seed_, training_json(config_).dump(), place);
+  check_state(file, seed_, config_, place);
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     const std::string& name = plan_.agents[i].name;
     get_network(file, name, agents_[i].network, place);

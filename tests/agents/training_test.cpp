@@ -191,6 +191,24 @@ TEST_CASE("threads, stops and resumes leave the same files") {
   CHECK(expected == files_in(out));
 }
 
+TEST_CASE("a state from before a key existed goes on where nobody has set that key") {
+  TrainConfig config = short_config("self_play");
+  const auto arena = make_arena(load_layout("paper_kitchen"));
+  Trainer trainer(config, arena, 1);
+  static_cast<void>(trainer.run_update());
+  TensorFile state = trainer.state();
+  auto fields = nlohmann::ordered_json::parse(state.metadata.at("config"));
+  REQUIRE(fields.erase("mixture_errands") == 1);
+  state.metadata["config"] = fields.dump();
+  Trainer resumed(config, arena, 1);
+  resumed.restore(state, "state");
+  CHECK(resumed.state() == trainer.state());
+  CHECK_THROWS_AS(Trainer(config, arena, 2).restore(state, "state"), InputError);
+  config.mixture = {0.5};
+  config.mixture_errands = {20};
+  CHECK_THROWS_AS(Trainer(config, arena, 1).restore(state, "state"), InputError);
+}
+
 TEST_CASE("a configuration survives being written, and nonsense is refused by name") {
   const TrainConfig config = preset_config("jaxmarl", "test");
   const TrainConfig back = parse_config(to_json(config).dump(), "config.json");
