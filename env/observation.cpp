@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "env/classic/features.h"
+#include "env/classic/counters.h"
 #include "env/error.h"
 
 namespace potluck {
@@ -46,8 +46,8 @@ ObservationSpec observation_spec(const Layout& layout, Observation observation) 
       }
       spec.shape = {n * (10 * kFeaturePots + 28)};
       if (observation.kind == ObservationKind::kFeaturesCounters) {
-        spec.shape[0] += classic::Features::kPerCounter *
-                         static_cast<int>(layout.cells_of(Tile::kCounter).size());
+        spec.shape[0] += static_cast<int>(
+            classic::Counters::size(static_cast<int>(layout.cells_of(Tile::kCounter).size()), n));
       }
       break;
     case ObservationKind::kGrid8:

@@ -22,7 +22,12 @@ enum class Kind : std::uint8_t {
   kStart,
   kUse,
   kPutDown,
+  kAwait,
 };
+constexpr std::uint32_t kNumKinds = 9;
+
+/// What half of the moods are.
+enum class Trait : std::uint8_t { kPatient, kFickle };
 
 Kind kind_of_taking(classic::Item item) {
   if (classic::is_soup(item)) {
@@ -63,16 +68,49 @@ std::optional<Kind> kind_of(const classic::ClassicRules& rules, Deed deed, Thing
   return std::nullopt;
 }
 
+/// The same for a patient cook, who goes to a place whatever is there now, and waits: to put things
+/// down and to be given some, at counters where another may come; at pots for room, or for soup.
+std::optional<Kind> kind_of_waiting(const classic::ClassicRules& rules, Deed deed, bool handover,
+                                    Thing there) {
+  switch (deed) {
+    case Deed::kDrop:
+      return handover ? std::optional(Kind::kPutDown) : std::nullopt;
+    case Deed::kTake:
+      return handover ? std::optional(Kind::kAwait) : std::nullopt;
+    case Deed::kPutOnion:
+    case Deed::kPutTomato:
+    case Deed::kPlate:
+      return Kind::kUse;
+    default:
+      return kind_of(rules, deed, there);
+  }
+}
+
+/// Another mood for everything else that may lie on counters and in pots.
+std::uint32_t changed_by(std::uint32_t mood, const classic::ClassicRules& rules,
+                         const classic::ConstView& state) {
+  constexpr std::uint32_t kPrime = 16777619;  // of FNV-1a
+  for (int slot = 0; slot < rules.shape.num_slots; ++slot) {
+    mood = (mood ^ state.slots()[slot].item) * kPrime;
+  }
+  return mood;
+}
+
 /// A rank in [0, 1) of thing number `number` in a mood.
 float rank(std::uint32_t mood, std::uint32_t number) {
   return unit_float(philox({mood, number, 0, 0}, {0, 0})[0]);
 }
 
-/// Kinds have the numbers after all cells.
+/// Kinds have the numbers after all cells. Putting down and waiting come second.
 float rank(std::uint32_t mood, Kind kind) {
   const float drawn =
       rank(mood, static_cast<std::uint32_t>(kMaxCells) + static_cast<std::uint32_t>(kind));
-  return kind == Kind::kPutDown ? drawn / 2 : drawn;
+  return kind == Kind::kPutDown || kind == Kind::kAwait ? drawn / 2 : drawn;
+}
+
+bool has(std::uint32_t mood, Trait trait) {
+  return rank(mood, static_cast<std::uint32_t>(kMaxCells) + kNumKinds +
+                        static_cast<std::uint32_t>(trait)) < 0.5F;
 }
 
 class ErrandPolicy final : public Policy {
@@ -112,12 +150,18 @@ class ErrandPolicy final : public Policy {
 
 Errands::Errands(const Layout& layout) : rules_(layout), map_(layout) {
   stations_.resize(static_cast<std::size_t>(map_.num_regions()));
+  std::vector<int> regions(rules_.tiles.size());
   for (std::size_t region = 0; region < stations_.size(); ++region) {
     for (std::size_t cell = 0; cell < rules_.tiles.size(); ++cell) {
       if (map_.touches(static_cast<int>(region), static_cast<Cell>(cell))) {
         stations_[region].push_back(static_cast<Cell>(cell));
+        ++regions[cell];
       }
     }
+  }
+  const bool one_region = map_.num_regions() == 1;
+  for (const int count : regions) {
+    handover_.push_back(one_region || count > 1);
   }
 }
 
@@ -128,12 +172,15 @@ Action Errands::decide(const State& bytes, int seat, std::uint32_t mood) const {
   Cell target = kNoCell;
   std::optional<Kind> chosen;
   float best = 0;
+  const bool patient = has(mood, Trait::kPatient);
+  const std::uint32_t wish = has(mood, Trait::kFickle) ? changed_by(mood, rules_, state) : mood;
   for (const Cell cell : stations_[static_cast<std::size_t>(map_.region(me.cell))]) {
     const std::uint8_t slot = rules_.slots[cell];
     const Thing there = slot == kNoCell ? Thing{} : state.slots()[slot];
     const Deed deed = rules_.deeds[static_cast<std::size_t>(rules_.tiles[cell])][me.held.item];
-    const std::optional<Kind> kind = kind_of(rules_, deed, there);
-    if (!kind || (chosen && *chosen != *kind && rank(mood, *chosen) >= rank(mood, *kind))) {
+    const std::optional<Kind> kind = patient ? kind_of_waiting(rules_, deed, handover_[cell], there)
+                                             : kind_of(rules_, deed, there);
+    if (!kind || (chosen && *chosen != *kind && rank(wish, *chosen) >= rank(wish, *kind))) {
       continue;
     }
     const float place = rank(mood, cell);

@@ -7,9 +7,15 @@
 // changes. What could be used is put down in one mood of four. With a dish it also goes
 // to pots whose soup is not ready, and waits there.
 //
+// Half of the moods are patient: they have places of their own, for what another cook hands over,
+// for what they hand over and for the pot they use, and wait there till it is possible: before an
+// empty counter till something is put there, before a full one till somebody clears it. Half are
+// fickle: which kind comes first changes with everything that is put anywhere or taken away, so
+// that onions and dishes come in no order.
+//
 // Beside random actions (a person who trips) these are a person who errs: takes a dish too early,
-// carries things to and fro, insists on one thing, waits where nothing comes. Learners practise
-// beside cooks who do so at times (`mixture_errands`; agents/learning/plan.h). Ours.
+// carries things to and fro, insists on one thing or place, waits where nothing comes. Learners
+// practise beside cooks who do so at times (`mixture_errands`; agents/learning/plan.h). Ours.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +42,8 @@ class Errands {
   classic::ClassicRules rules_;
   KitchenMap map_;
   std::vector<std::vector<Cell>> stations_;  ///< [region] cells that something can be done at
+  /// [cell] can players of two regions reach it? Where all share one, any cell.
+  std::vector<bool> handover_;
 };
 
 /// A cook that is always on errands, each of `steps` steps, at multiples of it. The mood in

@@ -51,6 +51,7 @@ std::size_t held_kind(Item item) {
 Encoder::Encoder(const ClassicRules& rules, const Features& features)
     : rules_(rules),
       features_size_(static_cast<std::size_t>(features.size())),
+      counters_(rules, features.distances()),
       template_(lossless_template(rules)) {
   visit_lossless_constant(rules,
                           [this](int i, int value) { constant_.push_back(entry(i, value)); });
@@ -377,18 +378,6 @@ void Encoder::features_seat(const EnvRow& row, int seat, const PotLooks& pots, f
   *to++ = line;
 }
 
-/// What lies on the counters, for features_counters.
-void Encoder::counters(const EnvRow& row, float* out) const {
-  std::fill_n(out, size(ObservationKind::kFeaturesCounters) - features_size_, 0.0F);
-  const auto num_slots = static_cast<std::size_t>(rules_.shape.num_slots);
-  for (auto slot = static_cast<std::size_t>(rules_.num_pots); slot < num_slots; ++slot) {
-    if (row.items[slot] != kNoItem) {
-      out[Features::counter_number(row.items[slot])] = 1;
-    }
-    out += Features::kPerCounter;
-  }
-}
-
 std::size_t Encoder::size(ObservationKind kind) const {
   switch (kind) {
     case ObservationKind::kLossless:
@@ -396,8 +385,7 @@ std::size_t Encoder::size(ObservationKind kind) const {
     case ObservationKind::kFeatures:
       return features_size_;
     case ObservationKind::kFeaturesCounters:
-      return features_size_ + static_cast<std::size_t>(Features::kPerCounter *
-                                                       (rules_.shape.num_slots - rules_.num_pots));
+      return features_size_ + counters_.size();
     case ObservationKind::kGrid8:
       break;
   }
@@ -413,7 +401,8 @@ void Encoder::encode(ObservationKind kind, const EnvRow& row, int seat, float* o
   describe_pots(row, pots);
   features_seat(row, seat, pots, out);
   if (kind == ObservationKind::kFeaturesCounters) {
-    counters(row, out + features_size_);
+    counters_.write([&](int slot) { return row.items[slot]; }, row.players, seat,
+                    out + features_size_);
   }
 }
 
@@ -427,7 +416,8 @@ void Encoder::encode(ObservationKind kind, const EnvRow& row, float* out) const 
   for (int seat = 0; seat < rules_.shape.num_players; ++seat, out += size(kind)) {
     features_seat(row, seat, pots, out);
     if (kind == ObservationKind::kFeaturesCounters) {
-      counters(row, out + features_size_);
+      counters_.write([&](int slot) { return row.items[slot]; }, row.players, seat,
+                      out + features_size_);
     }
   }
 }

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "env/classic/counters.h"
 #include "env/classic/features.h"
 #include "env/classic/lossless.h"
 #include "env/classic/rules.h"
@@ -75,7 +76,6 @@ class Encoder {
 
   void lossless(const EnvRow& row, float* out) const;
   void lossless(const EnvRow& row, int seat, float* out) const;
-  void counters(const EnvRow& row, float* out) const;
   [[nodiscard]] SparseEntry* emit_varying(const EnvRow& row, SparseEntry* to) const;
   void lossless_seat(const EnvRow& row, int seat, std::span<const SparseEntry> varying,
                      float* out) const;
@@ -93,6 +93,7 @@ class Encoder {
 
   const ClassicRules& rules_;
   std::size_t features_size_;
+  Counters counters_;
   std::vector<float> template_;
   std::vector<SparseEntry> constant_;  // num_constant_ of them, then room for a whole chunk
   std::size_t num_constant_ = 0;

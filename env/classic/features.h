@@ -23,8 +23,7 @@
 // count as reachable only if `counters_are_goals`; the reference's planner by default has none, and
 // neither has the observation called `features`.
 //
-// `features_counters` is that and, for each counter in row-major order, four numbers: an onion, a
-// tomato, a dish, a soup lies there (ours; without it nothing tells what was handed over).
+// `features_counters` is that and what env/classic/counters.h tells.
 //
 // Source: featurize_state of the reference (its documentation lists another order; this is what it
 // does). It takes two players or more; one player here gets a block and a position.
@@ -50,9 +49,6 @@ struct FeatureOptions {
 class Features {
  public:
   explicit Features(const ClassicRules& rules, FeatureOptions options = {});
-
-  /// Numbers per counter of features_counters.
-  static constexpr int kPerCounter = 4;
 
   /// Number of entries of an observation.
   [[nodiscard]] int size() const { return num_players_ * (block_size() + 2); }
@@ -84,20 +80,6 @@ class Features {
     emit(position, me.cell % rules_.width, sink);
     emit(position + 1, me.cell / rules_.width, sink);
   }
-
-  /// What features_counters has behind the features, the same way.
-  template <typename Sink>
-  void visit_counters(ConstView state, Sink&& sink) const {
-    for (const std::uint8_t slot : state.objects()) {
-      if (slot >= rules_.num_pots) {
-        sink(size() + kPerCounter * (slot - rules_.num_pots) +
-                 counter_number(state.slots()[slot].item),
-             1);
-      }
-    }
-  }
-  /// Which of the numbers of a counter an item sets.
-  [[nodiscard]] static int counter_number(Item item) { return is_soup(item) ? 3 : item - 1; }
 
  private:
   // Lists whose dispensers are looked up per pose.

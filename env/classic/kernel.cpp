@@ -68,7 +68,9 @@ void ClassicKernel::observe_row(ConstView state, Observation observation, int se
     std::ranges::fill(row, 0.0F);
     features_.visit(state, seat, DenseSink(row.data()));
     if (observation.kind == ObservationKind::kFeaturesCounters) {
-      features_.visit_counters(state, DenseSink(row.data()));
+      Counters(rules_, features_.distances())
+          .write([&](int slot) { return state.slots()[slot].item; }, state.players(), seat,
+                 row.data() + features_.size());
     }
   }
 }

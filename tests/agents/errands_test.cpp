@@ -10,19 +10,14 @@
 #include <vector>
 
 #include "agents/learning/trainer.h"
+#include "env/classic/rules.h"
+#include "env/classic/state.h"
 #include "env/error.h"
 #include "tests/agents/partners_play.h"
 #include "tests/agents/training_runs.h"
 
 namespace potluck {
 namespace {
-
-std::shared_ptr<const Layout> parsed(const std::string& grid) {
-  return std::make_shared<const Layout>(
-      parse_layout(R"({"format": 1, "name": "errands", "old_dynamics": true, "grid": [)" + grid +
-                       R"(], "orders": [["onion", "onion", "onion"]]})",
-                   "errands"));
-}
 
 /// Runs errands of `steps` steps in every seat; what happened, by event.
 std::vector<int> events_of(const std::shared_ptr<const Layout>& layout, std::uint32_t steps,
@@ -55,20 +50,78 @@ std::vector<int> events_of(const std::shared_ptr<const Layout>& layout, std::uin
   return counts;
 }
 
-TEST_CASE("errands: the only thing to be done is done, by the shortest way") {
-  const auto layout = parsed(R"("XXXXXXX", "O1 XPDS", "XXXXXXX")");
+/// Player `seat` of forced_coordination after some steps in one mood, the other staying, with
+/// `objects` in the kitchen and `holding` (JSON) in its hands.
+classic::Player after_errands(const std::string& objects, const std::string& holding, int seat,
+                              std::uint32_t mood, Action& last) {
+  const auto player = [&](int number, int row, int col) {
+    return R"({"row": )" + std::to_string(row) + R"(, "col": )" + std::to_string(col) +
+           R"(, "facing": "north")" + (number == seat ? holding : "") + "}";
+  };
+  const auto layout = std::make_shared<const Layout>(parse_layout(
+      R"({"format": 1, "name": "errands", "old_dynamics": true,
+          "grid": ["XXXPX", "O X1P", "O2X X", "D X X", "XXXSX"],
+          "orders": [["onion", "onion", "onion"]],
+          "start_state": {"players": [)" +
+          player(0, 1, 3) + ", " + player(1, 2, 1) + R"(], "objects": [)" + objects + "]}}",
+      "errands"));
+  VectorEnv envs(layout, {.num_envs = 1, .key = {1}, .first_env = 0});
   const partners::Errands errands(*layout);
-  const VectorEnv envs(layout, {.num_envs = 1, .key = {1}, .first_env = 0});
-  for (std::uint32_t mood = 0; mood < 20; ++mood) {
-    CAPTURE(mood);
-    CHECK(errands.decide(envs.state(0), 0, mood) == static_cast<Action>(ClassicAction::kWest));
+  for (int step = 0; step < 12; ++step) {
+    last = errands.decide(envs.state(0), seat, mood);
+    std::vector<Action> joint(2, kStayAction);
+    joint[static_cast<std::size_t>(seat)] = last;
+    envs.step(joint, {});
   }
+  const State state = envs.state(0);
+  return classic::ConstView(classic::ClassicRules(*layout).shape, state.bytes.data())
+      .players()[seat];
 }
 
-TEST_CASE("errands: nothing to do is staying") {
-  const auto layout = parsed(R"("XXXXXXX", "X1 XPDS", "XXXXOXX")");
-  const VectorEnv envs(layout, {.num_envs = 1, .key = {1}, .first_env = 0});
-  CHECK(partners::Errands(*layout).decide(envs.state(0), 0, 7) == kStayAction);
+constexpr int kWidth = 5;
+constexpr const char* kFull =
+    R"({"row": 1, "col": 2, "object": "dish"}, {"row": 2, "col": 2, "object": "dish"},
+       {"row": 3, "col": 2, "object": "dish"})";
+
+TEST_CASE("errands: with nothing to take, a mood stays or waits where somebody could put it") {
+  int patient = 0;
+  int impatient = 0;
+  for (std::uint32_t mood = 0; mood < 40; ++mood) {
+    CAPTURE(mood);
+    Action last = 0;
+    const classic::Player cook = after_errands("", "", 0, mood, last);
+    if (last == kStayAction) {
+      ++impatient;
+      CHECK(cook.cell == kWidth + 3);
+    } else {
+      ++patient;
+      CHECK(last == static_cast<Action>(ClassicAction::kInteract));
+      CHECK(cook.cell % kWidth == 3);
+      CHECK(cook.orientation == static_cast<Action>(ClassicAction::kWest));
+    }
+  }
+  CHECK(patient > 10);
+  CHECK(impatient > 10);
+}
+
+TEST_CASE("errands: with no room to hand over, a mood insists or puts it elsewhere") {
+  int insisting = 0;
+  int elsewhere = 0;
+  for (std::uint32_t mood = 0; mood < 40; ++mood) {
+    CAPTURE(mood);
+    Action last = 0;
+    const classic::Player cook = after_errands(kFull, R"(, "holding": "dish")", 1, mood, last);
+    const bool faces_cook =
+        cook.cell % kWidth == 1 && cook.orientation == static_cast<Action>(ClassicAction::kEast);
+    if (faces_cook && last == static_cast<Action>(ClassicAction::kInteract) &&
+        cook.held.item == classic::kDishItem) {
+      ++insisting;
+    } else {
+      ++elsewhere;
+    }
+  }
+  CHECK(insisting > 10);
+  CHECK(elsewhere > 10);
 }
 
 TEST_CASE("errands: moods differ in what they want, and keep to it") {
@@ -82,6 +135,29 @@ TEST_CASE("errands: moods differ in what they want, and keep to it") {
     wanted.insert(action);
   }
   CHECK(wanted.size() > 1);
+}
+
+TEST_CASE("errands: fickle moods want something else when something changes, others do not") {
+  const auto kitchen_with = [](const std::string& objects) {
+    return std::make_shared<const Layout>(parse_layout(
+        R"({"format": 1, "name": "errands", "grid": ["XXXPX", "O1  D", "X  2X", "XXXSX"],
+            "orders": [["onion", "onion", "onion"]], "start_state": {"players": [
+            {"row": 1, "col": 1, "facing": "north"}, {"row": 2, "col": 3, "facing": "north"}],
+            "objects": [)" +
+            objects + "]}}",
+        "errands"));
+  };
+  const auto empty = kitchen_with("");
+  const auto begun = kitchen_with(R"({"row": 0, "col": 3, "object": {"soup": ["onion"]}})");
+  const VectorEnv before(empty, {.num_envs = 1, .key = {1}, .first_env = 0});
+  const VectorEnv after(begun, {.num_envs = 1, .key = {1}, .first_env = 0});
+  const partners::Errands errands(*empty);
+  int changed = 0;
+  for (std::uint32_t mood = 0; mood < 100; ++mood) {
+    changed += errands.decide(before.state(0), 0, mood) != errands.decide(after.state(0), 0, mood);
+  }
+  CHECK(changed > 10);  // a quarter: half of the moods are fickle, and half of those change
+  CHECK(changed < 50);
 }
 
 TEST_CASE("errands come to everything that a kitchen offers") {

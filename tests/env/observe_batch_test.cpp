@@ -32,7 +32,9 @@ std::vector<float> visited(const VectorEnv& envs, const ClassicRules& rules,
       } else {
         features.visit(view, seat, DenseSink(row));
         if (kind == ObservationKind::kFeaturesCounters) {
-          features.visit_counters(view, DenseSink(row));
+          Counters(rules, features.distances())
+              .write([&](int slot) { return view.slots()[slot].item; }, view.players(), seat,
+                     row + features.size());
         }
       }
     }
