@@ -352,11 +352,12 @@ TrainConfig faltering_preset() {
 }
 
 /// Faltering self-play beside partners who also err in what they want: for a while they run errands
-/// of their own (agents/partners/errands.h). Where things are handed over counters, add
-/// observation=features_counters and a memory (the README has the evidence).
+/// of their own (agents/partners/errands.h). Such partners leave things everywhere, so the cook sees
+/// what lies on counters (the README has the evidence).
 TrainConfig wayward_preset() {
   TrainConfig config = faltering_preset();
   config.preset = "wayward";
+  config.observation = "features_counters";
   config.mixture_errands = {20, 50};
   return config;
 }

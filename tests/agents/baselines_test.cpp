@@ -62,6 +62,7 @@ TEST_CASE("a cook beside its own faltering self learns") {
   const TrainConfig wayward = parse_config("{}", "test", {"preset=wayward"});
   CHECK(wayward.mixture_hold == preset.mixture_hold);
   CHECK(wayward.mixture_errands == std::vector<int>{20, 50});
+  CHECK(wayward.observation == "features_counters");
   CHECK_THROWS_AS(parse_config("{}", "test", {"mixture_errands=[0]"}), InputError);
   const TrainConfig other = parse_config("{}", "test", {"preset=faltering", "algorithm=e3t"});
   CHECK(other.algorithm == Algorithm::kE3t);
