@@ -3,8 +3,8 @@
 //   lossless           classic    [width, height, 26] whole numbers, Overcooked-AI's planes,
 //                                 indexed [col][row][channel]
 //   features           classic    Overcooked-AI's handcrafted vector, 96 numbers for two players
-//   features_counters  classic    features, then what lies on each counter
-//                                 (env/classic/features.h)
+//   features_counters  classic    features, then what lies on the counters
+//                                 (env/classic/counters.h)
 //   grid8              coop_grid  row, col, carrying of every player, then presence of every onion
 //                                 (8 numbers in the paper's kitchen); the same for every seat
 //                                 unless `ego_centred`, which puts the own triple first

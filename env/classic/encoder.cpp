@@ -392,6 +392,15 @@ std::size_t Encoder::size(ObservationKind kind) const {
   return 0;
 }
 
+void Encoder::features_row(ObservationKind kind, const EnvRow& row, int seat, const PotLooks& pots,
+                           float* out) const {
+  features_seat(row, seat, pots, out);
+  if (kind == ObservationKind::kFeaturesCounters) {
+    counters_.write([&](int slot) { return row.items[slot]; }, row.players, seat,
+                    out + features_size_);
+  }
+}
+
 void Encoder::encode(ObservationKind kind, const EnvRow& row, int seat, float* out) const {
   if (kind == ObservationKind::kLossless) {
     lossless(row, seat, out);
@@ -399,11 +408,7 @@ void Encoder::encode(ObservationKind kind, const EnvRow& row, int seat, float* o
   }
   PotLooks pots;
   describe_pots(row, pots);
-  features_seat(row, seat, pots, out);
-  if (kind == ObservationKind::kFeaturesCounters) {
-    counters_.write([&](int slot) { return row.items[slot]; }, row.players, seat,
-                    out + features_size_);
-  }
+  features_row(kind, row, seat, pots, out);
 }
 
 void Encoder::encode(ObservationKind kind, const EnvRow& row, float* out) const {
@@ -414,11 +419,7 @@ void Encoder::encode(ObservationKind kind, const EnvRow& row, float* out) const 
   PotLooks pots;
   describe_pots(row, pots);
   for (int seat = 0; seat < rules_.shape.num_players; ++seat, out += size(kind)) {
-    features_seat(row, seat, pots, out);
-    if (kind == ObservationKind::kFeaturesCounters) {
-      counters_.write([&](int slot) { return row.items[slot]; }, row.players, seat,
-                      out + features_size_);
-    }
+    features_row(kind, row, seat, pots, out);
   }
 }
 

@@ -81,6 +81,8 @@ class Encoder {
                      float* out) const;
   void describe_pots(const EnvRow& row, PotLooks& pots) const;
   void features_seat(const EnvRow& row, int seat, const PotLooks& pots, float* out) const;
+  void features_row(ObservationKind kind, const EnvRow& row, int seat, const PotLooks& pots,
+                    float* out) const;
   [[nodiscard]] SparseEntry* emit_thing(Item item, std::uint16_t base, SparseEntry* to) const;
   [[nodiscard]] SparseEntry* emit_pot(Item item, std::uint8_t tick, std::uint16_t base,
                                       SparseEntry* to) const;
