@@ -40,7 +40,7 @@ NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent, const Layou
   }
   if (!agent_->shape.empty()) {
     indices_ = padded_indices(
-        spec.shape, agent_->shape,
+        spec, agent_->shape,
         fmt::format("{}: an agent from {} in {}", place, agent_->layout, layout.name()));
   }
 }

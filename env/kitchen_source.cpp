@@ -85,6 +85,10 @@ Kitchen KitchenSource::generate(std::uint32_t env, std::uint32_t episode) const 
 
 ObservationSpec KitchenSource::observation_spec(Observation observation) const {
   ObservationSpec padded = potluck::observation_spec(example(), observation);
+  if (!padded.can_be_padded) {
+    throw InputError("observation", padded.name + " in several kitchens", "one kitchen",
+                     "use lossless or features");
+  }
   for (const Kitchen& kitchen : kitchens_) {
     const ObservationSpec plain = potluck::observation_spec(*kitchen.layout, observation);
     std::ranges::transform(padded.shape, plain.shape, padded.shape.begin(),

@@ -60,7 +60,7 @@ class KitchenSource {
   [[nodiscard]] const std::vector<Kitchen>& kitchens() const { return kitchens_; }
 
   /// The padded observation: in each dimension the largest that any kitchen needs. Throws
-  /// InputError as observation_spec of a layout does.
+  /// InputError as observation_spec of a layout does, and when it cannot be padded.
   [[nodiscard]] ObservationSpec observation_spec(Observation observation) const;
 
  private:

@@ -46,6 +46,7 @@ ObservationSpec observation_spec(const Layout& layout, Observation observation) 
       }
       spec.shape = {n * (10 * kFeaturePots + 28)};
       if (observation.kind == ObservationKind::kFeaturesCounters) {
+        spec.can_be_padded = false;
         spec.shape[0] += static_cast<int>(
             classic::Counters::size(static_cast<int>(layout.cells_of(Tile::kCounter).size()), n));
       }
@@ -60,19 +61,22 @@ ObservationSpec observation_spec(const Layout& layout, Observation observation) 
   return spec;
 }
 
-std::vector<std::uint16_t> padded_indices(const std::vector<int>& from, const std::vector<int>& to,
+std::vector<std::uint16_t> padded_indices(const ObservationSpec& spec, const std::vector<int>& to,
                                           const std::string& place) {
+  const std::vector<int>& from = spec.shape;
   if (from == to) {
     return {};
   }
-  bool holds = from.size() == to.size();
+  bool holds = spec.can_be_padded && from.size() == to.size();
   for (std::size_t i = 0; holds && i < from.size(); ++i) {
     // All but planes are a list of numbers; of planes only the extent may differ.
     holds = i == 2 ? from[i] == to[i] : from[i] <= to[i];
   }
   if (!holds) {
-    throw InputError(place, fmt::format("an observation of shape [{}]", fmt::join(from, ", ")),
-                     fmt::format("at most [{}]", fmt::join(to, ", ")));
+    throw InputError(
+        place, fmt::format("an observation of shape [{}]", fmt::join(from, ", ")),
+        fmt::format("{}[{}]", spec.can_be_padded ? "at most " : "", fmt::join(to, ", ")),
+        "use an agent trained in this kitchen");
   }
   std::vector<std::uint16_t> indices;
   const int columns = from.size() == 3 ? from[0] : 1;

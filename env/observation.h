@@ -44,16 +44,19 @@ struct ObservationSpec {
   std::string name;
   std::vector<int> shape;  ///< of one player's observation
   int size = 0;            ///< product of shape
+  /// May a larger kitchen's network read it, with zeros behind? features_counters no: with other
+  /// counters the numbers of the players lie elsewhere.
+  bool can_be_padded = true;
 };
 
 /// The spec of `observation` in `layout`. Throws InputError when the kitchen's rules or its number
 /// of players have no such encoding.
 [[nodiscard]] ObservationSpec observation_spec(const Layout& layout, Observation observation);
 
-/// Where the numbers of an observation of shape `from` lie in one of shape `to`, which pads it with
-/// zeros behind (env/varied_env.h): [size of from]. Empty if the shapes are equal. Throws
-/// InputError (place: `place`) when `to` does not hold `from`.
-[[nodiscard]] std::vector<std::uint16_t> padded_indices(const std::vector<int>& from,
+/// Where the numbers of an observation `from` lie in one of shape `to`, which pads it with zeros
+/// behind (env/varied_env.h): [size of from]. Empty if the shapes are equal. Throws InputError
+/// (place: `place`) when `to` does not hold `from`.
+[[nodiscard]] std::vector<std::uint16_t> padded_indices(const ObservationSpec& from,
                                                         const std::vector<int>& to,
                                                         const std::string& place);
 

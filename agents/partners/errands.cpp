@@ -24,7 +24,7 @@ enum class Kind : std::uint8_t {
   kPutDown,
   kAwait,
 };
-constexpr std::uint32_t kNumKinds = 9;
+constexpr std::uint32_t kNumKinds = static_cast<std::uint32_t>(Kind::kAwait) + 1;
 
 /// What half of the moods are.
 enum class Trait : std::uint8_t { kPatient, kFickle };
@@ -86,10 +86,11 @@ std::optional<Kind> kind_of_waiting(const classic::ClassicRules& rules, Deed dee
   }
 }
 
-/// Another mood for everything else that may lie on counters and in pots.
+/// Another mood for everything else that may lie on counters and in pots. FNV-1a (env/fnv.h has it
+/// for bytes in a row) over the items alone: how long a soup has cooked lies between them.
 std::uint32_t changed_by(std::uint32_t mood, const classic::ClassicRules& rules,
                          const classic::ConstView& state) {
-  constexpr std::uint32_t kPrime = 16777619;  // of FNV-1a
+  constexpr std::uint32_t kPrime = 16777619;
   for (int slot = 0; slot < rules.shape.num_slots; ++slot) {
     mood = (mood ^ state.slots()[slot].item) * kPrime;
   }

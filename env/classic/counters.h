@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "env/classic/distances.h"
 #include "env/classic/rules.h"

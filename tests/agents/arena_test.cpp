@@ -54,6 +54,22 @@ TEST_CASE("a run across kitchens resumes to the same bits, listed or generated")
   }
 }
 
+TEST_CASE("what lies on counters is seen in one kitchen only") {
+  const Observation observation = {.kind = ObservationKind::kFeaturesCounters};
+  TrainConfig config;
+  config.layout = "cramped_room";
+  const ObservationSpec small = training_arena(config)->observation_spec(observation);
+  CHECK(padded_indices(small, small.shape, "test").empty());
+  CHECK_THROWS_AS((void)padded_indices(small, {small.size + 4}, "test"), InputError);
+  for (const char* layout : {"cramped_room,coordination_ring", "generated"}) {
+    CAPTURE(layout);
+    config.layout = layout;
+    const auto arena = training_arena(config);
+    CHECK(arena->observation_spec({.kind = ObservationKind::kLossless}).size > 0);
+    CHECK_THROWS_AS((void)arena->observation_spec(observation), InputError);
+  }
+}
+
 TEST_CASE("an agent of several kitchens sees each of them as in training") {
   const TrainConfig config =
       short_config("cramped_room,coordination_ring", {"algorithm=self_play"});
