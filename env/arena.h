@@ -8,7 +8,7 @@
 
 #include "env/batch_env.h"
 #include "env/layout.h"
-#include "env/layout_generator.h"
+#include "env/layout/generator.h"
 #include "env/observation.h"
 #include "env/vector_env.h"
 

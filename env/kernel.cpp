@@ -8,7 +8,7 @@
 #include "env/classic/kernel.h"
 #include "env/classic/vector_kernel.h"
 #include "env/coop_grid/kernel.h"
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck {
 

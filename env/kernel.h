@@ -17,7 +17,7 @@
 #include "env/event.h"
 #include "env/layout.h"
 #include "env/observation.h"
-#include "env/philox.h"
+#include "env/random.h"
 #include "env/state.h"
 
 namespace potluck {

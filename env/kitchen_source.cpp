@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "env/assert.h"
-#include "env/error.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

@@ -21,9 +21,9 @@
 
 #include "env/kernel.h"
 #include "env/layout.h"
-#include "env/layout_generator.h"
+#include "env/layout/generator.h"
 #include "env/observation.h"
-#include "env/philox.h"
+#include "env/random.h"
 
 namespace potluck {
 

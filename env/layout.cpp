@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "env/action.h"
-#include "env/assert.h"
-#include "env/error.h"
-#include "env/layout_check.h"
+#include "env/layout/check.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "env/classic/counters.h"
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

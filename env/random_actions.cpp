@@ -4,8 +4,8 @@
 #include <array>
 #include <cstddef>
 
-#include "env/assert.h"
 #include "env/classic/avx2.h"
+#include "env/text/assert.h"
 
 namespace potluck {
 namespace {

@@ -5,7 +5,7 @@
 #include <span>
 
 #include "env/action.h"
-#include "env/philox.h"
+#include "env/random.h"
 
 namespace potluck {
 

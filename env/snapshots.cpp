@@ -5,7 +5,7 @@
 
 #include "env/classic/convert.h"
 #include "env/coop_grid/state.h"
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

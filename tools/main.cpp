@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "env/error.h"
-#include "render/window.h"
-#include "tools/commands.h"
+#include "env/text/error.h"
+#include "render/ui/window.h"
+#include "tools/commands/commands.h"
 
 namespace {
 

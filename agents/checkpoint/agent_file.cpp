@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "agents/network/conv_text.h"
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "agents/actor_critic.h"
 #include "agents/checkpoint/safetensors.h"
+#include "agents/policy/actor_critic.h"
 #include "env/observation.h"
 
 namespace potluck {

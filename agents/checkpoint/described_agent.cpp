@@ -10,8 +10,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "env/error.h"
-#include "env/files.h"
+#include "env/text/error.h"
+#include "env/text/files.h"
 
 namespace potluck {
 namespace {

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "env/error.h"
-#include "env/files.h"
+#include "env/text/error.h"
+#include "env/text/files.h"
 
 namespace potluck {
 namespace {

@@ -51,8 +51,8 @@ struct TensorFile {
 
 /// Reads a file of at most 1 GiB. Throws InputError.
 [[nodiscard]] TensorFile load_safetensors(const std::filesystem::path& path);
-/// Replaces `path` durably (env/files.h). Throws WriteError when the disk will not take it; then
-/// `path` is as it was.
+/// Replaces `path` durably (env/text/files.h). Throws WriteError when the disk will not take it;
+/// then `path` is as it was.
 void save_safetensors(const std::filesystem::path& path, const TensorFile& file);
 
 }  // namespace potluck

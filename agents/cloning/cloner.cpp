@@ -17,8 +17,8 @@
 #include "agents/learning/training_arena.h"
 #include "agents/network/finite.h"
 #include "agents/ppo/shuffle.h"
-#include "env/assert.h"
-#include "env/error.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

@@ -25,12 +25,12 @@
 #include <span>
 #include <vector>
 
-#include "agents/actor_critic.h"
 #include "agents/cloning/demonstrations.h"
 #include "agents/learning/learner.h"
 #include "agents/learning/pair_measure.h"
 #include "agents/network/adam.h"
-#include "agents/ppo/network_batch.h"
+#include "agents/policy/actor_critic.h"
+#include "agents/policy/network_batch.h"
 
 namespace potluck {
 

@@ -10,15 +10,15 @@
 #include <span>
 #include <utility>
 
-#include "agents/observation_table.h"
-#include "agents/observer.h"
+#include "agents/policy/observation_table.h"
+#include "agents/policy/observer.h"
 #include "agents/ppo/shuffle.h"
-#include "env/assert.h"
 #include "env/classic/recipes.h"
-#include "env/error.h"
-#include "env/fnv.h"
 #include "env/snapshots.h"
-#include "env/trajectory.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
+#include "env/text/fnv.h"
+#include "env/trajectory/trajectory.h"
 
 namespace potluck {
 namespace {

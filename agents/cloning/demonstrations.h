@@ -19,7 +19,7 @@
 #include "env/action.h"
 #include "env/arena.h"
 #include "env/observation.h"
-#include "env/philox.h"
+#include "env/random.h"
 
 namespace potluck {
 

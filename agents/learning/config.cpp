@@ -8,9 +8,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "agents/names.h"
 #include "agents/network/conv_text.h"
-#include "env/error.h"
+#include "env/text/error.h"
+#include "env/text/names.h"
 
 namespace potluck {
 namespace {
@@ -352,8 +352,8 @@ TrainConfig faltering_preset() {
 }
 
 /// Faltering self-play beside partners who also err in what they want: for a while they run errands
-/// of their own (agents/partners/errands.h). Such partners leave things everywhere, so the cook sees
-/// what lies on counters (the README has the evidence).
+/// of their own (agents/partners/errands.h). Such partners leave things everywhere, so the cook
+/// sees what lies on counters (the README has the evidence).
 TrainConfig wayward_preset() {
   TrainConfig config = faltering_preset();
   config.preset = "wayward";

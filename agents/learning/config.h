@@ -11,12 +11,12 @@
 #include <string>
 #include <vector>
 
-#include "agents/actor_critic.h"
 #include "agents/learning/plan.h"
+#include "agents/policy/actor_critic.h"
 #include "agents/ppo/options.h"
 #include "agents/ppo/rollout.h"
 #include "agents/ppo/update.h"
-#include "env/layout_generator.h"
+#include "env/layout/generator.h"
 
 namespace potluck {
 
@@ -84,7 +84,7 @@ struct TrainConfig {
   std::string pool;   ///< run directory of the pool; empty: `pool` in the run's own
   int pool_size = 8;  ///< seeds of the pool
   /// How many cooks with hidden wishes to respond to, those that differ most
-  /// (agents/evaluation/strangers.h); 0: all that were kept (hsp).
+  /// (agents/training/strangers.h); 0: all that were kept (hsp).
   int pool_select = 0;
   std::int64_t pool_steps = 0;  ///< environment steps of each; 0: as many as `steps`
   /// Recorded games to learn from (behavior_cloning): files, folders.

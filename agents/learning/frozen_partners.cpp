@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "agents/checkpoint/agent_file.h"
-#include "agents/evaluation/roster.h"
-#include "agents/learning/run_directory.h"
-#include "env/error.h"
+#include "agents/roster/roster.h"
+#include "agents/roster/run_directory.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

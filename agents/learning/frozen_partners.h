@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "agents/actor_critic.h"
-#include "agents/policy.h"
+#include "agents/policy/actor_critic.h"
+#include "agents/policy/policy.h"
 #include "env/arena.h"
 #include "env/observation.h"
 
@@ -21,7 +21,7 @@ struct FrozenPartner {
   std::shared_ptr<const Policy> policy;
 };
 
-/// The partners that `names` name (agents/evaluation/roster.h), in the order of the names, for
+/// The partners that `names` name (agents/roster/roster.h), in the order of the names, for
 /// learners in `arena` that see `observation`. Throws InputError when there is no such agent, it
 /// was trained in another kitchen, it has a memory, or the arena has several kitchens and the agent
 /// is no network that sees what learners see.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck {
 

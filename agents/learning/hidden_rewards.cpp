@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "agents/names.h"
-#include "env/error.h"
+#include "env/text/error.h"
+#include "env/text/names.h"
 
 namespace potluck {
 namespace {

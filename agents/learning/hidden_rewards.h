@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "env/event.h"
-#include "env/philox.h"
+#include "env/random.h"
 
 namespace potluck {
 

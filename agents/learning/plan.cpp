@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "agents/names.h"
+#include "env/text/names.h"
 
 namespace potluck {
 namespace {

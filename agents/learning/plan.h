@@ -22,7 +22,7 @@
 //
 // Baselines that learn to cook with partners of a pool. One cook network for all seats, ego-centred
 // observation; each episode draws a partner and a seat. `potluck train` makes the pool first
-// (agents/learning/stages.h) unless `partners` names one.
+// (agents/training/stages.h) unless `partners` names one.
 //   best_response     PPO beside the frozen agents that `partners` names, and no others
 //   fcp               best response to self-play seeds at three checkpoints each: untrained, after
 //                     a quarter of the training, at its end (fictitious co-play; Strouse et al.
@@ -41,7 +41,7 @@
 //                     (hidden_rewards), cook1 learns to help it for the plain reward; they take
 //                     either seat. Theirs fit weights per kitchen by hand; ours are one list for
 //                     all kitchens of a rule set. hsp responds to those that differ most
-//                     (`pool_select`; agents/evaluation/strangers.h)
+//                     (`pool_select`; agents/training/strangers.h)
 //   e3t               the partner is the cook itself, except that a share of its actions is random,
 //                     and the cook's network also predicts what the partner does (Yan et al. 2023,
 //                     "An efficient end-to-end training approach for zero-shot human-AI

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck {
 

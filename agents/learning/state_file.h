@@ -7,8 +7,8 @@
 
 #include "agents/checkpoint/safetensors.h"
 #include "agents/learning/config.h"
-#include "agents/memory.h"
 #include "agents/network/adam.h"
+#include "agents/policy/memory.h"
 #include "env/batch_env.h"
 
 namespace potluck {

@@ -16,7 +16,7 @@
 #include "agents/network/finite.h"
 #include "agents/partners/errands.h"
 #include "agents/ppo/population_bonus.h"
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

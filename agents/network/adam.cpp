@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "agents/network/simd.h"
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck {
 namespace {

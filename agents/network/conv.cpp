@@ -6,8 +6,8 @@
 
 #include "agents/network/activation.h"
 #include "agents/network/conv_lanes.h"
-#include "env/assert.h"
-#include "env/error.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

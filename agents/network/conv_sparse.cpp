@@ -4,7 +4,7 @@
 
 #include "agents/network/gemm.h"
 #include "agents/network/simd.h"
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

@@ -6,7 +6,7 @@
 #include "agents/network/mlp.h"
 #include "agents/network/simd.h"
 #include "agents/network/tanh.h"
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck {
 namespace {

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "env/assert.h"
-#include "env/error.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

@@ -13,7 +13,7 @@
 #include "agents/network/conv.h"
 #include "agents/network/gru.h"
 #include "agents/network/mlp.h"
-#include "env/philox.h"
+#include "env/random.h"
 
 namespace potluck {
 

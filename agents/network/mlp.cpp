@@ -7,8 +7,8 @@
 #include "agents/network/activation.h"
 #include "agents/network/gemm.h"
 #include "agents/network/sparse_linear.h"
-#include "env/assert.h"
-#include "env/error.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

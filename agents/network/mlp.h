@@ -15,7 +15,7 @@
 
 #include "agents/network/aligned.h"
 #include "agents/network/input_rows.h"
-#include "env/philox.h"
+#include "env/random.h"
 
 namespace potluck {
 

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "agents/network/init.h"
-#include "env/assert.h"
-#include "env/error.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

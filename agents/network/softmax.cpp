@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "agents/network/simd.h"
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck {
 namespace {

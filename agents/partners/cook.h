@@ -1,7 +1,7 @@
 // A cook that follows a rule: looks at the state, says what to do, remembers nothing.
 #pragma once
 
-#include "agents/policy.h"
+#include "agents/policy/policy.h"
 #include "env/action.h"
 
 namespace potluck::partners {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck::partners {
 namespace {
@@ -86,8 +86,8 @@ std::optional<Kind> kind_of_waiting(const classic::ClassicRules& rules, Deed dee
   }
 }
 
-/// Another mood for everything else that may lie on counters and in pots. FNV-1a (env/fnv.h has it
-/// for bytes in a row) over the items alone: how long a soup has cooked lies between them.
+/// Another mood for everything else that may lie on counters and in pots. FNV-1a (env/text/fnv.h
+/// has it for bytes in a row) over the items alone: how long a soup has cooked lies between them.
 std::uint32_t changed_by(std::uint32_t mood, const classic::ClassicRules& rules,
                          const classic::ConstView& state) {
   constexpr std::uint32_t kPrime = 16777619;

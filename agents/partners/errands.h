@@ -23,7 +23,7 @@
 #include <vector>
 
 #include "agents/partners/kitchen_map.h"
-#include "agents/policy.h"
+#include "agents/policy/policy.h"
 #include "env/classic/rules.h"
 #include "env/state.h"
 

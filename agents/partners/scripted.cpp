@@ -11,8 +11,8 @@
 #include "agents/partners/grid_cook.h"
 #include "agents/partners/kitchen_cook.h"
 #include "agents/partners/script.h"
-#include "env/assert.h"
-#include "env/error.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck {
 namespace {

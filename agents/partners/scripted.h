@@ -35,7 +35,7 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/policy.h"
+#include "agents/policy/policy.h"
 #include "env/layout.h"
 
 namespace potluck {

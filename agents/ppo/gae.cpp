@@ -1,6 +1,6 @@
 #include "agents/ppo/gae.h"
 
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck {
 

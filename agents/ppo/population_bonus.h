@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "agents/ppo/network_batch.h"
+#include "agents/policy/network_batch.h"
 #include "agents/ppo/rollout.h"
 
 namespace potluck {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck {
 

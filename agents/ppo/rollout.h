@@ -6,12 +6,12 @@
 #include <span>
 #include <vector>
 
-#include "agents/memory.h"
-#include "agents/observer.h"
-#include "agents/policy.h"
+#include "agents/policy/memory.h"
+#include "agents/policy/network_batch.h"
+#include "agents/policy/observer.h"
+#include "agents/policy/policy.h"
+#include "agents/policy/work.h"
 #include "agents/ppo/gae.h"
-#include "agents/ppo/network_batch.h"
-#include "agents/work.h"
 #include "env/batch_env.h"
 
 namespace potluck {

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cmath>
 
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "env/philox.h"
+#include "env/random.h"
 
 namespace potluck {
 

@@ -5,11 +5,11 @@
 #include <cmath>
 #include <numeric>
 
-#include "agents/names.h"
 #include "agents/network/softmax.h"
-#include "agents/ppo/network_batch.h"
+#include "agents/policy/network_batch.h"
 #include "agents/ppo/shuffle.h"
-#include "env/assert.h"
+#include "env/text/assert.h"
+#include "env/text/names.h"
 
 namespace potluck {
 namespace {

@@ -25,10 +25,10 @@
 #include <string>
 #include <string_view>
 
-#include "agents/actor_critic.h"
+#include "agents/policy/actor_critic.h"
 #include "agents/ppo/options.h"
 #include "agents/ppo/samples.h"
-#include "env/philox.h"
+#include "env/random.h"
 
 namespace potluck {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "env/assert.h"
-#include "env/error.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck::classic {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck::classic {
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck::classic {
 namespace {

@@ -4,13 +4,13 @@
 #include <cstring>
 #include <string>
 
-#include "env/assert.h"
 #include "env/classic/convert.h"
 #include "env/classic/lossless.h"
 #include "env/classic/sinks.h"
 #include "env/classic/start.h"
 #include "env/classic/step.h"
-#include "env/error.h"
+#include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck::classic {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "env/classic/rules.h"
-#include "env/philox.h"
+#include "env/random.h"
 #include "env/state.h"
 
 namespace potluck::classic {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck::classic {
 namespace {

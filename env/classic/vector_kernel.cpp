@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "env/assert.h"
 #include "env/classic/avx2.h"
 #include "env/classic/block_rows.h"
 #include "env/classic/start.h"
+#include "env/text/assert.h"
 
 namespace potluck::classic {
 namespace {

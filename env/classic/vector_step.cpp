@@ -3,8 +3,8 @@
 #include <bit>
 #include <cstring>
 
-#include "env/assert.h"
 #include "env/classic/avx2.h"
+#include "env/text/assert.h"
 
 namespace potluck::classic {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck::coop_grid {
 namespace {

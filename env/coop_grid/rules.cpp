@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string>
 
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck::coop_grid {
 namespace {

@@ -28,7 +28,7 @@
 #include "env/coop_grid/state.h"
 #include "env/event.h"
 #include "env/layout.h"
-#include "env/philox.h"
+#include "env/random.h"
 
 namespace potluck::coop_grid {
 

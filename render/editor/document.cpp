@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "env/layout_reach.h"
+#include "env/layout/reach.h"
 
 namespace potluck::render {
 namespace {

@@ -5,10 +5,10 @@
 #include <array>
 #include <utility>
 
+#include "render/canvas/palette.h"
+#include "render/canvas/stroke_font.h"
 #include "render/editor/editor_screen.h"
-#include "render/items.h"
-#include "render/palette.h"
-#include "render/stroke_font.h"
+#include "render/scene/items.h"
 
 namespace potluck::render {
 namespace {

@@ -7,11 +7,11 @@
 #include <exception>
 #include <utility>
 
-#include "env/layout_reach.h"
-#include "render/items.h"
-#include "render/palette.h"
-#include "render/stroke_font.h"
-#include "render/tiles.h"
+#include "env/layout/reach.h"
+#include "render/canvas/palette.h"
+#include "render/canvas/stroke_font.h"
+#include "render/scene/items.h"
+#include "render/scene/tiles.h"
 
 namespace potluck::render {
 namespace {

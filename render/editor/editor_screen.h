@@ -10,9 +10,9 @@
 
 #include "render/editor/document.h"
 #include "render/editor/parameters.h"
-#include "render/kitchen_scene.h"
-#include "render/screen.h"
-#include "render/ui.h"
+#include "render/scene/kitchen_scene.h"
+#include "render/ui/screen.h"
+#include "render/ui/ui.h"
 
 namespace potluck::render {
 

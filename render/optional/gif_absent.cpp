@@ -1,7 +1,7 @@
 // Stands in for gif_giflib.cpp where there is no giflib.
 #include <stdexcept>
 
-#include "render/gif.h"
+#include "render/canvas/gif.h"
 
 namespace potluck::render {
 

@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "render/color_table.h"
-#include "render/gif.h"
+#include "render/canvas/color_table.h"
+#include "render/canvas/gif.h"
 
 namespace potluck::render {
 namespace {

@@ -1,7 +1,7 @@
 // Stands in for png_libpng.cpp where there is no libpng.
 #include <stdexcept>
 
-#include "render/png.h"
+#include "render/canvas/png.h"
 
 namespace potluck::render {
 namespace {

@@ -1,10 +1,10 @@
-#include "render/png.h"
+#include "render/canvas/png.h"
 
 #include <png.h>
 
 #include <stdexcept>
 
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck::render {
 namespace {

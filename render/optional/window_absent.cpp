@@ -1,5 +1,5 @@
 // Stands in for window_sfml.cpp where the window is not built.
-#include "render/window.h"
+#include "render/ui/window.h"
 
 namespace potluck::render {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "render/scale.h"
+#include "render/canvas/scale.h"
 
 namespace potluck::render {
 namespace {

@@ -5,7 +5,7 @@
 #include <array>
 #include <optional>
 
-#include "render/input.h"
+#include "render/ui/input.h"
 
 namespace potluck::render {
 

@@ -11,12 +11,12 @@
 #include <ostream>
 #include <vector>
 
-#include "render/damage.h"
+#include "render/canvas/damage.h"
+#include "render/canvas/scale.h"
+#include "render/canvas/tessellate.h"
 #include "render/optional/display_check.h"
 #include "render/optional/window_events.h"
-#include "render/scale.h"
-#include "render/tessellate.h"
-#include "render/window.h"
+#include "render/ui/window.h"
 
 namespace potluck::render {
 namespace {

@@ -14,7 +14,7 @@
 
 #include "env/action.h"
 #include "env/layout.h"
-#include "render/input.h"
+#include "render/ui/input.h"
 
 namespace potluck::render {
 

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "env/assert.h"
+#include "env/text/assert.h"
 
 namespace potluck::render {
 

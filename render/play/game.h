@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "env/snapshots.h"
-#include "env/trajectory.h"
+#include "env/trajectory/trajectory.h"
 #include "env/vector_env.h"
-#include "render/cook_totals.h"
 #include "render/play/partner.h"
+#include "render/scene/cook_totals.h"
 
 namespace potluck::render {
 

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "render/canvas/scene.h"
 #include "render/play/partner.h"
-#include "render/scene.h"
-#include "render/ui.h"
+#include "render/ui/ui.h"
 
 namespace potluck::render {
 

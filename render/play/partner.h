@@ -9,7 +9,7 @@
 
 #include "env/action.h"
 #include "env/layout.h"
-#include "env/philox.h"
+#include "env/random.h"
 #include "env/vector_env.h"
 
 namespace potluck::render {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <utility>
 
-#include "env/error.h"
-#include "render/palette.h"
+#include "env/text/error.h"
+#include "render/canvas/palette.h"
 
 namespace potluck::render {
 namespace {

@@ -12,15 +12,15 @@
 #include <string>
 #include <vector>
 
-#include "render/hud.h"
-#include "render/kitchen_scene.h"
 #include "render/play/controls.h"
 #include "render/play/game.h"
 #include "render/play/game_keeper.h"
 #include "render/play/game_menu.h"
 #include "render/play/setup.h"
-#include "render/screen.h"
-#include "render/ui.h"
+#include "render/scene/hud.h"
+#include "render/scene/kitchen_scene.h"
+#include "render/ui/screen.h"
+#include "render/ui/ui.h"
 
 namespace potluck::render {
 

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "render/key_hints.h"
-#include "render/orders.h"
-#include "render/palette.h"
+#include "render/canvas/palette.h"
+#include "render/canvas/stroke_font.h"
 #include "render/play/play_screen.h"
-#include "render/stroke_font.h"
+#include "render/scene/orders.h"
+#include "render/ui/key_hints.h"
 
 namespace potluck::render {
 namespace {

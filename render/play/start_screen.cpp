@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "env/snapshots.h"
-#include "render/cooks.h"
-#include "render/key_hints.h"
-#include "render/layout_picture.h"
-#include "render/orders.h"
-#include "render/palette.h"
-#include "render/stroke_font.h"
+#include "render/canvas/palette.h"
+#include "render/canvas/stroke_font.h"
+#include "render/scene/cooks.h"
+#include "render/scene/layout_picture.h"
+#include "render/scene/orders.h"
+#include "render/ui/key_hints.h"
 
 namespace potluck::render {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "render/play/play_screen.h"
-#include "render/screen.h"
-#include "render/ui.h"
+#include "render/ui/screen.h"
+#include "render/ui/ui.h"
 
 namespace potluck::render {
 

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
-#include "env/error.h"
+#include "env/text/error.h"
 #include "render/play/play_screen.h"
 
 namespace potluck::render {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "render/palette.h"
+#include "render/canvas/palette.h"
 
 namespace potluck::render {
 namespace {

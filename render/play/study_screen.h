@@ -8,8 +8,8 @@
 
 #include "render/play/play_screen.h"
 #include "render/play/study.h"
-#include "render/screen.h"
-#include "render/ui.h"
+#include "render/ui/screen.h"
+#include "render/ui/ui.h"
 
 namespace potluck::render {
 

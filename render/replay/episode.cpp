@@ -7,11 +7,11 @@
 #include <limits>
 #include <utility>
 
-#include "env/error.h"
 #include "env/snapshots.h"
-#include "render/orders.h"
-#include "render/palette.h"
-#include "render/stroke_font.h"
+#include "env/text/error.h"
+#include "render/canvas/palette.h"
+#include "render/canvas/stroke_font.h"
+#include "render/scene/orders.h"
 
 namespace potluck::render {
 namespace {

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "env/trajectory.h"
-#include "render/hud.h"
-#include "render/kitchen_scene.h"
+#include "env/trajectory/trajectory.h"
 #include "render/play/partner.h"
+#include "render/scene/hud.h"
+#include "render/scene/kitchen_scene.h"
 
 namespace potluck::render {
 

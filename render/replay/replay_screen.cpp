@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "render/palette.h"
+#include "render/canvas/palette.h"
 
 namespace potluck::render {
 namespace {

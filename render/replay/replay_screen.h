@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "render/replay/episode.h"
-#include "render/screen.h"
-#include "render/ui.h"
+#include "render/ui/screen.h"
+#include "render/ui/ui.h"
 
 namespace potluck::render {
 

@@ -10,10 +10,10 @@
 #include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
 #include "agents/network/softmax.h"
-#include "agents/network_policy.h"
-#include "env/error.h"
+#include "agents/policy/network_policy.h"
 #include "env/kitchen_source.h"
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
+#include "env/text/error.h"
 #include "env/varied_env.h"
 
 using namespace potluck;

@@ -18,7 +18,7 @@
 #include "agents/network/gru.h"
 #include "agents/network/mlp.h"
 #include "agents/network/softmax.h"
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
 #include "env/vector_env.h"
 
 namespace potluck {

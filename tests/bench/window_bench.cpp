@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <vector>
 
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
 #include "render/play/play_screen.h"
-#include "render/window.h"
+#include "render/ui/window.h"
 
 using namespace potluck;
 using namespace potluck::render;

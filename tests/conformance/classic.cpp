@@ -16,7 +16,7 @@
 #include "env/classic/rules.h"
 #include "env/classic/sinks.h"
 #include "env/classic/step.h"
-#include "env/error.h"
+#include "env/text/error.h"
 
 namespace potluck::conformance {
 namespace {

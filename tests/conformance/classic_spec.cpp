@@ -4,7 +4,7 @@
 
 #include "env/classic/json.h"
 #include "env/classic/recipes.h"
-#include "env/error.h"
+#include "env/text/error.h"
 #include "tests/conformance/classic.h"
 
 namespace potluck::conformance {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "env/coop_grid/rules.h"
-#include "env/error.h"
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
+#include "env/text/error.h"
 
 namespace potluck::conformance {
 namespace {

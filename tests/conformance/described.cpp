@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "agents/checkpoint/described_agent.h"
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
 #include "env/snapshots.h"
 #include "env/vector_env.h"
 

@@ -21,7 +21,7 @@
 #include <system_error>
 #include <vector>
 
-#include "env/error.h"
+#include "env/text/error.h"
 #include "tests/conformance/classic.h"
 #include "tests/conformance/coop_grid.h"
 #include "tests/conformance/described.h"

@@ -1,7 +1,7 @@
 #include "tests/conformance/recorded.h"
 
-#include "env/trajectory.h"
-#include "env/trajectory_check.h"
+#include "env/trajectory/check.h"
+#include "env/trajectory/trajectory.h"
 
 namespace potluck::conformance {
 

@@ -1,4 +1,5 @@
-// Games that the library's own readers take (env/trajectory.h), run through the rules again.
+// Games that the library's own readers take (env/trajectory/trajectory.h), run through the rules
+// again.
 //
 // Overcooked-AI's saved trajectories ("ep_states") and games of people (overcooked-human-traj-v1).
 #pragma once

@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
 #include "env/random_actions.h"
 #include "env/vector_env.h"
 

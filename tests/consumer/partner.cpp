@@ -2,7 +2,7 @@
 #include <cstdio>
 
 #include "agents/partners/scripted.h"
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
 
 int main() {
   using namespace potluck;

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "tests/env/layout_support.h"
+#include "tests/env/layout/support.h"
 
 using namespace potluck;
 using namespace potluck::layout_test;

@@ -7,9 +7,9 @@
 #include "env/classic/avx2.h"
 #include "env/classic/sinks.h"
 #include "env/classic/vector_kernel.h"
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
 #include "env/vector_env.h"
-#include "tests/env/classic_kitchen.h"
+#include "tests/env/classic/kitchen.h"
 
 using namespace potluck;
 using namespace potluck::classic;

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "env/error.h"
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
+#include "env/text/error.h"
 
 using namespace potluck;
 

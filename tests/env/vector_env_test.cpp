@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
 
 using namespace potluck;
 

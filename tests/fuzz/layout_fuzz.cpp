@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "env/error.h"
-#include "env/layout_source.h"
+#include "env/layout/source.h"
+#include "env/text/error.h"
 #include "tests/fuzz/kitchen_checks.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

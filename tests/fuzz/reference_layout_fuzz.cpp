@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "env/error.h"
-#include "env/reference_layout.h"
+#include "env/classic/reference_layout.h"
+#include "env/text/error.h"
 #include "tests/fuzz/kitchen_checks.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

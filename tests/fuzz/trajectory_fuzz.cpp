@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "env/error.h"
-#include "env/trajectory.h"
-#include "env/trajectory_check.h"
+#include "env/text/error.h"
+#include "env/trajectory/check.h"
+#include "env/trajectory/trajectory.h"
 #include "tests/fuzz/kitchen_checks.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -2,10 +2,10 @@
 
 #include <numbers>
 
-#include "env/error.h"
-#include "render/scale.h"
-#include "render/software_canvas.h"
-#include "render/tessellate.h"
+#include "env/text/error.h"
+#include "render/canvas/scale.h"
+#include "render/canvas/software_canvas.h"
+#include "render/canvas/tessellate.h"
 
 namespace potluck::render {
 namespace {

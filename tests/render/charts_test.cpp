@@ -1,4 +1,4 @@
-#include "render/charts.h"
+#include "render/scene/charts.h"
 
 #include <doctest/doctest.h>
 
@@ -6,9 +6,9 @@
 #include <cmath>
 #include <limits>
 
-#include "render/hud.h"
-#include "render/key_hints.h"
-#include "render/palette.h"
+#include "render/canvas/palette.h"
+#include "render/scene/hud.h"
+#include "render/ui/key_hints.h"
 
 namespace potluck::render {
 namespace {

@@ -1,10 +1,10 @@
-#include "render/damage.h"
+#include "render/canvas/damage.h"
 
 #include <doctest/doctest.h>
 
-#include "render/kitchen_scene.h"
-#include "render/palette.h"
-#include "render/software_canvas.h"
+#include "render/canvas/palette.h"
+#include "render/canvas/software_canvas.h"
+#include "render/scene/kitchen_scene.h"
 #include "tests/render/render_support.h"
 
 namespace potluck::render {

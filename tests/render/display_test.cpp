@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "render/window.h"
+#include "render/ui/window.h"
 
 namespace potluck::render {
 namespace {

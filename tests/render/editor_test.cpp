@@ -2,10 +2,10 @@
 
 #include <optional>
 
-#include "env/layout_reader.h"
-#include "env/philox.h"
+#include "env/layout/reader.h"
+#include "env/random.h"
+#include "render/canvas/scale.h"
 #include "render/editor/editor_screen.h"
-#include "render/scale.h"
 
 namespace potluck::render {
 namespace {

@@ -5,14 +5,14 @@
 
 #include <cstdlib>
 
-#include "env/error.h"
-#include "env/files.h"
-#include "render/kitchen_scene.h"
-#include "render/palette.h"
+#include "env/text/error.h"
+#include "env/text/files.h"
+#include "render/canvas/palette.h"
+#include "render/canvas/png.h"
+#include "render/canvas/scale.h"
+#include "render/canvas/software_canvas.h"
 #include "render/play/start_screen.h"
-#include "render/png.h"
-#include "render/scale.h"
-#include "render/software_canvas.h"
+#include "render/scene/kitchen_scene.h"
 #include "tests/render/puppets.h"
 #include "tests/render/render_support.h"
 

@@ -1,10 +1,10 @@
-#include "render/kitchen_scene.h"
+#include "render/scene/kitchen_scene.h"
 
 #include <doctest/doctest.h>
 
 #include "env/action.h"
 #include "env/vector_env.h"
-#include "render/orders.h"
+#include "render/scene/orders.h"
 #include "tests/render/render_support.h"
 
 namespace potluck::render {

@@ -2,12 +2,12 @@
 
 #include <set>
 
-#include "env/error.h"
-#include "env/layout_reader.h"
-#include "env/trajectory_check.h"
+#include "env/layout/reader.h"
+#include "env/text/error.h"
+#include "env/trajectory/check.h"
+#include "render/canvas/scale.h"
 #include "render/play/controls.h"
 #include "render/play/start_screen.h"
-#include "render/scale.h"
 #include "tests/render/puppets.h"
 
 namespace potluck::render {

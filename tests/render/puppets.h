@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "env/error.h"
+#include "env/text/error.h"
 #include "render/play/partner.h"
 
 namespace potluck::render {

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "env/classic/snapshot.h"
-#include "env/layout_reader.h"
-#include "render/layout_picture.h"
+#include "env/layout/reader.h"
+#include "render/scene/layout_picture.h"
 
 namespace potluck::render {
 

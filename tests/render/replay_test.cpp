@@ -6,14 +6,14 @@
 
 #include <cstring>
 
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
 #include "env/random_actions.h"
 #include "env/vector_env.h"
-#include "render/color_table.h"
-#include "render/gif.h"
+#include "render/canvas/color_table.h"
+#include "render/canvas/gif.h"
+#include "render/canvas/scale.h"
+#include "render/canvas/software_canvas.h"
 #include "render/replay/replay_screen.h"
-#include "render/scale.h"
-#include "render/software_canvas.h"
 
 namespace potluck::render {
 namespace {

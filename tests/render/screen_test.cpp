@@ -1,4 +1,4 @@
-#include "render/screen.h"
+#include "render/ui/screen.h"
 
 #include <doctest/doctest.h>
 

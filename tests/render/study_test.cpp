@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
-#include "env/error.h"
-#include "env/layout_reader.h"
+#include "env/layout/reader.h"
+#include "env/text/error.h"
 #include "render/play/study_screen.h"
 
 namespace potluck::render {

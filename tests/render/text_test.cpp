@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "render/software_canvas.h"
-#include "render/stroke_font.h"
+#include "render/canvas/software_canvas.h"
+#include "render/canvas/stroke_font.h"
 
 namespace potluck::render {
 namespace {

@@ -1,4 +1,4 @@
-#include "render/ui.h"
+#include "render/ui/ui.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // A real window, under Xvfb (tests/CMakeLists.txt starts it): what it shows, what it hears.
-#include "render/window.h"
+#include "render/ui/window.h"
 
 #include <doctest/doctest.h>
 
@@ -7,11 +7,11 @@
 #include <cstdlib>
 #include <thread>
 
-#include "env/layout_reader.h"
-#include "render/layout_picture.h"
-#include "render/scale.h"
-#include "render/screen.h"
-#include "render/software_canvas.h"
+#include "env/layout/reader.h"
+#include "render/canvas/scale.h"
+#include "render/canvas/software_canvas.h"
+#include "render/scene/layout_picture.h"
+#include "render/ui/screen.h"
 
 namespace potluck::render {
 namespace {

@@ -1,13 +1,13 @@
-#include "tools/game_files.h"
+#include "tools/play/game_files.h"
 
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "env/files.h"
-#include "env/layout_reader.h"
-#include "env/trajectory_check.h"
+#include "env/layout/reader.h"
+#include "env/text/files.h"
+#include "env/trajectory/check.h"
 #include "tests/temporary_directory.h"
 
 namespace potluck::tools {

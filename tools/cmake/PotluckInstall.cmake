@@ -16,7 +16,7 @@ install(TARGETS potluck_env potluck_agents potluck_codegen EXPORT potluckTargets
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/env ${PROJECT_SOURCE_DIR}/agents
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/potluck
   FILES_MATCHING PATTERN "*.h"
-  PATTERN "*trajectory_json.h" EXCLUDE PATTERN "foreign_trajectory.h" EXCLUDE)
+  PATTERN "trajectory/json.h" EXCLUDE PATTERN "trajectory/foreign.h" EXCLUDE)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/layouts DESTINATION ${CMAKE_INSTALL_DATADIR}/potluck
   FILES_MATCHING PATTERN "*.json")
 

@@ -18,7 +18,7 @@ foreach(file IN LISTS FILES)
     "bytes(&${symbol}, &${symbol}_end)},\n")
   math(EXPR number "${number} + 1")
 endforeach()
-set(code "// Generated from agents/shipped/*.safetensors.\n#include \"agents/shipped/shipped_agents.h\"\n\n")
+set(code "// Generated from agents/roster/shipped/*.safetensors.\n#include \"agents/roster/shipped_agents.h\"\n\n")
 if(number GREATER 0)
   string(APPEND code "asm(\n    \".pushsection .rodata\\n\"\n${bytes}    \".popsection\\n\");\n"
     "extern \"C\" {\n${declarations}}\n\n")

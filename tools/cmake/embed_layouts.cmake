@@ -1,5 +1,5 @@
 # Writes a C++ source with the text of every layout file in FILES (a list) to OUT.
-set(code "// Generated from layouts/*.json.\n#include \"env/builtin_layouts.h\"\n\nnamespace potluck {\n\n")
+set(code "// Generated from layouts/*.json.\n#include \"env/layout/builtin.h\"\n\nnamespace potluck {\n\n")
 string(APPEND code "std::span<const BuiltinLayout> builtin_layouts() {\n")
 string(APPEND code "  static constexpr BuiltinLayout kLayouts[] = {\n")
 foreach(file IN LISTS FILES)

@@ -1,0 +1,16 @@
+// One measured cell as JSON: in evaluation.json and in the file of unfinished evaluations.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "agents/evaluation/file/json_node.h"
+#include "agents/evaluation/play/cross_play.h"
+
+namespace potluck {
+
+/// An entry of "results" (evaluation_json.h). Doubles survive the way there and back exactly.
+[[nodiscard]] nlohmann::ordered_json result_json(const CellResult& result);
+/// Throws InputError.
+[[nodiscard]] CellResult read_result(const JsonNode& node);
+
+}  // namespace potluck

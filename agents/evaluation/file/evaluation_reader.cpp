@@ -1,0 +1,211 @@
+// Reading evaluation.json: everything is checked.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "agents/evaluation/file/cell_json.h"
+#include "agents/evaluation/file/evaluation_json.h"
+#include "agents/evaluation/file/json_node.h"
+#include "agents/evaluation/file/summary_json.h"
+#include "agents/evaluation/play/protocols.h"
+#include "env/text/error.h"
+#include "env/text/files.h"
+
+namespace potluck {
+namespace {
+
+// Bounds for files from outside; far above what anyone evaluates, far below what hurts.
+constexpr std::uintmax_t kMaxBytes = std::uintmax_t{256} << 20U;
+constexpr std::size_t kMaxAgents = 1024;
+constexpr std::size_t kMaxProtocols = 1024;
+
+AgentId read_agent(const JsonNode& node) {
+  AgentId agent;
+  agent.name = node.key("name").text();
+  agent.group = node.key("group").text();
+  agent.algorithm = node.key("algorithm").text();
+  agent.seed = node.key("seed").is_null() ? -1 : node.key("seed").integer(-1);
+  agent.checkpoint = node.key("checkpoint").text();
+  agent.run = node.key("run").text();
+  if (node.has("title")) {
+    agent.title = node.key("title").text();
+  }
+  return agent;
+}
+
+std::vector<AgentId> read_agents(const JsonNode& node) {
+  std::vector<AgentId> agents;
+  std::set<std::string> names;
+  const std::size_t size = node.array_size(1, kMaxAgents);
+  for (std::size_t i = 0; i < size; ++i) {
+    agents.push_back(read_agent(node.item(i)));
+    if (!names.insert(agents.back().name).second) {
+      node.item(i).key("name").fail("\"" + agents.back().name + "\" for the second time",
+                                    "names that are unique");
+    }
+  }
+  return agents;
+}
+
+Protocol read_protocol(const JsonNode& node) {
+  Protocol protocol;
+  protocol.name = node.key("name").text();
+  protocol.steps = node.key("steps").integer(0);
+  protocol.episodes = node.key("episodes").integer(0);
+  if (node.has("measure")) {
+    protocol.measure = node.key("measure").text();
+  }
+  if (node.has("kitchen")) {
+    protocol.kitchen = node.key("kitchen").text();
+  }
+  if (node.has("noise")) {
+    protocol.noise = node.key("noise").number_from(0, 1);
+  }
+  if (node.has("temperature")) {
+    protocol.temperature = node.key("temperature").number_from(1e-6, 1e6);
+  }
+  if (node.has("seats_swapped")) {
+    protocol.seats_swapped = node.key("seats_swapped").flag();
+  }
+  return protocol;
+}
+
+/// Every name once, and no protocol with swapped seats without the other seating.
+void check_protocols(const JsonNode& node, const CrossPlay& evaluation) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < evaluation.protocols.size(); ++i) {
+    const Protocol& protocol = evaluation.protocols[i];
+    if (!names.insert(protocol.name).second) {
+      node.item(i).key("name").fail("\"" + protocol.name + "\" for the second time",
+                                    "names that are unique");
+    }
+    if (protocol.seats_swapped && !swapped_of(evaluation, i)) {
+      node.item(i).key("seats_swapped").fail("true", "a protocol without swapped seats beside it");
+    }
+  }
+}
+
+Relation read_relation(const JsonNode& node) {
+  const std::string text = node.text();
+  for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
+    if (text == name_of(relation)) {
+      return relation;
+    }
+  }
+  node.fail("\"" + text + "\"", one_of({std::string(name_of(Relation::kTrainingPair)),
+                                        std::string(name_of(Relation::kNeverMet))}));
+}
+
+MatrixCell read_cell(const JsonNode& node, std::size_t row, std::size_t column,
+                     std::size_t num_protocols) {
+  MatrixCell cell;
+  const auto read_index = [&node](const char* name, std::size_t expected) {
+    const JsonNode index = node.key(name);
+    const int value = index.integer(0);
+    if (static_cast<std::size_t>(value) != expected) {
+      index.fail(std::to_string(value), std::to_string(expected) + " (cells go row by row)");
+    }
+    return value;
+  };
+  cell.row = read_index("row", row);
+  cell.column = read_index("column", column);
+  cell.relation = read_relation(node.key("relation"));
+  const JsonNode results = node.key("results");
+  static_cast<void>(results.array_size(num_protocols, num_protocols));
+  for (std::size_t i = 0; i < num_protocols; ++i) {
+    cell.results.push_back(read_result(results.item(i)));
+  }
+  return cell;
+}
+
+std::vector<BestResponse> read_best_responses(const JsonNode& node, std::size_t num_columns,
+                                              std::size_t num_protocols) {
+  std::vector<BestResponse> all;
+  const std::size_t size = node.array_size(0, num_columns);
+  for (std::size_t i = 0; i < size; ++i) {
+    const JsonNode entry = node.item(i);
+    BestResponse best;
+    best.column = entry.key("column").integer(all.empty() ? 0 : all.back().column + 1,
+                                              static_cast<int>(num_columns) - 1);
+    best.agent = read_agent(entry.key("agent"));
+    const JsonNode returns = entry.key("mean_returns");
+    static_cast<void>(returns.array_size(num_protocols, num_protocols));
+    for (std::size_t protocol = 0; protocol < num_protocols; ++protocol) {
+      best.mean_returns.push_back(returns.item(protocol).number());
+    }
+    all.push_back(std::move(best));
+  }
+  return all;
+}
+
+/// Line of a byte offset, counted from 1.
+std::size_t line_of(const std::string& text, std::size_t byte) {
+  const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size()));
+  return static_cast<std::size_t>(std::count(text.begin(), end, '\n')) + 1;
+}
+
+nlohmann::json parse_json(const std::string& text, const std::string& place) {
+  try {
+    return nlohmann::json::parse(text);
+  } catch (const nlohmann::json::parse_error& error) {
+    throw InputError(place + ":" + std::to_string(line_of(text, error.byte)), "not valid JSON",
+                     "a whole evaluation.json", "write it again with potluck evaluate");
+  } catch (const nlohmann::json::exception&) {
+    throw InputError(place, "a number beyond what a double holds", "finite numbers",
+                     "write it again with potluck evaluate");
+  }
+}
+
+CrossPlay read_cross_play(const JsonNode& root) {
+  const JsonNode format = root.key("format");
+  if (format.integer(0) != kEvaluationFormat) {
+    format.fail(format.json().dump(), std::to_string(kEvaluationFormat));
+  }
+  CrossPlay evaluation;
+  evaluation.version = root.key("potluck").text();
+  evaluation.command = root.key("command").text();
+  evaluation.layout = root.key("layout").text();
+  evaluation.seed = root.key("seed").unsigned_integer();
+  evaluation.wall_seconds = root.key("wall_seconds").count();
+
+  const JsonNode protocols = root.key("protocols");
+  const std::size_t num_protocols = protocols.array_size(1, kMaxProtocols);
+  for (std::size_t i = 0; i < num_protocols; ++i) {
+    evaluation.protocols.push_back(read_protocol(protocols.item(i)));
+  }
+  check_protocols(protocols, evaluation);
+  evaluation.rows = read_agents(root.key("rows"));
+  evaluation.columns = read_agents(root.key("columns"));
+
+  const JsonNode cells = root.key("cells");
+  const std::size_t num_cells = evaluation.rows.size() * evaluation.columns.size();
+  static_cast<void>(cells.array_size(num_cells, num_cells));
+  evaluation.cells.reserve(num_cells);
+  for (std::size_t i = 0; i < num_cells; ++i) {
+    evaluation.cells.push_back(read_cell(cells.item(i), i / evaluation.columns.size(),
+                                         i % evaluation.columns.size(), num_protocols));
+  }
+  if (root.has("best_responses")) {
+    evaluation.best_responses =
+        read_best_responses(root.key("best_responses"), evaluation.columns.size(), num_protocols);
+  }
+  return evaluation;
+}
+
+}  // namespace
+
+CrossPlay parse_evaluation(const std::string& text, const std::string& place) {
+  const nlohmann::json json = parse_json(text, place);
+  return read_cross_play(JsonNode(json, "", place));
+}
+
+CrossPlay read_evaluation(const std::filesystem::path& path) {
+  return parse_evaluation(read_file(path, kMaxBytes), path.string());
+}
+
+}  // namespace potluck

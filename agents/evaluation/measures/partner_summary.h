@@ -1,0 +1,99 @@
+// How well groups of agents get on with partners: per partner, over all partners, against each
+// other.
+//
+// Sources: best-response proximity and regret as in best_response.h; interquartile means,
+// probability of improvement and performance profiles as in aggregates.h. Intervals are percentile
+// bootstraps that draw training seeds within strata (the seeds of a group in a kitchen): a drawn
+// seed brings all its scores with all partners, and where partners are learners their seeds are
+// drawn as well (statistics.h). Only partners that a row's agent did not train with count. An
+// interval is undefined where the group has one seed per kitchen: nothing can be drawn.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/measures/score_table.h"
+#include "agents/evaluation/measures/statistics.h"
+
+namespace potluck {
+
+struct Estimate {
+  double value = kUndefined;
+  Interval interval;
+};
+
+/// A group (in rows) with a partner group (in columns) in one kitchen.
+struct PartnerSummary {
+  std::string kitchen;
+  std::string group;
+  std::string partner;
+  int scores = 0;  ///< pairs of agents
+  Estimate returns;
+  Estimate proximity;
+  Estimate regret;
+  bool best_is_named = false;  ///< of all columns of the partner group
+};
+
+/// A group (in rows) with partners of one kind in one kitchen: the short form of an evaluation.
+struct KindSummary {
+  std::string kitchen;
+  std::string group;
+  std::string kind;  ///< kOwnKind, kScriptedKind, or the title (else the name) of groups of
+                     ///< learners that are in columns only
+  int scores = 0;    ///< pairs of agents
+  Estimate returns;  ///< mean over both seats
+  std::array<Estimate, 2> in_seat;  ///< with the group's agent in seat 0, in seat 1
+};
+inline constexpr const char* kOwnKind = "own kind";       ///< other seeds of the same group
+inline constexpr const char* kScriptedKind = "scripted";  ///< all scripted partners together
+
+/// A group over all partners in one kitchen.
+struct KitchenSummary {
+  std::string kitchen;
+  std::string group;
+  int scores = 0;
+  Estimate returns;
+  Estimate proximity;
+};
+
+/// A group over all partners and kitchens.
+struct GroupSummary {
+  std::string group;
+  int scores = 0;
+  Estimate proximity_iqm;
+  Estimate proximity;             ///< mean
+  Estimate regret;                ///< mean
+  std::vector<Estimate> profile;  ///< share of scores whose proximity is above each threshold
+};
+
+/// Probability that a score of `group` is larger than one of `other` with the same partner in the
+/// same kitchen, mean over these.
+struct ImprovementSummary {
+  std::string group;
+  std::string other;
+  int tasks = 0;
+  Estimate probability;
+};
+
+/// Everything under one condition.
+struct PartnerMeasures {
+  std::string measure;
+  double noise = 0;
+  double temperature = 1;
+  bool best_is_named = false;  ///< for every partner; else some best response is only the best row
+  std::vector<double> thresholds;
+  std::vector<PartnerSummary> partners;  ///< kitchens, partners, groups
+  std::vector<KindSummary> kinds;        ///< kitchens, kinds, groups of learners
+  std::vector<KitchenSummary> kitchens;
+  std::vector<GroupSummary> groups;
+  std::vector<ImprovementSummary> improvements;  ///< (later, earlier) group
+};
+
+/// `options.key` gives equal intervals for equal input. Cost: resamples x (scores +
+/// comparisons of scores).
+[[nodiscard]] PartnerMeasures summarise_partners(const CrossPlay& evaluation,
+                                                 const Condition& condition,
+                                                 const BootstrapOptions& options);
+
+}  // namespace potluck

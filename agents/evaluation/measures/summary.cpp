@@ -1,0 +1,396 @@
+#include "agents/evaluation/measures/summary.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <future>
+#include <map>
+#include <utility>
+
+#include "agents/evaluation/measures/free_riding.h"
+#include "agents/evaluation/measures/score_table.h"
+#include "agents/evaluation/play/protocols.h"
+
+namespace potluck {
+namespace {
+
+constexpr const char* kScripted = "scripted";
+/// As many as Agarwal et al. take for profiles; there are hundreds of intervals.
+constexpr int kPartnerResamples = 2000;
+constexpr std::uint32_t kPartnerStream = 0xFFFFFFFF;  // blocks count theirs from 0
+
+std::vector<int> members_of(const std::vector<AgentId>& agents, const std::string& group) {
+  std::vector<int> members;
+  for (std::size_t i = 0; i < agents.size(); ++i) {
+    if (agents[i].group == group) {
+      members.push_back(static_cast<int>(i));
+    }
+  }
+  return members;
+}
+
+/// Units of the agents on either side of some cells, numbered for bootstrap_means.
+class Units {
+ public:
+  /// Populations of rows and columns that share a unit are one.
+  Units(const CrossPlay& evaluation, const std::vector<int>& rows,
+        const std::vector<int>& columns) {
+    std::map<std::string, int> row_units;
+    for (const int row : rows) {
+      add(evaluation.rows[static_cast<std::size_t>(row)], row_units);
+    }
+    std::map<std::string, int> column_units;
+    for (const int column : columns) {
+      add(evaluation.columns[static_cast<std::size_t>(column)], column_units);
+    }
+    const bool shared =
+        std::any_of(column_units.begin(), column_units.end(),
+                    [&](const auto& unit) { return row_units.contains(unit.first); });
+    if (shared) {
+      row_units.merge(column_units);
+      column_units.clear();
+    }
+    int next = 0;
+    for (auto* population : {&row_units, &column_units}) {
+      for (auto& [name, number] : *population) {
+        number = next++;
+      }
+      sizes_.push_back(static_cast<int>(population->size()));
+    }
+    numbers_ = std::move(row_units);
+    numbers_.merge(column_units);
+  }
+
+  [[nodiscard]] int number(const AgentId& agent) const {
+    return is_scripted(agent) ? kFixedUnit : numbers_.at(unit_name(agent));
+  }
+  [[nodiscard]] const std::vector<int>& population_sizes() const { return sizes_; }
+
+ private:
+  static void add(const AgentId& agent, std::map<std::string, int>& units) {
+    if (!is_scripted(agent)) {
+      units.emplace(unit_name(agent), 0);
+    }
+  }
+
+  std::map<std::string, int> numbers_;
+  std::vector<int> sizes_;
+};
+
+/// Can resampling move the mean at all? One seed cannot; a cell between two different seeds of one
+/// population needs a third seed to be compared with.
+bool can_vary(const std::vector<SampledValue>& values, const std::vector<int>& sizes) {
+  if (std::all_of(sizes.begin(), sizes.end(), [](int size) { return size < 2; })) {
+    return false;
+  }
+  if (sizes.front() != 2) {
+    return true;
+  }
+  const bool within_one_population =
+      std::all_of(values.begin(), values.end(), [](const SampledValue& value) {
+        return value.row_unit >= 0 && value.row_unit < 2 && value.column_unit >= 0 &&
+               value.column_unit < 2 && value.row_unit != value.column_unit;
+      });
+  return !within_one_population;
+}
+
+/// The cells of one block or of one strangers' entry.
+struct Selection {
+  std::vector<const CellResult*> results;
+  std::vector<SampledValue> values;
+  std::vector<int> learner_seat;  ///< for strangers: which seat the group's agent had
+};
+
+Spread spread_of(const Selection& selection, const std::vector<int>& sizes,
+                 const BootstrapOptions& options) {
+  std::vector<double> values;
+  for (const SampledValue& value : selection.values) {
+    values.push_back(value.value);
+  }
+  Spread spread;
+  spread.cells = static_cast<int>(values.size());
+  spread.mean = mean(values);
+  spread.sd = standard_deviation(values);
+  if (can_vary(selection.values, sizes)) {
+    spread.interval =
+        percentile_interval(bootstrap_means(selection.values, sizes, options), options.confidence);
+  }
+  return spread;
+}
+
+WorkSplit work_split_of(const Selection& selection) {
+  DefinedMean deliveries;
+  DefinedMean pickups;
+  DefinedMean moves;
+  DefinedMean stays;
+  DefinedMean gap;
+  for (const CellResult* result : selection.results) {
+    const FreeRiding riding = measure_free_riding(*result);
+    deliveries.add(riding.delivery_share);
+    pickups.add(riding.pickup_share);
+    moves.add(riding.move_share);
+    stays.add(riding.stay_fraction);
+    gap.add(riding.effort_gap);
+  }
+  return {deliveries.value(), pickups.value(), moves.value(), stays.value(), gap.value()};
+}
+
+/// Everything that the parts of a summary need.
+class Summariser {
+ public:
+  Summariser(const CrossPlay& evaluation, int resamples, double confidence)
+      : evaluation_(evaluation), groups_(groups_of(evaluation)) {
+    summary_.resamples = resamples;
+    summary_.confidence = confidence;
+  }
+
+  Summary run() {
+    for (std::size_t protocol = 0; protocol < evaluation_.protocols.size(); ++protocol) {
+      if (evaluation_.protocols[protocol].seats_swapped) {
+        continue;  // counts with the other seating
+      }
+      for (const std::string& row_group : groups_) {
+        for (const std::string& column_group : groups_) {
+          add_block(protocol, row_group, column_group);
+        }
+      }
+      for (const std::string& partner : groups_) {
+        for (const std::string& group : groups_) {
+          if (!is_learner_group(evaluation_, partner)) {
+            add_stranger(protocol, group, partner);
+          }
+        }
+      }
+      for (std::size_t later = 1; later < groups_.size(); ++later) {
+        for (std::size_t earlier = 0; earlier < later; ++earlier) {
+          add_difference(protocol, groups_[later], groups_[earlier], Relation::kTrainingPair);
+          add_difference(protocol, groups_[later], groups_[earlier], Relation::kNeverMet);
+        }
+      }
+    }
+    summary_.work = summarise_work(evaluation_);
+    summarise_conditions();
+    summary_.sweeps = noise_sweeps(summary_.partners);
+    return std::move(summary_);
+  }
+
+ private:
+  /// In parallel: there may be a dozen conditions of some seconds each.
+  void summarise_conditions() {
+    BootstrapOptions options;
+    options.resamples = std::min(summary_.resamples, kPartnerResamples);
+    options.confidence = summary_.confidence;
+    options.key = RandomKey{evaluation_.seed}.stream(kPartnerStream);
+    const std::vector<Condition> conditions = conditions_of(evaluation_);
+    std::vector<std::future<PartnerMeasures>> running;
+    for (const Condition& condition : conditions) {
+      running.push_back(std::async(std::launch::async, [this, &condition, &options] {
+        return summarise_partners(evaluation_, condition, options);
+      }));
+    }
+    for (std::future<PartnerMeasures>& measures : running) {
+      summary_.partners.push_back(measures.get());
+    }
+  }
+
+  /// Every block draws from a stream of its own, so that differences between groups are
+  /// independent.
+  [[nodiscard]] BootstrapOptions options_of(const std::string& row_group,
+                                            const std::string& column_group) const {
+    const auto index = [this](const std::string& group) {
+      return static_cast<std::uint32_t>(std::find(groups_.begin(), groups_.end(), group) -
+                                        groups_.begin());
+    };
+    BootstrapOptions options;
+    options.resamples = summary_.resamples;
+    options.confidence = summary_.confidence;
+    options.key = RandomKey{evaluation_.seed}.stream(
+        index(row_group) * static_cast<std::uint32_t>(groups_.size()) + index(column_group));
+    return options;
+  }
+
+  /// One value per seating.
+  void select_seatings(std::size_t protocol, int row, int column, const Units& units,
+                       bool group_is_row, Selection& selection) const {
+    const auto i = static_cast<std::size_t>(row);
+    const auto j = static_cast<std::size_t>(column);
+    for (const Seating& seating : cell_seatings(evaluation_, i, j, protocol)) {
+      selection.results.push_back(seating.result);
+      selection.values.push_back({seating.result->mean_return, units.number(evaluation_.rows[i]),
+                                  units.number(evaluation_.columns[j])});
+      selection.learner_seat.push_back(group_is_row ? seating.row_seat : 1 - seating.row_seat);
+    }
+  }
+
+  /// One value per cell: the mean of its seatings.
+  [[nodiscard]] Selection select_block(std::size_t protocol, const std::vector<int>& rows,
+                                       const std::vector<int>& columns, Relation relation,
+                                       const Units& units) const {
+    Selection selection;
+    for (const int row : rows) {
+      for (const int column : columns) {
+        const auto i = static_cast<std::size_t>(row);
+        const auto j = static_cast<std::size_t>(column);
+        if (evaluation_.at(i, j).relation != relation) {
+          continue;
+        }
+        std::vector<double> returns;
+        for (const Seating& seating : cell_seatings(evaluation_, i, j, protocol)) {
+          selection.results.push_back(seating.result);
+          returns.push_back(seating.result->mean_return);
+        }
+        selection.values.push_back({mean(returns), units.number(evaluation_.rows[i]),
+                                    units.number(evaluation_.columns[j])});
+      }
+    }
+    return selection;
+  }
+
+  void add_block(std::size_t protocol, const std::string& row_group,
+                 const std::string& column_group) {
+    const std::vector<int> rows = members_of(evaluation_.rows, row_group);
+    const std::vector<int> columns = members_of(evaluation_.columns, column_group);
+    const Units units(evaluation_, rows, columns);
+    for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
+      const Selection selection = select_block(protocol, rows, columns, relation, units);
+      if (selection.values.empty()) {
+        continue;
+      }
+      summary_.blocks.push_back(
+          {row_group, column_group, relation, evaluation_.protocols[protocol].name,
+           spread_of(selection, units.population_sizes(), options_of(row_group, column_group)),
+           work_split_of(selection)});
+    }
+  }
+
+  void add_stranger(std::size_t protocol, const std::string& group, const std::string& partner) {
+    const std::vector<int> group_rows = members_of(evaluation_.rows, group);
+    const std::vector<int> group_columns = members_of(evaluation_.columns, group);
+    const Units units(evaluation_, group_rows, group_columns);
+    Selection selection;
+    for (const int row : group_rows) {
+      for (const int column : members_of(evaluation_.columns, partner)) {
+        select_seatings(protocol, row, column, units, /*group_is_row=*/true, selection);
+      }
+    }
+    // The other way round: needless where seats were swapped, and no measurement of the group with
+    // a perturbed partner. The cells of a group with itself are the same either way.
+    const bool counted = !selection.values.empty() && !counts_turned(evaluation_, protocol);
+    if (group != partner && !counted && !is_perturbed(evaluation_.protocols[protocol])) {
+      for (const int row : members_of(evaluation_.rows, partner)) {
+        for (const int column : group_columns) {
+          select_seatings(protocol, row, column, units, /*group_is_row=*/false, selection);
+        }
+      }
+    }
+    if (selection.values.empty()) {
+      return;
+    }
+    DefinedMean deliveries;
+    DefinedMean stays;
+    for (std::size_t i = 0; i < selection.results.size(); ++i) {
+      const auto& work = selection.results[i]->work;
+      const SeatWork& own = work[selection.learner_seat[i] == 0 ? 0 : 1];
+      const SeatWork& other = work[selection.learner_seat[i] == 0 ? 1 : 0];
+      deliveries.add(share_of(own.deliveries, other.deliveries));
+      stays.add(own.stay_fraction);
+    }
+    summary_.strangers.push_back(
+        {group, partner, evaluation_.protocols[protocol].name,
+         spread_of(selection, units.population_sizes(), options_of(group, partner)),
+         deliveries.value(), stays.value()});
+  }
+
+  void add_difference(std::size_t protocol, const std::string& group, const std::string& other,
+                      Relation relation) {
+    const std::string& protocol_name = evaluation_.protocols[protocol].name;
+    const BlockSummary* mine = summary_.block(group, group, relation, protocol_name);
+    const BlockSummary* theirs = summary_.block(other, other, relation, protocol_name);
+    if (mine == nullptr || theirs == nullptr || !is_learner_group(evaluation_, group) ||
+        !is_learner_group(evaluation_, other)) {
+      return;
+    }
+    DifferenceSummary difference{
+        group, other, relation, protocol_name, mine->returns.mean - theirs->returns.mean, {}};
+    if (!std::isnan(mine->returns.interval.low) && !std::isnan(theirs->returns.interval.low)) {
+      std::vector<double> means = resampled_means(protocol, group, relation);
+      const std::vector<double> subtrahend = resampled_means(protocol, other, relation);
+      for (std::size_t i = 0; i < std::min(means.size(), subtrahend.size()); ++i) {
+        means[i] -= subtrahend[i];
+      }
+      difference.interval = percentile_interval(std::move(means), summary_.confidence);
+    }
+    summary_.differences.push_back(std::move(difference));
+  }
+
+  [[nodiscard]] std::vector<double> resampled_means(std::size_t protocol, const std::string& group,
+                                                    Relation relation) const {
+    const std::vector<int> rows = members_of(evaluation_.rows, group);
+    const std::vector<int> columns = members_of(evaluation_.columns, group);
+    const Units units(evaluation_, rows, columns);
+    const Selection selection = select_block(protocol, rows, columns, relation, units);
+    return bootstrap_means(selection.values, units.population_sizes(), options_of(group, group));
+  }
+
+  const CrossPlay& evaluation_;
+  std::vector<std::string> groups_;
+  Summary summary_;
+};
+
+}  // namespace
+
+bool is_scripted(const AgentId& agent) {
+  return agent.algorithm == kScripted;
+}
+
+std::string unit_name(const AgentId& agent) {
+  if (!agent.run.empty()) {
+    return agent.run + '\n' + std::to_string(agent.seed);
+  }
+  return agent.checkpoint.empty() ? agent.name : agent.checkpoint;
+}
+
+std::vector<std::string> groups_of(const CrossPlay& evaluation) {
+  std::vector<std::string> groups;
+  for (const auto* agents : {&evaluation.rows, &evaluation.columns}) {
+    for (const AgentId& agent : *agents) {
+      if (std::find(groups.begin(), groups.end(), agent.group) == groups.end()) {
+        groups.push_back(agent.group);
+      }
+    }
+  }
+  return groups;
+}
+
+bool is_learner_group(const CrossPlay& evaluation, const std::string& group) {
+  const auto trained = [&group](const AgentId& agent) {
+    return agent.group == group && !is_scripted(agent);
+  };
+  return std::any_of(evaluation.rows.begin(), evaluation.rows.end(), trained) ||
+         std::any_of(evaluation.columns.begin(), evaluation.columns.end(), trained);
+}
+
+const BlockSummary* Summary::block(const std::string& row_group, const std::string& column_group,
+                                   Relation relation, const std::string& protocol) const {
+  const auto found = std::find_if(blocks.begin(), blocks.end(), [&](const BlockSummary& entry) {
+    return entry.row_group == row_group && entry.column_group == column_group &&
+           entry.relation == relation && entry.protocol == protocol;
+  });
+  return found == blocks.end() ? nullptr : &*found;
+}
+
+const StrangerSummary* Summary::stranger(const std::string& group, const std::string& partner,
+                                         const std::string& protocol) const {
+  const auto found =
+      std::find_if(strangers.begin(), strangers.end(), [&](const StrangerSummary& entry) {
+        return entry.group == group && entry.partner == partner && entry.protocol == protocol;
+      });
+  return found == strangers.end() ? nullptr : &*found;
+}
+
+Summary summarise(const CrossPlay& evaluation, int resamples, double confidence) {
+  return Summariser(evaluation, resamples, confidence).run();
+}
+
+}  // namespace potluck

@@ -1,0 +1,116 @@
+// What a cross-play matrix says, in the numbers that papers print.
+//
+// Agents are summarised by group (AgentId::group: what the user named, such as a run directory with
+// all its seeds). A block is the part of the matrix where one group sits in seat 0 and another (or
+// the same) in seat 1; partners that trained together and partners that never met are told apart.
+//
+// Intervals are percentile bootstraps over seeds (statistics.h). Two agents are the same unit when
+// they are of the same run and seed (or, without a run, the same checkpoint file). Row and column
+// groups that share a unit are drawn as one population, rows and columns together; other groups are
+// drawn independently; scripted agents are not drawn. No interval is given (kUndefined) where
+// resampling cannot show any spread: a single seed, or never-met partners among fewer than three
+// seeds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/measures/noise_retention.h"
+#include "agents/evaluation/measures/partner_summary.h"
+#include "agents/evaluation/measures/statistics.h"
+#include "agents/evaluation/measures/work_summary.h"
+#include "agents/evaluation/play/cross_play.h"
+
+namespace potluck {
+
+/// Mean over cells; sd over cells (n - 1); interval of the mean over seeds.
+struct Spread {
+  int cells = 0;
+  double mean = kUndefined;
+  double sd = kUndefined;
+  Interval interval;
+};
+
+/// Means over cells of what free_riding.h measures, cells where it is undefined left out.
+struct WorkSplit {
+  double delivery_share = kUndefined;  ///< of the lazier seat
+  double pickup_share = kUndefined;    ///< of the lazier seat
+  double move_share = kUndefined;      ///< of the lazier seat
+  double stay_fraction = kUndefined;   ///< of the lazier seat
+  double effort_gap = kUndefined;      ///< |E effort_0 - E effort_1|
+};
+
+/// One block under one protocol.
+struct BlockSummary {
+  std::string row_group;
+  std::string column_group;
+  Relation relation = Relation::kNeverMet;
+  std::string protocol;
+  Spread returns;  ///< of CellResult::mean_return, the sum of both seats
+  WorkSplit work;
+};
+
+/// A group against one scripted partner, pooled over both seats: the cells with the group in seat 0
+/// and the partner in seat 1, and, where the matrix has them, those with the partner in seat 0 and
+/// the group in seat 1.
+struct StrangerSummary {
+  std::string group;
+  std::string partner;
+  std::string protocol;
+  Spread returns;
+  double delivery_share = kUndefined;  ///< of the group's agent, mean over cells
+  double stay_fraction = kUndefined;   ///< of the group's agent, mean over cells
+};
+
+/// Mean of `group` minus mean of `other`, both within themselves; the groups are resampled
+/// independently.
+struct DifferenceSummary {
+  std::string group;
+  std::string other;
+  Relation relation = Relation::kNeverMet;
+  std::string protocol;
+  double difference = kUndefined;
+  Interval interval;
+};
+
+struct Summary {
+  int resamples = 0;
+  double confidence = 0;
+  std::vector<BlockSummary>
+      blocks;  ///< protocols outermost, then row and column groups in matrix order
+  std::vector<StrangerSummary> strangers;
+  std::vector<DifferenceSummary>
+      differences;  ///< between groups of learners, pairs (later, earlier)
+  WorkMeasures work;
+  std::vector<PartnerMeasures> partners;  ///< one per condition (score_table.h)
+  std::vector<NoiseSweep> sweeps;
+
+  /// The block, or nullptr when the matrix has none.
+  [[nodiscard]] const BlockSummary* block(const std::string& row_group,
+                                          const std::string& column_group, Relation relation,
+                                          const std::string& protocol) const;
+  /// The entry, or nullptr.
+  [[nodiscard]] const StrangerSummary* stranger(const std::string& group,
+                                                const std::string& partner,
+                                                const std::string& protocol) const;
+};
+
+/// Was it written by hand (random, stay, greedy) rather than trained?
+[[nodiscard]] bool is_scripted(const AgentId& agent);
+
+/// What varies between agents, the training run and not the file: equal for equal seeds of one run
+/// (or, without a run, for equal files).
+[[nodiscard]] std::string unit_name(const AgentId& agent);
+
+/// The groups of rows and columns in order of first appearance, each once.
+[[nodiscard]] std::vector<std::string> groups_of(const CrossPlay& evaluation);
+
+/// Is any agent of the group trained?
+[[nodiscard]] bool is_learner_group(const CrossPlay& evaluation, const std::string& group);
+
+/// Cost: resamples x cells multiplications per protocol; a 25 x 25 matrix takes about a tenth of a
+/// second. The random key is (evaluation.seed), so the same file gives the same intervals.
+[[nodiscard]] Summary summarise(const CrossPlay& evaluation, int resamples = 10'000,
+                                double confidence = 0.95);
+
+}  // namespace potluck

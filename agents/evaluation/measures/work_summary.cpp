@@ -1,0 +1,237 @@
+#include "agents/evaluation/measures/work_summary.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+
+#include "agents/evaluation/measures/contribution.h"
+#include "agents/evaluation/measures/free_riding.h"
+#include "agents/evaluation/measures/score_table.h"
+#include "agents/evaluation/measures/summary.h"
+#include "agents/evaluation/play/protocols.h"
+
+namespace potluck {
+namespace {
+
+/// Means for each role.
+class RoleMeans {
+ public:
+  void add(const std::array<double, 2>& by_seat, int own_seat, int lazier_seat) {
+    const auto of = [&by_seat](int seat) { return by_seat[seat == 0 ? 0 : 1]; };
+    own_.add(of(own_seat));
+    partner_.add(of(1 - own_seat));
+    lazier_.add(of(lazier_seat));
+    busier_.add(of(1 - lazier_seat));
+    ++count_;
+  }
+  [[nodiscard]] int count() const { return count_; }
+  [[nodiscard]] ByRole value() const {
+    return {own_.value(), partner_.value(), lazier_.value(), busier_.value()};
+  }
+
+ private:
+  DefinedMean own_;
+  DefinedMean partner_;
+  DefinedMean lazier_;
+  DefinedMean busier_;
+  int count_ = 0;
+};
+
+/// A cell in one seating, seen from one group's agent.
+struct Seated {
+  std::size_t row = 0;
+  std::size_t column = 0;
+  std::size_t protocol = 0;
+  int row_seat = 0;
+  int own_seat = 0;
+
+  /// What goes with the row's and with the column's agent, by seat.
+  [[nodiscard]] std::array<double, 2> by_seat(double of_row, double of_column) const {
+    return row_seat == 0 ? std::array{of_row, of_column} : std::array{of_column, of_row};
+  }
+};
+
+class WorkSummariser {
+ public:
+  explicit WorkSummariser(const CrossPlay& evaluation)
+      : evaluation_(evaluation), groups_(groups_of(evaluation)) {}
+
+  WorkMeasures run() {
+    for (std::size_t protocol = 0; protocol < evaluation_.protocols.size(); ++protocol) {
+      if (evaluation_.protocols[protocol].seats_swapped) {
+        continue;  // counts with the other seating
+      }
+      for (const std::string& group : groups_) {
+        for (const std::string& partner : groups_) {
+          for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
+            add(protocol, group, partner, relation);
+          }
+        }
+      }
+    }
+    return std::move(measures_);
+  }
+
+ private:
+  [[nodiscard]] bool is_row_group(const std::string& group) const {
+    return std::any_of(evaluation_.rows.begin(), evaluation_.rows.end(),
+                       [&group](const AgentId& agent) { return agent.group == group; });
+  }
+
+  [[nodiscard]] std::vector<Seated> cells_of(std::size_t protocol, const std::string& group,
+                                             const std::string& partner, Relation relation) const {
+    const bool turned_as_well = counts_turned(evaluation_, protocol);
+    std::vector<Seated> cells;
+    for (const MatrixCell& cell : evaluation_.cells) {
+      const auto row = static_cast<std::size_t>(cell.row);
+      const auto column = static_cast<std::size_t>(cell.column);
+      const std::string& row_group = evaluation_.rows[row].group;
+      const std::string& column_group = evaluation_.columns[column].group;
+      if (cell.relation != relation) {
+        continue;
+      }
+      if (row_group == group && column_group == partner) {
+        for (const Seating& seating : cell_seatings(evaluation_, row, column, protocol)) {
+          cells.push_back({row, column, seating.protocol, seating.row_seat, seating.row_seat});
+        }
+      } else if (turned_as_well && row_group == partner && column_group == group) {
+        cells.push_back({row, column, protocol, 0, 1});
+      }
+    }
+    return cells;
+  }
+
+  /// Of other agents in the same seating.
+  [[nodiscard]] const CellResult& result(std::size_t row, std::size_t column,
+                                         const Seated& as) const {
+    return evaluation_.at(row, column).results[as.protocol];
+  }
+  [[nodiscard]] const CellResult& result(const Seated& cell) const {
+    return result(cell.row, cell.column, cell);
+  }
+
+  void add(std::size_t protocol, const std::string& group, const std::string& partner,
+           Relation relation) {
+    if (!is_row_group(group)) {
+      return;
+    }
+    const std::vector<Seated> cells = cells_of(protocol, group, partner, relation);
+    if (cells.empty()) {
+      return;
+    }
+    const PairsOf of{group,
+                     partner,
+                     relation,
+                     evaluation_.protocols[protocol].name,
+                     kitchen_of(evaluation_, evaluation_.protocols[protocol]),
+                     static_cast<int>(cells.size())};
+    add_events(of, cells);
+    for (const Stand stand : {Stand::kStay, Stand::kRandom, Stand::kCopy}) {
+      add_counterfactual(of, cells, stand);
+    }
+    add_shapley(of, cells);
+  }
+
+  void add_events(const PairsOf& of, const std::vector<Seated>& cells) {
+    EventSummary entry{of, {}, {}, {}};
+    for (std::size_t event = 0; event < kNumEvents; ++event) {
+      DefinedMean own;
+      DefinedMean partner;
+      DefinedMean share;
+      for (const Seated& cell : cells) {
+        const auto& work = result(cell).work;
+        const double mine = work[cell.own_seat == 0 ? 0 : 1].events[event];
+        const double theirs = work[cell.own_seat == 0 ? 1 : 0].events[event];
+        own.add(mine);
+        partner.add(theirs);
+        share.add(share_of(mine, theirs));
+      }
+      entry.own[event] = own.value();
+      entry.partner[event] = partner.value();
+      entry.share[event] = share.value();
+    }
+    measures_.events.push_back(std::move(entry));
+  }
+
+  static std::optional<std::size_t> find_scripted(const std::vector<AgentId>& agents,
+                                                  std::string_view name) {
+    const auto found = std::find_if(agents.begin(), agents.end(), [name](const AgentId& agent) {
+      return is_scripted(agent) && agent.group == name;
+    });
+    return found == agents.end() ? std::nullopt
+                                 : std::optional(static_cast<std::size_t>(found - agents.begin()));
+  }
+
+  /// Who takes the place of the row's agent (in rows) and of the column's (in columns); nothing if
+  /// the matrix does not have them, or if nothing would change.
+  [[nodiscard]] std::optional<std::array<std::size_t, 2>> stand_ins(const Seated& cell,
+                                                                    Stand stand) const {
+    std::optional<std::size_t> row;
+    std::optional<std::size_t> column;
+    if (stand == Stand::kCopy) {
+      row = place_of(evaluation_.columns[cell.column], evaluation_.rows);
+      column = place_of(evaluation_.rows[cell.row], evaluation_.columns);
+      if (row == cell.row) {
+        return std::nullopt;
+      }
+    } else {
+      const std::string_view name = kStandNames[static_cast<std::size_t>(stand)];
+      row = find_scripted(evaluation_.rows, name);
+      column = find_scripted(evaluation_.columns, name);
+    }
+    if (!row || !column) {
+      return std::nullopt;
+    }
+    return std::array{*row, *column};
+  }
+
+  void add_counterfactual(const PairsOf& of, const std::vector<Seated>& cells, Stand stand) {
+    DefinedMean pair_return;
+    RoleMeans without;
+    for (const Seated& cell : cells) {
+      if (const auto by = stand_ins(cell, stand)) {
+        const CellResult& pair = result(cell);
+        pair_return.add(pair.mean_return);
+        without.add(cell.by_seat(result((*by)[0], cell.column, cell).mean_return,
+                                 result(cell.row, (*by)[1], cell).mean_return),
+                    cell.own_seat, measure_free_riding(pair).lazier_seat);
+      }
+    }
+    if (without.count() > 0) {
+      CounterfactualSummary entry{of, stand, pair_return.value(), without.value()};
+      entry.of.pairs = without.count();
+      measures_.counterfactuals.push_back(std::move(entry));
+    }
+  }
+
+  void add_shapley(const PairsOf& of, const std::vector<Seated>& cells) {
+    const auto stay_row = find_scripted(evaluation_.rows, kStandNames[0]);
+    const auto stay_column = find_scripted(evaluation_.columns, kStandNames[0]);
+    if (!stay_row || !stay_column) {
+      return;
+    }
+    RoleMeans values;
+    for (const Seated& cell : cells) {
+      const CellResult& pair = result(cell);
+      values.add(
+          shapley_values({.nobody = result(*stay_row, *stay_column, cell).mean_return,
+                          .alone = cell.by_seat(result(cell.row, *stay_column, cell).mean_return,
+                                                result(*stay_row, cell.column, cell).mean_return),
+                          .both = pair.mean_return}),
+          cell.own_seat, measure_free_riding(pair).lazier_seat);
+    }
+    measures_.shapley.push_back({of, values.value()});
+  }
+
+  const CrossPlay& evaluation_;
+  std::vector<std::string> groups_;
+  WorkMeasures measures_;
+};
+
+}  // namespace
+
+WorkMeasures summarise_work(const CrossPlay& evaluation) {
+  return WorkSummariser(evaluation).run();
+}
+
+}  // namespace potluck

@@ -1,0 +1,111 @@
+// What cross-play measures: rows of agents against columns of agents, in one kitchen or in several.
+//
+// The row's agent sits in seat 0 and the column's in seat 1, but for protocols with seats swapped.
+// Where every kitchen has agents of its own, a row or column stands for all of them: its names
+// hold the placeholder {layout} (roster.h).
+//
+// These are the plain values that `potluck evaluate` computes
+// (agents/evaluation/play/run_cross_play.h), writes to evaluation.json
+// (agents/evaluation/file/evaluation_json.h), summarises (agents/evaluation/measures/summary.h) and
+// that `potluck report` draws.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "env/event.h"
+
+namespace potluck {
+
+/// One player of the matrix.
+struct AgentId {
+  std::string name = {};  ///< "ippo seed 3", "greedy": unique within rows and within columns
+  std::string group =
+      {};  ///< what the user named: "runs/ippo" or "greedy"; summaries are per group
+  std::string algorithm = {};   ///< "ippo", "srpo", …, "scripted"
+  int seed = -1;                ///< training seed; -1: none (scripted)
+  std::string checkpoint = {};  ///< file; empty for scripted agents
+  std::string run = {};         ///< run directory; empty if there is none
+  std::string title = {};       ///< what the user wants the group to be called; empty: nothing
+  bool operator==(const AgentId&) const = default;
+};
+
+/// How the row's and the column's agent know each other.
+enum class Relation : std::uint8_t {
+  kTrainingPair,  ///< both seats of the same run and seed
+  kNeverMet,      ///< anything else
+};
+
+/// What one seat did, means per episode unless said otherwise.
+struct SeatWork {
+  double deliveries = 0;
+  double pickups = 0;  ///< onions (coop_grid); ingredients and dishes (classic)
+  double moves = 0;    ///< move actions chosen
+  double collisions = 0;
+  double effort = 0;                        ///< private cost paid
+  double stay_fraction = 0;                 ///< share of steps in which it chose `stay`
+  std::array<double, kNumEvents> events{};  ///< every event, by bit number
+  bool operator==(const SeatWork&) const = default;
+};
+
+/// One cell under one protocol.
+struct CellResult {
+  int episodes = 0;        ///< number of measurements (of `steps` steps each)
+  double mean_return = 0;  ///< sum of both seats' rewards (team reward to each, less its effort)
+  double sd_return = 0;    ///< over episodes, n - 1
+  double mean_team = 0;    ///< team reward alone, counted once
+  std::array<double, 2> mean_seat_return{};  ///< reward of seat 0 and of seat 1
+  std::array<SeatWork, 2> work;
+  bool operator==(const CellResult&) const = default;
+};
+
+/// How a cell is measured. Two of one evaluation differ in something and have different names.
+struct Protocol {
+  std::string name = {};       ///< protocols.h makes it; file names and tables use it
+  int steps = 0;               ///< per measurement
+  int episodes = 0;            ///< measurements per cell
+  std::string measure = {};    ///< "ret128", "episode" (protocols.h); empty: as `name`
+  std::string kitchen = {};    ///< name of its layout; empty: CrossPlay::layout
+  double noise = 0;            ///< the column's agent acts at random with this probability
+  double temperature = 1;      ///< at which the column's agent samples (perturbed_policy.h)
+  bool seats_swapped = false;  ///< the column's agent sits in seat 0, the row's in seat 1
+  bool operator==(const Protocol&) const = default;
+};
+
+struct MatrixCell {
+  int row = 0;
+  int column = 0;
+  Relation relation = Relation::kNeverMet;
+  std::vector<CellResult> results;  ///< one per protocol
+  bool operator==(const MatrixCell&) const = default;
+};
+
+/// An agent that was trained to be best with one column's partner, and what it earns with it.
+struct BestResponse {
+  int column = 0;
+  AgentId agent;
+  std::vector<double> mean_returns;  ///< one per protocol, as CellResult::mean_return
+  bool operator==(const BestResponse&) const = default;
+};
+
+/// A whole evaluation, as in evaluation.json.
+struct CrossPlay {
+  std::string version;  ///< of the program
+  std::string command;  ///< that repeats it
+  std::string layout;   ///< name of the kitchen, or of all: "cramped_room, forced_coordination"
+  std::uint64_t seed = 0;
+  double wall_seconds = 0;
+  std::vector<Protocol> protocols;
+  std::vector<AgentId> rows;
+  std::vector<AgentId> columns;
+  std::vector<MatrixCell> cells;             ///< row-major, rows.size() * columns.size()
+  std::vector<BestResponse> best_responses;  ///< at most one per column, ascending; may be empty
+  [[nodiscard]] const MatrixCell& at(std::size_t row, std::size_t column) const {
+    return cells[row * columns.size() + column];
+  }
+  bool operator==(const CrossPlay&) const = default;
+};
+
+}  // namespace potluck

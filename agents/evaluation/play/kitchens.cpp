@@ -1,0 +1,102 @@
+#include "agents/evaluation/play/kitchens.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "env/text/error.h"
+
+namespace potluck {
+namespace {
+
+constexpr const char* kFlag = "--best-response";
+
+/// Groups may share a title (they are one kind of partner then): names say which group is meant.
+void tell_titles_apart(std::vector<RosterEntry>& agents) {
+  std::map<std::string, std::set<std::string>> groups;  // [titles]
+  for (const RosterEntry& agent : agents) {
+    groups[agent.id.title].insert(agent.id.group);
+  }
+  for (RosterEntry& agent : agents) {
+    if (!agent.id.title.empty() && groups.at(agent.id.title).size() > 1) {
+      agent.id.name += " (" + short_name(agent.id.group) + ")";
+    }
+  }
+}
+
+void check_names(const std::vector<RosterEntry>& agents, const char* where) {
+  std::set<std::string> names;
+  for (const RosterEntry& agent : agents) {
+    if (!names.insert(agent.id.name).second) {
+      throw InputError(where, "two agents called '" + agent.id.name + "'", "names that differ",
+                       "write TITLE=" + agent.id.group);
+    }
+  }
+}
+
+/// One name of --best-response, for the columns [first, last) that `column_name` named.
+void add_best_response(const std::string& name, const std::string& column_name, std::size_t first,
+                       std::size_t last, std::vector<EvaluationKitchen>& kitchens,
+                       std::span<const std::shared_ptr<const Layout>> layouts) {
+  const auto agents = load_rosters({name}, layouts);
+  const std::size_t size = agents.front().size();
+  if (size != 1 && size != last - first) {
+    throw InputError(kFlag, fmt::format("'{}' with {} agents", name, size),
+                     fmt::format("1 or {}, as {} has", last - first, column_name));
+  }
+  for (std::size_t k = 0; k < kitchens.size(); ++k) {
+    for (std::size_t column = first; column < last; ++column) {
+      kitchens[k].best_responses.push_back({column, agents[k][size == 1 ? 0 : column - first]});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<const Layout>> layouts,
+                                             const std::vector<std::string>& rows,
+                                             const std::vector<std::string>& columns,
+                                             const std::vector<std::string>& best_responses) {
+  for (const auto& layout : layouts) {
+    if (layout->num_agents() != 2) {
+      throw InputError(layout->name(), std::to_string(layout->num_agents()) + " players",
+                       "a kitchen for two", "cross-play has a row and a column");
+    }
+  }
+  if (!best_responses.empty() && best_responses.size() != columns.size()) {
+    throw InputError(kFlag, std::to_string(best_responses.size()) + " names",
+                     std::to_string(columns.size()) + ", one for each of --columns",
+                     std::string("write ") + kNoBestResponse + " for those without");
+  }
+  auto in_rows = load_rosters(rows, layouts);
+  std::vector<std::vector<RosterEntry>> in_columns(layouts.size());
+  std::vector<std::size_t> ends;  // of the columns of every name
+  for (const std::string& name : columns) {
+    const auto agents = load_rosters({name}, layouts);
+    for (std::size_t k = 0; k < layouts.size(); ++k) {
+      in_columns[k].insert(in_columns[k].end(), agents[k].begin(), agents[k].end());
+    }
+    ends.push_back(in_columns.front().size());
+  }
+  for (auto* rosters : {&in_rows, &in_columns}) {
+    std::for_each(rosters->begin(), rosters->end(), tell_titles_apart);
+  }
+  check_names(in_rows.front(), "--rows");
+  check_names(in_columns.front(), "--columns");
+  std::vector<EvaluationKitchen> kitchens;
+  for (std::size_t k = 0; k < layouts.size(); ++k) {
+    kitchens.push_back({layouts[k], in_rows[k], in_columns[k], {}});
+  }
+  for (std::size_t i = 0; i < best_responses.size(); ++i) {
+    if (best_responses[i] != kNoBestResponse) {
+      add_best_response(best_responses[i], columns[i], i == 0 ? 0 : ends[i - 1], ends[i], kitchens,
+                        layouts);
+    }
+  }
+  return kitchens;
+}
+
+}  // namespace potluck

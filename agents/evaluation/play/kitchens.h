@@ -1,0 +1,41 @@
+// Who plays in an evaluation: kitchens with their rows, columns and best responses.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agents/roster/roster.h"
+#include "env/layout.h"
+
+namespace potluck {
+
+/// "none": a column without a best response.
+inline constexpr const char* kNoBestResponse = "none";
+
+/// An agent trained to be best with the partner in one column: the yardstick of best_response.h.
+struct NamedBest {
+  std::size_t column = 0;
+  RosterEntry agent;
+};
+
+/// A kitchen and everyone who plays there.
+struct EvaluationKitchen {
+  std::shared_ptr<const Layout> layout;
+  std::vector<RosterEntry> rows;
+  std::vector<RosterEntry> columns;
+  std::vector<NamedBest> best_responses;  ///< columns ascending, each once at most
+};
+
+/// Names as on the command line (roster.h). `best_responses[i]` is for the columns that
+/// `columns[i]` named: one agent for all of them, or as many as there are columns, in order, or
+/// kNoBestResponse; there may be no best responses at all. All kitchens have the same ids in the
+/// same places. Throws InputError: kitchens that are not for two, names without agents, agents of
+/// one name in a list (its `ids` must tell them apart), best responses that do not match columns.
+[[nodiscard]] std::vector<EvaluationKitchen> load_kitchens(
+    std::span<const std::shared_ptr<const Layout>> layouts, const std::vector<std::string>& rows,
+    const std::vector<std::string>& columns, const std::vector<std::string>& best_responses);
+
+}  // namespace potluck

@@ -1,0 +1,60 @@
+// The ways in which the cells of a matrix are measured.
+//
+// Measures: "ret128" is the protocol of arXiv 2602.21515, section 6.1 (128 steps with automatic
+// reset at the horizon, sampled actions, sum of both seats' rewards); "episode" plain episodes of
+// one horizon. A protocol is a measure in a kitchen under a condition (how the column's agent is
+// perturbed) with the seats as they are or swapped.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/play/cross_play.h"
+#include "env/layout.h"
+
+namespace potluck {
+
+inline constexpr const char* kRet128 = "ret128";
+inline constexpr const char* kEpisode = "episode";
+
+struct ProtocolOptions {
+  std::vector<std::string> measures = {kRet128, kEpisode};
+  int episodes = 200;  ///< measurements per cell and protocol
+  std::vector<double> noises = {0};
+  std::vector<double> temperatures = {1};
+  bool both_seats = false;
+};
+
+/// Every combination; measures outermost, then temperatures, noises, kitchens, seats. A name is the
+/// measure and whatever is unlike an evaluation in one kitchen without noise:
+/// "episode@cramped_room noise 0.3 temperature 0.5 swapped". Throws InputError: unknown measures,
+/// noises outside [0, 1], temperatures not above 0, values or kitchens (by name) that come twice.
+[[nodiscard]] std::vector<Protocol> make_protocols(
+    std::span<const std::shared_ptr<const Layout>> kitchens, const ProtocolOptions& options);
+
+/// Protocol::measure or what stands for it.
+[[nodiscard]] const std::string& measure_of(const Protocol& protocol);
+/// The name of the kitchen in which a protocol is played.
+[[nodiscard]] const std::string& kitchen_of(const CrossPlay& evaluation, const Protocol& protocol);
+/// Names of all kitchens, in order of first appearance.
+[[nodiscard]] std::vector<std::string> kitchens_of(const CrossPlay& evaluation);
+
+/// Does the column's agent act otherwise than it would by itself?
+[[nodiscard]] bool is_perturbed(const Protocol& protocol);
+
+/// The protocol that is `protocol` with swapped seats; nothing if it was not played.
+[[nodiscard]] std::optional<std::size_t> swapped_of(const CrossPlay& evaluation,
+                                                    std::size_t protocol);
+
+/// Is the column's agent perturbed as in the first protocol? What is shown in full is measured so.
+[[nodiscard]] bool is_main_condition(const CrossPlay& evaluation, double noise, double temperature);
+
+/// Those with seats as they are in the main condition. All other seatings and conditions are pooled
+/// or compared with these.
+[[nodiscard]] std::vector<std::size_t> main_protocols(const CrossPlay& evaluation);
+
+}  // namespace potluck

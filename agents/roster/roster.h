@@ -1,0 +1,51 @@
+// From what a user names to agents that can be seated.
+//
+// A name is a scripted partner, a run directory, which stands for the agents of all its seeds, a
+// checkpoint (*.safetensors), or a shipped agent, in that order of precedence. Every name is one
+// group.
+//   runs/fcp/{layout}        {layout} stands for the name of the kitchen: one group, with agents of
+//                            its own in every kitchen
+//   FCP=runs/fcp/{layout}    the group is called FCP in tables and pictures (unless a file has
+//                            this whole name; a title has no '/'); groups of one title are one
+//                            kind of partner (KindSummary)
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agents/evaluation/play/cross_play.h"
+#include "agents/policy/policy.h"
+#include "env/layout.h"
+
+namespace potluck {
+
+/// An agent of a matrix: who it is, and a policy to clone (it can take any seat).
+struct RosterEntry {
+  AgentId id;
+  std::shared_ptr<const Policy> policy;
+};
+
+/// `text` with the kitchen's name for every {layout}.
+[[nodiscard]] std::string in_kitchen(const std::string& text, const std::string& kitchen);
+
+/// "runs/ippo/" -> "ippo", "runs/fcp/{layout}" -> "fcp": the last part that says something.
+[[nodiscard]] std::string short_name(const std::string& group);
+
+/// The agents that `names` name. Throws InputError: unknown names list those that are known; agents
+/// that do not fit `layout` are refused.
+[[nodiscard]] std::vector<RosterEntry> load_roster(const std::vector<std::string>& names,
+                                                   const std::shared_ptr<const Layout>& layout);
+
+/// The same in several kitchens, [kitchens][agents]. The same place is the same agent everywhere:
+/// its id is that of the first kitchen, {layout} in it. Throws InputError also when a name has not
+/// equally many agents in all kitchens.
+[[nodiscard]] std::vector<std::vector<RosterEntry>> load_rosters(
+    const std::vector<std::string>& names, std::span<const std::shared_ptr<const Layout>> kitchens);
+
+/// AgentId::group of the agents of `name`: without the title.
+[[nodiscard]] std::string group_of(const std::string& name,
+                                   std::span<const std::shared_ptr<const Layout>> kitchens);
+
+}  // namespace potluck

@@ -1,0 +1,159 @@
+#include "agents/roster/run_directory.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <regex>
+#include <system_error>
+#include <tuple>
+
+#include "env/text/error.h"
+#include "env/text/files.h"
+
+namespace potluck {
+namespace {
+
+constexpr std::uintmax_t kMaxMetrics = std::uintmax_t{4} << 30U;
+
+/// What "seed_<number>[_step_<number>][_<name>].safetensors" names; nothing for other files.
+std::optional<KeptAgent> parse_agent(const std::filesystem::path& path) {
+  static const std::regex pattern(
+      R"(seed_(\d{1,20})(?:_step_(\d{1,18}))?(?:_([a-z]+\d*))?\.safetensors)");
+  const std::string file = path.filename().string();
+  std::smatch match;
+  if (!std::regex_match(file, match, pattern)) {
+    return std::nullopt;
+  }
+  KeptAgent agent{.name = match[3], .path = path};
+  const std::string seed = match[1];
+  const auto result = std::from_chars(seed.data(), seed.data() + seed.size(), agent.seed);
+  if (match[2].matched) {
+    agent.env_steps = std::stoll(match[2]);
+  }
+  return result.ec == std::errc{} ? std::optional(agent) : std::nullopt;
+}
+
+std::string suffix(const std::string& name) {
+  return name.empty() ? "" : "_" + name;
+}
+
+}  // namespace
+
+std::filesystem::path RunDirectory::agent(std::uint64_t seed, const std::string& name) const {
+  return checkpoints() / fmt::format("seed_{}{}.safetensors", seed, suffix(name));
+}
+std::filesystem::path RunDirectory::milestone(std::uint64_t seed, std::int64_t env_steps,
+                                              const std::string& name) const {
+  return checkpoints() /
+         fmt::format("seed_{}_step_{}{}.safetensors", seed, env_steps, suffix(name));
+}
+std::filesystem::path RunDirectory::state(std::uint64_t seed) const {
+  return checkpoints() / fmt::format("seed_{}.state.safetensors", seed);
+}
+
+bool RunDirectory::exists() const {
+  std::error_code ignored;
+  if (std::filesystem::exists(config(), ignored)) {
+    return true;
+  }
+  if (std::filesystem::exists(metrics(), ignored) ||
+      std::filesystem::directory_iterator(checkpoints(), ignored) !=
+          std::filesystem::directory_iterator()) {
+    throw InputError(path_.string(), "files of a run but no config.json", "an empty folder",
+                     "choose another --out, or remove metrics.jsonl and checkpoints/");
+  }
+  return false;
+}
+
+void RunDirectory::remove_partial_files() const {
+  std::error_code ignored;
+  std::filesystem::remove(partial_name(config()), ignored);
+  std::filesystem::remove(partial_name(metrics()), ignored);
+  std::vector<std::filesystem::path> partial;
+  for (std::filesystem::directory_iterator entry(checkpoints(), ignored), end;
+       !ignored && entry != end; entry.increment(ignored)) {
+    if (entry->path().extension() == partial_name({})) {
+      partial.push_back(entry->path());
+    }
+  }
+  for (const std::filesystem::path& path : partial) {
+    std::filesystem::remove(path, ignored);
+  }
+}
+
+std::map<std::uint64_t, std::filesystem::path> RunDirectory::agents() const {
+  std::map<std::uint64_t, std::filesystem::path> found;
+  for (const KeptAgent& agent : kept_agents()) {
+    if (agent.name.empty()) {
+      found[agent.seed] = agent.path;  // the last one has all steps
+    }
+  }
+  return found;
+}
+
+std::vector<KeptAgent> RunDirectory::kept_agents() const {
+  std::vector<KeptAgent> found;
+  bool whole = false;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(checkpoints(), error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (auto agent = parse_agent(entry->path())) {
+      whole = whole || (agent->name.empty() && agent->path == this->agent(agent->seed));
+      found.push_back(std::move(*agent));
+    }
+  }
+  if (!whole) {
+    throw InputError(path_.string(), "no trained agents",
+                     "a run directory with checkpoints/seed_N.safetensors",
+                     "train it first with potluck train --out " + path_.string());
+  }
+  std::sort(found.begin(), found.end(), [](const KeptAgent& a, const KeptAgent& b) {
+    return std::tie(a.seed, a.name, a.env_steps) < std::tie(b.seed, b.name, b.env_steps);
+  });
+  return found;
+}
+
+void RunDirectory::sort_metrics(const std::map<std::uint64_t, int>& updates) const {
+  std::error_code ignored;
+  const bool there = std::filesystem::exists(metrics(), ignored);
+  const std::string text = there ? read_file(metrics(), kMaxMetrics) : "";
+  std::vector<std::tuple<std::uint64_t, int, std::string_view>> lines;
+  const std::string_view all = text;
+  for (std::size_t begin = 0; begin < all.size();) {
+    const std::size_t end = all.find('\n', begin);
+    if (end == std::string_view::npos) {
+      break;  // a line that a killed run did not finish
+    }
+    const std::string_view line = all.substr(begin, end - begin);
+    begin = end + 1;
+    const auto object = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (!object.is_object() || !object.contains("seed") || !object.contains("update") ||
+        !object["seed"].is_number_unsigned() || !object["update"].is_number_integer()) {
+      continue;
+    }
+    const auto seed = object["seed"].get<std::uint64_t>();
+    const auto update = object["update"].get<int>();
+    const auto last = updates.find(seed);
+    if (last != updates.end() && update <= last->second) {
+      lines.emplace_back(seed, update, line);
+    }
+  }
+  std::sort(lines.begin(), lines.end());
+  const auto same_update = [](const auto& a, const auto& b) {
+    return std::get<0>(a) == std::get<0>(b) && std::get<1>(a) == std::get<1>(b);
+  };
+  lines.erase(std::unique(lines.begin(), lines.end(), same_update), lines.end());
+  std::string sorted;
+  sorted.reserve(text.size());
+  for (const auto& [seed, update, line] : lines) {
+    sorted.append(line).push_back('\n');
+  }
+  if (!there || sorted != text) {
+    write_file_durably(metrics(), sorted);
+  }
+}
+
+}  // namespace potluck

@@ -1,0 +1,95 @@
+#include "agents/training/stages.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "agents/learning/training_arena.h"
+#include "agents/roster/run_directory.h"
+#include "agents/training/strangers.h"
+#include "env/text/error.h"
+
+namespace potluck {
+namespace {
+
+constexpr const char* kResponse = "response";
+
+std::optional<Algorithm> pool_algorithm(Algorithm algorithm) {
+  switch (algorithm) {
+    case Algorithm::kFcp:
+    case Algorithm::kStateAugmented:
+      return Algorithm::kSelfPlay;
+    case Algorithm::kMep:
+      return Algorithm::kPopulation;
+    case Algorithm::kHsp:
+      return Algorithm::kHiddenReward;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::optional<PoolStage> pool_stage(const TrainConfig& config, const std::filesystem::path& out) {
+  const std::optional<Algorithm> algorithm = pool_algorithm(config.algorithm);
+  if (!algorithm || !config.partners.empty()) {
+    return std::nullopt;
+  }
+  PoolStage stage{.config = config,
+                  .out = config.pool.empty() ? out / "pool" : std::filesystem::path(config.pool)};
+  TrainConfig& pool = stage.config;
+  pool.algorithm = *algorithm;
+  pool.pool.clear();
+  pool.steps = config.pool_steps > 0 ? config.pool_steps : config.steps;
+  pool.pool_steps = 0;
+  pool.partner_share = -1;
+  pool.mixture.clear();
+  pool.mixture_errands.clear();
+  pool.mixture_share = -1;
+  pool.start_share = 0;
+  pool.ppo.prediction = 0;
+  pool.seeds.clear();
+  if (*algorithm == Algorithm::kPopulation) {
+    pool.population = std::max(2, config.pool_size);
+    pool.seeds = {1};
+  } else {
+    for (int seed = 1; seed <= config.pool_size; ++seed) {
+      pool.seeds.push_back(static_cast<std::uint64_t>(seed));
+    }
+  }
+  return stage;
+}
+
+TrainConfig with_pool(TrainConfig config, const PoolStage& pool) {
+  config.partners.clear();
+  if (config.algorithm == Algorithm::kHsp && config.pool_select > 0) {
+    const auto layout = training_arena(config)->layout();
+    if (!layout) {
+      throw InputError("pool_select", "several kitchens", "one kitchen",
+                       "strangers are told apart in one kitchen; set pool_select=0 to keep all");
+    }
+    for (const Stranger& stranger : choose_strangers(
+             pool.out, layout, {.count = static_cast<std::size_t>(config.pool_select)})) {
+      for (const auto& path : {stranger.expert, stranger.moderate}) {
+        if (stranger.chosen && !path.empty()) {
+          config.partners.push_back(path.string());
+        }
+      }
+    }
+    return config;
+  }
+  const int milestones = config.algorithm == Algorithm::kStateAugmented ? 0 : kPoolMilestones;
+  const std::int64_t least_steps = config.algorithm == Algorithm::kMep ? 1 : 0;
+  std::map<std::pair<std::uint64_t, std::string>, int> taken;  // of each agent, earliest first
+  for (const KeptAgent& agent : RunDirectory(pool.out).kept_agents()) {
+    const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
+    if (agent.name != kResponse && agent.env_steps >= least_steps &&
+        (finished || ++taken[{agent.seed, agent.name}] <= milestones)) {
+      config.partners.push_back(agent.path.string());
+    }
+  }
+  return config;
+}
+
+}  // namespace potluck

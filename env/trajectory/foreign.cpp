@@ -1,0 +1,143 @@
+#include "env/trajectory/foreign.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace potluck::trajectory_json {
+namespace {
+
+constexpr std::size_t kMaxRecipes = 32;  // there are 14 of up to four ingredients
+constexpr std::size_t kMaxIngredients = 8;
+constexpr int kMaxCookSteps = 1'000'000;  // sane; the layout says more
+
+std::size_t limited(const Value& list, std::size_t most) {
+  const std::size_t size = list.size();
+  if (size > most) {
+    throw InputError(list.where(), "a list of " + std::to_string(size),
+                     "at most " + std::to_string(most));
+  }
+  return size;
+}
+
+int steps(const Value& value) {
+  const double number = value.number();
+  if (!(number >= 0 && number <= kMaxCookSteps) || std::trunc(number) != number) {
+    value.fail("a number of steps");
+  }
+  return static_cast<int>(number);
+}
+
+}  // namespace
+
+std::vector<std::string> read_terrain(const Value& terrain, std::span<const Position> players,
+                                      const std::string& place) {
+  std::vector<std::string> rows;
+  for (std::size_t row = 0, n = limited(terrain, kMaxCells); row < n; ++row) {
+    const Value symbols = terrain[row];
+    if (symbols.json().is_string()) {
+      rows.push_back(symbols.text());
+      continue;
+    }
+    std::string text;
+    for (std::size_t col = 0, width = limited(symbols, kMaxCells); col < width; ++col) {
+      if (symbols[col].text().size() != 1) {
+        symbols[col].fail("one symbol");
+      }
+      text += symbols[col].text();
+    }
+    rows.push_back(std::move(text));
+  }
+  if (players.empty() || players.size() > kMaxAgents) {
+    throw InputError(place, std::to_string(players.size()) + " players",
+                     "1 to " + std::to_string(kMaxAgents));
+  }
+  for (std::string& row : rows) {
+    std::ranges::replace_if(
+        row, [](char symbol) { return symbol >= '1' && symbol <= '9'; }, ' ');
+  }
+  for (std::size_t i = 0; i < players.size(); ++i) {
+    const auto row = static_cast<std::size_t>(players[i].row);
+    const auto col = static_cast<std::size_t>(players[i].col);
+    if (row >= rows.size() || col >= rows[row].size() || rows[row][col] != ' ') {
+      throw InputError(place,
+                       "player " + std::to_string(i) + " at row " + std::to_string(row + 1) +
+                           ", col " + std::to_string(col + 1),
+                       "a floor cell of its own");
+    }
+    rows[row][col] = static_cast<char>('1' + i);
+  }
+  return rows;
+}
+
+Position read_pair(const Value& value) {
+  value.require_size(2);
+  return {.row = value[1].small(0, kMaxCells), .col = value[0].small(0, kMaxCells)};
+}
+
+std::vector<Recipe> read_recipes(const Value& list) {
+  std::vector<Recipe> recipes;
+  for (std::size_t i = 0, n = limited(list, kMaxRecipes); i < n; ++i) {
+    const Value ingredients = list[i].json().is_object() ? list[i].at("ingredients") : list[i];
+    Recipe recipe;
+    for (std::size_t j = 0, m = limited(ingredients, kMaxIngredients); j < m; ++j) {
+      const std::string& name = ingredients[j].text();
+      if (name != "onion" && name != "tomato") {
+        ingredients[j].fail("\"onion\" or \"tomato\"");
+      }
+      ++(name == "onion" ? recipe.onions : recipe.tomatoes);
+    }
+    recipes.push_back(recipe);
+  }
+  return recipes;
+}
+
+void read_parameters(const Value& parameters, ClassicParameters& classic) {
+  const auto real = [&](const char* key, std::optional<double>& out) {
+    if (const auto value = parameters.find(key)) {
+      out = value->number();
+    }
+  };
+  const auto whole = [&](const char* key, std::optional<int>& out) {
+    if (const auto value = parameters.find(key)) {
+      out = steps(*value);
+    }
+  };
+  real("delivery_reward", classic.delivery_reward);
+  real("onion_value", classic.onion_value);
+  real("tomato_value", classic.tomato_value);
+  whole("cook_time", classic.cook_time);
+  whole("onion_time", classic.onion_time);
+  whole("tomato_time", classic.tomato_time);
+  if (const auto values = parameters.find("recipe_values")) {
+    classic.recipe_values.clear();
+    for (std::size_t i = 0, n = limited(*values, kMaxRecipes); i < n; ++i) {
+      classic.recipe_values.push_back((*values)[i].number());
+    }
+  }
+  if (const auto times = parameters.find("recipe_times")) {
+    classic.recipe_times.clear();
+    for (std::size_t i = 0, n = limited(*times, kMaxRecipes); i < n; ++i) {
+      classic.recipe_times.push_back(steps((*times)[i]));
+    }
+  }
+  if (const auto bonus = parameters.find("order_bonus")) {
+    classic.order_bonus = bonus->number();
+  }
+  if (const auto capacity = parameters.find("max_num_ingredients")) {
+    classic.max_num_ingredients = capacity->small(1, kMaxCookSteps);
+  }
+  if (const auto dynamics = parameters.find("old_dynamics")) {
+    classic.old_dynamics = dynamics->flag();
+  }
+  if (const auto shaping = parameters.find("rew_shaping_params")) {
+    const auto amount = [&](const char* key, double& out) {
+      const auto value = shaping->find(key);
+      out = value ? value->number() : 0;
+    };
+    amount("PLACEMENT_IN_POT_REW", classic.shaping.placement_in_pot);
+    amount("DISH_PICKUP_REWARD", classic.shaping.dish_pickup);
+    amount("SOUP_PICKUP_REWARD", classic.shaping.soup_pickup);
+  }
+}
+
+}  // namespace potluck::trajectory_json

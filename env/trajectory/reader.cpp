@@ -1,0 +1,220 @@
+// Text -> trajectories: our own format, and the choice between the readers of all formats.
+#include <array>
+#include <string_view>
+
+#include "env/layout/source.h"
+#include "env/trajectory/json.h"
+#include "env/trajectory/trajectory.h"
+
+namespace potluck {
+namespace {
+
+using classic::Ingredient;
+using classic::Object;
+using classic::ObjectKind;
+using classic::Orientation;
+using classic::Snapshot;
+using trajectory_json::Value;
+
+constexpr int kMaxWhole = 1'000'000'000;
+constexpr std::size_t kMaxObjects = kMaxCells;
+constexpr std::size_t kMaxIngredients = 16;
+
+std::size_t limited(const Value& list, std::size_t most) {
+  const std::size_t size = list.size();
+  if (size > most) {
+    throw InputError(list.where(), "a list of " + std::to_string(size),
+                     "at most " + std::to_string(most));
+  }
+  return size;
+}
+
+Position read_position(const Value& value) {
+  return {.row = value.at("row").small(0, kMaxCells), .col = value.at("col").small(0, kMaxCells)};
+}
+
+Object read_object(const Value& value) {
+  constexpr std::array<std::string_view, 3> kNames = {"onion", "tomato", "dish"};
+  if (value.json().is_string()) {
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+      if (value.text() == kNames[i]) {
+        return {.kind = static_cast<ObjectKind>(i + 1), .ingredients = {}, .cooking_tick = -1};
+      }
+    }
+    value.fail("\"onion\", \"tomato\", \"dish\" or a soup");
+  }
+  Object soup{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = -1};
+  const Value ingredients = value.at("soup");
+  for (std::size_t i = 0, n = limited(ingredients, kMaxIngredients); i < n; ++i) {
+    const std::string& name = ingredients[i].text();
+    if (name != "onion" && name != "tomato") {
+      ingredients[i].fail("\"onion\" or \"tomato\"");
+    }
+    soup.ingredients.push_back(name == "onion" ? Ingredient::kOnion : Ingredient::kTomato);
+  }
+  if (const auto tick = value.find("cooking_tick")) {
+    soup.cooking_tick = tick->small(-1, kMaxWhole);
+  }
+  return soup;
+}
+
+Snapshot read_state(const Value& value, std::size_t num_agents) {
+  constexpr std::array<std::string_view, 4> kFacing = {"north", "south", "east", "west"};
+  Snapshot snapshot;
+  if (const auto timestep = value.find("timestep")) {
+    snapshot.timestep = timestep->small(0, kMaxWhole);
+  }
+  const Value players = value.at("players");
+  players.require_size(num_agents);
+  for (std::size_t i = 0; i < num_agents; ++i) {
+    const Value player = players[i];
+    classic::PlayerSnapshot words;
+    words.position = read_position(player);
+    if (const auto facing = player.find("facing")) {
+      std::size_t direction = 0;
+      while (direction < kFacing.size() && facing->text() != kFacing[direction]) {
+        ++direction;
+      }
+      if (direction == kFacing.size()) {
+        facing->fail("north, south, east or west");
+      }
+      words.orientation = static_cast<Orientation>(direction);
+    }
+    if (const auto holding = player.find("holding")) {
+      words.held = read_object(*holding);
+    }
+    snapshot.players.push_back(std::move(words));
+  }
+  if (const auto objects = value.find("objects")) {
+    for (std::size_t i = 0, n = limited(*objects, kMaxObjects); i < n; ++i) {
+      const Value placed = (*objects)[i];
+      snapshot.objects.push_back(
+          {.position = read_position(placed), .object = read_object(placed.at("object"))});
+    }
+  }
+  return snapshot;
+}
+
+std::vector<float> read_numbers(const Value& step, const char* key, std::size_t num_agents) {
+  std::vector<float> numbers(num_agents);
+  if (const auto list = step.find(key)) {
+    list->require_size(num_agents);
+    for (std::size_t i = 0; i < num_agents; ++i) {
+      numbers[i] = static_cast<float>((*list)[i].number());
+    }
+  }
+  return numbers;
+}
+
+TrajectoryStep read_step(const Value& step, std::size_t num_agents, int num_actions) {
+  TrajectoryStep read;
+  const Value actions = step.at("actions");
+  actions.require_size(num_agents);
+  for (std::size_t i = 0; i < num_agents; ++i) {
+    read.actions.push_back(static_cast<Action>(actions[i].small(0, num_actions - 1)));
+  }
+  read.earned = read_numbers(step, "earned", num_agents);
+  read.shaped = read_numbers(step, "shaped", num_agents);
+  read.effort = read_numbers(step, "effort", num_agents);
+  read.events.resize(num_agents);
+  if (const auto events = step.find("events")) {
+    events->require_size(num_agents);
+    for (std::size_t i = 0; i < num_agents; ++i) {
+      read.events[i] = static_cast<EventMask>((*events)[i].whole(0, (1 << kNumEvents) - 1));
+    }
+  }
+  return read;
+}
+
+Trajectory read_own(const Value& root, std::span<const std::string> overrides) {
+  if (root.at("format").text() != "potluck-trajectory") {
+    root.at("format").fail("\"potluck-trajectory\" or \"overcooked-human-traj-v1\"");
+  }
+  if (root.at("version").whole(0, kMaxWhole) != kTrajectoryVersion) {
+    root.at("version").fail(std::to_string(kTrajectoryVersion), "use the program that wrote it");
+  }
+  Trajectory trajectory;
+  if (const auto program = root.find("program")) {
+    trajectory.program = program->text();
+  }
+  const Value layout = root.at("layout");
+  using trajectory_json::Json;
+  const LayoutSource source(layout.json().dump(-1, ' ', false, Json::error_handler_t::replace),
+                            layout.where(), overrides);
+  source.throw_first_error();
+  trajectory.layout = std::make_shared<const Layout>(source.spec(), layout.where());
+  if (const auto random = root.find("random")) {
+    constexpr std::int64_t kMaxCounter = std::numeric_limits<std::uint32_t>::max();
+    const auto counter = [&](const char* key) {
+      const auto value = random->find(key);
+      return value ? static_cast<std::uint32_t>(value->whole(0, kMaxCounter)) : 0U;
+    };
+    trajectory.chance.seed = random->at("seed").unsigned_whole();
+    if (random->find("stream")) {
+      trajectory.chance.stream = counter("stream");
+    }
+    trajectory.chance.env = counter("env");
+    trajectory.chance.episode = counter("episode");
+  }
+  if (const auto start = root.find("start")) {
+    if (start->text() != "rules" && start->text() != "given") {
+      start->fail("\"rules\" or \"given\"");
+    }
+    trajectory.starts_by_rules = start->text() == "rules";
+  }
+  const auto num_agents = static_cast<std::size_t>(trajectory.layout->num_agents());
+  if (const auto agents = root.find("agents")) {
+    for (std::size_t i = 0, n = limited(*agents, num_agents); i < n; ++i) {
+      trajectory.agents.push_back((*agents)[i].text());
+    }
+  }
+  trajectory.states.push_back(read_state(root.at("start_state"), num_agents));
+  const Value steps = root.at("steps");
+  for (std::size_t t = 0, n = limited(steps, trajectory_json::kMaxSteps); t < n; ++t) {
+    const Value step = steps[t];
+    trajectory.steps.push_back(read_step(step, num_agents, trajectory.layout->num_actions()));
+    trajectory.states.push_back(read_state(step.at("state"), num_agents));
+  }
+  return trajectory;
+}
+
+void read_any(const Value& root, std::span<const std::string> overrides,
+              std::vector<Trajectory>& episodes) {
+  if (root.find("ep_states")) {
+    for (Trajectory& episode : trajectory_json::read_overcooked_ai(root, overrides)) {
+      episodes.push_back(std::move(episode));
+    }
+    return;
+  }
+  const auto format = root.find("format");
+  if (!format) {
+    throw InputError(root.where(), "no \"format\" and no \"ep_states\"",
+                     "a trajectory of Potluck or Overcooked-AI");
+  }
+  episodes.push_back(format->json() == "overcooked-human-traj-v1"
+                         ? trajectory_json::read_human_game(root, overrides)
+                         : read_own(root, overrides));
+}
+
+}  // namespace
+
+std::vector<Trajectory> parse_trajectories(std::string_view text, const std::string& place,
+                                           std::span<const std::string> overrides) {
+  if (text.size() > kMaxTrajectoryBytes) {
+    throw InputError(place, std::to_string(text.size()) + " bytes",
+                     "at most " + std::to_string(kMaxTrajectoryBytes));
+  }
+  const trajectory_json::Json json = trajectory_json::parse(text, place);
+  const Value root(json, place);
+  std::vector<Trajectory> episodes;
+  if (json.is_array()) {
+    for (std::size_t i = 0; i < root.size(); ++i) {
+      read_any(root[i], overrides, episodes);
+    }
+  } else {
+    read_any(root, overrides, episodes);
+  }
+  return episodes;
+}
+
+}  // namespace potluck

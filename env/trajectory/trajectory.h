@@ -1,0 +1,154 @@
+// Episodes written down: who did what, what it brought, and every state on the way.
+//
+// Our format (one file per episode, or a list of episodes; JSON) is self-contained: it carries its
+// kitchen, so it replays anywhere, and the numbers behind its chance, so that `check_trajectory`
+// (env/trajectory/check.h) can run it through the rules again.
+//
+//   {
+//     "format": "potluck-trajectory", "version": 1,
+//     "program": "potluck 0.1.0",                 who wrote it
+//     "layout": {…},                              a layout file (layouts/layout.schema.json)
+//     "random": {"seed": 7, "stream": 1, "env": 0, "episode": 0},
+//                                                 the counters of all chance: key RandomKey{seed},
+//                                                 of stream `stream` if there is one
+//     "start": "rules",                           the start state is the one that the rules draw;
+//                                                 "given": it was set by hand
+//     "agents": ["greedy", "stay"],               who sat where
+//     "event_names": ["tomato_pickup", …],        bit 0 first (env/event.h); for readers elsewhere
+//     "start_state": STATE,
+//     "steps": [
+//       {"actions": [2, 5],                       of each player (env/action.h)
+//        "earned": [0, 20], "shaped": [0, 0],     rewards, per player; "inf" and "-inf" are numbers
+//        "effort": [0.1, 0],                      private cost, per player, >= 0
+//        "events": [33554432, 0],                 a bit mask per player
+//        "state": STATE},                         after the step
+//       …]
+//   }
+//
+//   STATE: {"timestep": 0,
+//           "players": [{"row": 1, "col": 2, "facing": "north", "holding": OBJECT}, …],
+//           "objects": [{"row": 0, "col": 2, "object": OBJECT}, …]}
+//   OBJECT: "onion", "tomato", "dish" or {"soup": ["onion", …], "cooking_tick": -1}
+//
+// These are the words of a layout's start_state; rows and columns count from 0 at the top left. No
+// "holding" means empty hands, no "cooking_tick" -1, no "objects" none, and lists of rewards,
+// efforts or events that are missing are all 0. What states mean in coop_grid kitchens says
+// env/snapshots.h. Keys that are not listed here are ignored.
+//
+// The readers also take, told apart by what is in the file (env/trajectory/foreign.cpp, which
+// says what they leave open):
+//   - Overcooked-AI's saved trajectories (*.reftraj, *.json with "ep_states");
+//   - games of people in the format "overcooked-human-traj-v1".
+//
+// Files are hostile: length, depth and number of values are limited before anything is built.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "env/action.h"
+#include "env/classic/snapshot.h"
+#include "env/event.h"
+#include "env/layout.h"
+#include "env/random.h"
+
+namespace potluck {
+
+inline constexpr int kTrajectoryVersion = 1;
+inline constexpr std::size_t kMaxTrajectoryBytes = std::size_t{1} << 26;
+
+/// The counters of an episode's chance.
+struct EpisodeChance {
+  std::uint64_t seed = 0;
+  std::optional<std::uint32_t> stream = {};  ///< absent: the seed's own key
+  std::uint32_t env = 0;
+  std::uint32_t episode = 0;
+  bool operator==(const EpisodeChance&) const = default;
+
+  [[nodiscard]] RandomKey key() const {
+    return stream ? RandomKey{seed}.stream(*stream) : RandomKey{seed};
+  }
+};
+
+struct TrajectoryStep {
+  std::vector<Action> actions;  ///< [num_agents]
+  /// [num_agents] each; empty where the recording does not say.
+  std::vector<float> earned = {};
+  std::vector<float> shaped = {};
+  std::vector<float> effort = {};
+  std::vector<EventMask> events = {};
+  /// Sum of `earned`, where the recording says that only.
+  std::optional<float> team_reward = {};
+
+  /// What the team was paid; 0 where the recording does not say.
+  [[nodiscard]] float team() const;
+};
+
+enum class TrajectoryFormat : std::uint8_t { kPotluck, kOvercookedAi, kHumanGame };
+
+/// "potluck", "overcooked_ai", "overcooked_human".
+[[nodiscard]] std::string_view name_of(TrajectoryFormat format);
+
+struct Trajectory {
+  TrajectoryFormat format = TrajectoryFormat::kPotluck;
+  std::string program;
+  std::shared_ptr<const Layout> layout;
+  EpisodeChance chance;
+  bool starts_by_rules = true;      ///< false: states[0] was set by hand
+  std::vector<std::string> agents;  ///< by seat; may be empty
+  /// False: the objects of a state stand in no order, nor do the ingredients of a soup, and soups
+  /// in hands have no tick worth comparing.
+  bool exact = true;
+  std::vector<classic::Snapshot> states;  ///< states[t] before step t; the last one may be missing
+  std::vector<TrajectoryStep> steps;
+};
+
+/// Takes an episode down while it is played.
+class TrajectoryRecorder {
+ public:
+  /// `start` is the state in which the episode begins. `program`: "potluck 0.1.0".
+  TrajectoryRecorder(std::shared_ptr<const Layout> layout, EpisodeChance chance,
+                     std::vector<std::string> agents, classic::Snapshot start, std::string program,
+                     bool starts_by_rules = true);
+
+  /// A step: everything [num_agents], and the state after it.
+  void add(std::span<const Action> actions, std::span<const float> earned,
+           std::span<const float> shaped, std::span<const float> effort,
+           std::span<const EventMask> events, classic::Snapshot after);
+
+  [[nodiscard]] const Trajectory& trajectory() const { return trajectory_; }
+
+ private:
+  Trajectory trajectory_;
+};
+
+/// The text of a file of one episode, which must say everything (as a recorder's does, and what was
+/// read from our own format).
+[[nodiscard]] std::string write_trajectory(const Trajectory& trajectory);
+
+/// A state as a line of JSON in the words above.
+[[nodiscard]] std::string write_state(const classic::Snapshot& snapshot);
+
+/// The episodes of a file in any of the formats. `overrides` ("key=value", as in
+/// env/layout/reader.h) change the kitchen, for what a foreign format does not say. Throws
+/// InputError, naming `place` and the key, for anything that is not such a file.
+[[nodiscard]] std::vector<Trajectory> parse_trajectories(
+    std::string_view text, const std::string& place, std::span<const std::string> overrides = {});
+
+/// The files that `names` name; of a folder all *.json and *.reftraj in it, sorted. Throws
+/// InputError for a folder without any; files are not looked at yet.
+[[nodiscard]] std::vector<std::filesystem::path> trajectory_files(
+    const std::vector<std::string>& names);
+
+/// parse_trajectories of the file `path`.
+[[nodiscard]] std::vector<Trajectory> read_trajectories(
+    const std::filesystem::path& path, std::span<const std::string> overrides = {});
+
+}  // namespace potluck

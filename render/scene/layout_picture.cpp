@@ -1,0 +1,49 @@
+#include "render/scene/layout_picture.h"
+
+#include <fmt/format.h>
+
+#include "env/classic/convert.h"
+#include "render/canvas/palette.h"
+#include "render/canvas/stroke_font.h"
+#include "render/scene/kitchen_scene.h"
+#include "render/scene/orders.h"
+
+namespace potluck::render {
+
+classic::Snapshot start_snapshot(const Layout& layout) {
+  if (layout.rules() == Rules::kClassic) {
+    const classic::ClassicRules rules(layout);
+    return classic::to_snapshot(rules, classic::standard_start(rules));
+  }
+  classic::Snapshot start;
+  for (const Cell cell : layout.starts()) {
+    start.players.push_back({.position = {layout.row(cell), layout.col(cell)}, .held = {}});
+  }
+  for (const Cell cell : layout.cells_of(Tile::kOnion)) {
+    start.objects.push_back(
+        {.position = {layout.row(cell), layout.col(cell)}, .object = {.ingredients = {}}});
+  }
+  return start;
+}
+
+Scene layout_picture(const std::shared_ptr<const Layout>& layout, Size size) {
+  Scene scene(size, palette::kPage);
+  Rect page = scene.bounds().inset(20);
+  Rect header = page.cut_top(kOrderCardSize.height, 10);
+  const std::vector<OrderCard> cards = order_cards(*layout);
+  const auto count = static_cast<float>(cards.size());
+  const float wanted = count * (kOrderCardSize.width + 8);
+  const Rect orders = header.cut_right(std::min(wanted, header.width * 0.6F) - 8, 16);
+  draw_orders(scene, orders, cards);
+  scene.text(fit_text(layout->name(), 22, header.width), {header.x, header.y + 12}, 22,
+             palette::kText, Align::kLeft, true);
+  const std::string facts =
+      fmt::format("{} × {} · {} cook{} · {} steps", layout->width(), layout->height(),
+                  layout->num_agents(), layout->num_agents() == 1 ? "" : "s", layout->horizon());
+  scene.text(fit_text(facts, 13, header.width), {header.x, header.y + 35}, 13, palette::kTextSoft);
+  const classic::Snapshot start = start_snapshot(*layout);
+  KitchenPainter(layout).draw(scene, page, start, start);
+  return scene;
+}
+
+}  // namespace potluck::render

@@ -1,0 +1,93 @@
+#include "render/scene/orders.h"
+
+#include <fmt/format.h>
+
+#include "env/classic/recipes.h"
+#include "render/canvas/palette.h"
+#include "render/scene/items.h"
+
+namespace potluck::render {
+namespace {
+
+constexpr float kGap = 8;
+
+std::vector<classic::Ingredient> ingredients_of(const Recipe& recipe) {
+  std::vector<classic::Ingredient> all(static_cast<std::size_t>(recipe.onions),
+                                       classic::Ingredient::kOnion);
+  all.insert(all.end(), static_cast<std::size_t>(recipe.tomatoes), classic::Ingredient::kTomato);
+  return all;
+}
+
+void draw_card(Scene& scene, const Rect& card, const OrderCard& order, int index) {
+  scene.rect(card, order.bonus ? mix(palette::kPanel, palette::kAccent, 0.22F) : palette::kPanel,
+             10, {.part = Part::kOrder, .index = index});
+  if (order.bonus) {
+    scene.frame(card, palette::kAccent, 1.5F, 10);
+  }
+  Rect rest = card.inset(9, 0);
+  const std::vector<classic::Ingredient> ingredients = ingredients_of(order.recipe);
+  const float size = ingredients.size() > 3 ? 15 : 19;
+  Point at{rest.x + size / 2, card.center().y};
+  for (const classic::Ingredient ingredient : ingredients) {
+    draw_ingredient(scene, at, size, ingredient, {.part = Part::kOrderIngredient, .index = index});
+    at.x += size;
+  }
+  const bool timed = order.cook_time > 0;
+  scene.text(fmt::format("{:g}", order.value), {rest.right(), card.y + (timed ? 15.0F : 22.0F)}, 17,
+             palette::kText, Align::kRight, true);
+  if (timed) {
+    scene.text(std::to_string(order.cook_time), {rest.right(), card.y + 32}, 12, palette::kTextSoft,
+               Align::kRight);
+    const Point clock{rest.right() - 20, card.y + 32};
+    scene.ring(clock, 5, palette::kTextSoft, 1.3F);
+    scene.add(
+        Line{.points = {clock + Point{0, -3}, clock, clock + Point{2.2F, 1.2F}}, .thickness = 1.2F},
+        palette::kTextSoft);
+  }
+}
+
+}  // namespace
+
+std::vector<OrderCard> order_cards(const Layout& layout) {
+  if (layout.rules() == Rules::kCoopGrid) {
+    return {{.recipe = {.onions = 1}, .value = layout.spec().coop_grid.delivery_reward}};
+  }
+  const classic::Recipes recipes(layout.spec().classic);
+  std::vector<OrderCard> cards;
+  for (const Recipe& recipe : recipes.orders()) {
+    const auto bonus = recipes.bonus_orders();
+    cards.push_back({.recipe = recipe,
+                     .value = recipes.worth(recipe),
+                     .cook_time = recipes.cook_time(recipe),
+                     .bonus = std::ranges::find(bonus, recipe) != bonus.end()});
+  }
+  return cards;
+}
+
+float draw_orders(Scene& scene, const Rect& area, std::span<const OrderCard> cards) {
+  const auto [width, height] = kOrderCardSize;
+  const auto fitting = [](float room, float each) {
+    return static_cast<std::size_t>(std::max((room + kGap) / (each + kGap), 1.0F));
+  };
+  const std::size_t columns = fitting(area.width, width);
+  const std::size_t places = columns * fitting(area.height, height);
+  const std::size_t shown = cards.size() <= places ? cards.size() : places - 1;
+  const auto place = [&](std::size_t i) {
+    return Rect{area.x + static_cast<float>(i % columns) * (width + kGap),
+                area.y + static_cast<float>(i / columns) * (height + kGap), width, height};
+  };
+  for (std::size_t i = 0; i < shown; ++i) {
+    draw_card(scene, place(i), cards[i], static_cast<int>(i));
+  }
+  if (shown < cards.size()) {
+    const Rect more = place(shown);
+    scene.rect(more, palette::kPanel, 10);
+    scene.text(fmt::format("+{} more", cards.size() - shown), more.center(), 14, palette::kTextSoft,
+               Align::kCenter);
+  }
+  const std::size_t used = shown < cards.size() ? shown + 1 : shown;
+  const std::size_t rows = (used + columns - 1) / columns;
+  return rows == 0 ? 0 : static_cast<float>(rows) * (height + kGap) - kGap;
+}
+
+}  // namespace potluck::render

@@ -1,0 +1,252 @@
+#include "agents/checkpoint/described_agent.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "env/text/error.h"
+#include "tests/agents/network/numbers.h"
+
+namespace potluck {
+namespace {
+
+using Json = nlohmann::json;
+
+/// A tensor of a described network with reproducible numbers.
+struct Part {
+  std::string name;
+  std::vector<int> shape;
+  AlignedFloats values;
+
+  Part(std::string named, std::vector<int> sizes, std::uint32_t which)
+      : name(std::move(named)),
+        shape(std::move(sizes)),
+        values(test_numbers(which, static_cast<std::size_t>(size_of(shape)))) {}
+};
+
+const std::vector<std::string> kActions = {"STAY", "NORTH(0,-1)", "SOUTH(0,1)",
+                                           "EAST", "WEST",        "INTERACT"};
+/// Where our actions stand in that order.
+const std::vector<std::size_t> kOurs = {1, 2, 3, 4, 0, 5};
+
+Json perceptron() {
+  Json weights = Json::array();
+  std::uint32_t which = 1;
+  for (const auto& [name, shape] : std::vector<std::pair<std::string, std::vector<int>>>{
+           {"W0", {5, 4}}, {"b0", {4}}, {"W1", {4, 3}}, {"b1", {3}}, {"W2", {3, 6}}, {"b2", {6}}}) {
+    const Part tensor(name, shape, which++);
+    weights.push_back({{"name", name}, {"shape", shape}, {"data", tensor.values}});
+  }
+  return {{"format", "overcooked-bc-v1"},
+          {"layout", "cramped_room"},
+          {"old_dynamics", true},
+          {"actions", kActions},
+          {"weights", weights}};
+}
+
+std::vector<double> dense(const std::vector<double>& x, const Part& w, const Part& b,
+                          double slope) {
+  const auto outputs = static_cast<std::size_t>(w.shape.back());
+  std::vector<double> y(b.values.begin(), b.values.end());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    for (std::size_t j = 0; j < outputs; ++j) {
+      y[j] += x[i] * static_cast<double>(w.values[i * outputs + j]);
+    }
+  }
+  for (double& value : y) {
+    value = value > 0 ? value : slope * value;
+  }
+  return y;
+}
+
+/// One plane through a convolution of the format, by its definition.
+std::vector<double> convolve(const std::vector<double>& x, int width, int height, const Part& k,
+                             const Part& b, bool same) {
+  const int kernel = k.shape[0];
+  const int channels = k.shape[2];
+  const int filters = k.shape[3];
+  const int pad = same ? kernel / 2 : 0;
+  std::vector<double> y;
+  for (int ox = 0; ox < width + 2 * pad - kernel + 1; ++ox) {
+    for (int oy = 0; oy < height + 2 * pad - kernel + 1; ++oy) {
+      for (int f = 0; f < filters; ++f) {
+        double sum = static_cast<double>(b.values[static_cast<std::size_t>(f)]);
+        for (int kx = 0; kx < kernel; ++kx) {
+          for (int ky = 0; ky < kernel; ++ky) {
+            const int ix = ox + kx - pad;
+            const int iy = oy + ky - pad;
+            if (ix < 0 || iy < 0 || ix >= width || iy >= height) {
+              continue;
+            }
+            for (int c = 0; c < channels; ++c) {
+              sum += x[static_cast<std::size_t>((ix * height + iy) * channels + c)] *
+                     static_cast<double>(k.values[static_cast<std::size_t>(
+                         ((kx * kernel + ky) * channels + c) * filters + f)]);
+            }
+          }
+        }
+        y.push_back(sum > 0 ? sum : 0.2 * sum);
+      }
+    }
+  }
+  return y;
+}
+
+std::vector<float> outputs_of(const AgentFile& agent, const AlignedFloats& input) {
+  const TrainedNetwork& actor = agent.seats.front().actor;
+  std::vector<float> outputs(static_cast<std::size_t>(actor.network.shape().outputs));
+  NetworkWorkspace workspace;
+  actor.network.forward(actor.parameters, dense_rows(input, 1, actor.network.num_inputs()), {},
+                        workspace, outputs);
+  return outputs;
+}
+
+struct Convolutional {
+  std::vector<Part> tensors;
+  Json json;
+  std::string bin;
+
+  Convolutional() {
+    std::uint32_t which = 20;
+    const auto add = [&](const char* name, std::vector<int> shape) {
+      tensors.emplace_back(name, std::move(shape), which++);
+    };
+    add("conv_initial/kernel", {3, 3, 2, 3});
+    add("conv_initial/bias", {3});
+    add("conv_0/kernel", {3, 3, 3, 2});
+    add("conv_0/bias", {2});
+    add("dense/kernel", {2 * 2 * 2, 5});
+    add("dense/bias", {5});
+    add("dense_1/kernel", {5, 6});
+    add("dense_1/bias", {6});
+    add("dense_2/kernel", {5, 1});
+    add("dense_2/bias", {1});
+    Json list = Json::array();
+    for (const Part& tensor : tensors) {
+      list.push_back({{"name", tensor.name},
+                      {"shape", tensor.shape},
+                      {"offset_floats", bin.size() / sizeof(float)}});
+      bin.append(reinterpret_cast<const char*>(tensor.values.data()),
+                 tensor.values.size() * sizeof(float));
+    }
+    json = {{"format", "overcooked-ppo-v1"},
+            {"layout", "cramped_room"},
+            {"old_dynamics", true},
+            {"actions", kActions},
+            {"input_shape", {4, 4, 2}},
+            {"architecture",
+             {"conv_initial 3x3, 3 filters, SAME, + bias, leaky_relu 0.2",
+              "conv_0 3x3, 2, VALID, + bias, leaky_relu 0.2", "dense 5 + bias, leaky_relu 0.3",
+              "dense_1 -> 6 logits (linear)", "dense_2 -> value (linear)"}},
+            {"tensors", list}};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("described perceptrons are what their description says") {
+  const AgentFile agent = parse_described_agent(perceptron().dump(), {}, "test");
+  CHECK(agent.layout == "cramped_room");
+  CHECK(agent.algorithm == kImported);
+  CHECK(agent.seats.size() == 2);
+  CHECK(agent.network.hidden == std::vector<int>{4, 3});
+  const AlignedFloats input = test_numbers(9, 5);
+  const std::vector<double> x(input.begin(), input.end());
+  const auto hidden = dense(x, {"", {5, 4}, 1}, {"", {4}, 2}, 0);
+  const auto top = dense(hidden, {"", {4, 3}, 3}, {"", {3}, 4}, 0);
+  const auto logits = dense(top, {"", {3, 6}, 5}, {"", {6}, 6}, 1);
+  const std::vector<float> found = outputs_of(agent, input);
+  for (std::size_t k = 0; k < 6; ++k) {
+    CHECK(static_cast<double>(found[k]) == doctest::Approx(logits[kOurs[k]]).epsilon(1e-5));
+  }
+  // It is a checkpoint like any other.
+  const AgentFile again = read_agent(write_agent(agent), "test");
+  CHECK(outputs_of(again, input) == found);
+}
+
+TEST_CASE("described convolutions are what their description says") {
+  const Convolutional described;
+  const AgentFile agent = parse_described_agent(described.json.dump(), described.bin, "test");
+  const std::vector<Part>& t = described.tensors;
+  const AlignedFloats input = test_numbers(8, 4 * 4 * 2);
+  std::vector<double> x(input.begin(), input.end());
+  x = convolve(x, 4, 4, t[0], t[1], /*same=*/true);
+  x = convolve(x, 4, 4, t[2], t[3], /*same=*/false);
+  x = dense(x, t[4], t[5], 0.3);
+  const auto logits = dense(x, t[6], t[7], 1);
+  const auto value = dense(x, t[8], t[9], 1);
+  const std::vector<float> found = outputs_of(agent, input);
+  REQUIRE(found.size() == 7);
+  for (std::size_t k = 0; k < 6; ++k) {
+    CHECK(static_cast<double>(found[k]) == doctest::Approx(logits[kOurs[k]]).epsilon(1e-5));
+  }
+  CHECK(static_cast<double>(found[6]) == doctest::Approx(value[0]).epsilon(1e-5));
+  const AgentFile again = read_agent(write_agent(agent), "test");
+  CHECK(again.network == agent.network);
+  CHECK(outputs_of(again, input) == found);
+}
+
+TEST_CASE("descriptions that are wrong are refused before anything is made of them") {
+  const auto refused = [](const Json& json, std::string_view bin = {}) {
+    CHECK_THROWS_AS((void)parse_described_agent(json.dump(), bin, "test"), InputError);
+  };
+  CHECK_THROWS_AS((void)parse_described_agent("{", {}, "test"), InputError);
+  for (const char* key : {"format", "layout", "old_dynamics", "actions", "weights"}) {
+    CAPTURE(key);
+    Json json = perceptron();
+    json.erase(key);
+    refused(json);
+    json = perceptron();
+    json[key] = 7;
+    refused(json);
+  }
+  Json json = perceptron();
+  json["actions"][0] = "NORTH";
+  refused(json);
+  json = perceptron();
+  json["weights"][2]["shape"] = {5, 3};
+  refused(json);
+  json = perceptron();
+  json["weights"][0]["shape"] = {65536, 65536};
+  refused(json);
+  json = perceptron();
+  json["weights"][0]["data"].push_back(1);
+  refused(json);
+  json = perceptron();
+  json["weights"].erase(5);
+  refused(json);
+
+  const Convolutional good;
+  refused(good.json, std::string_view(good.bin).substr(4));
+  for (const char* key : {"input_shape", "architecture", "tensors"}) {
+    json = good.json;
+    json.erase(key);
+    refused(json, good.bin);
+  }
+  json = good.json;
+  json["tensors"][4]["offset_floats"] = 1e18;
+  refused(json, good.bin);
+  json = good.json;
+  json["tensors"][0]["offset_floats"] = -1;
+  refused(json, good.bin);
+  json = good.json;
+  json["input_shape"] = {4, 4};
+  refused(json, good.bin);
+  json = good.json;
+  json["input_shape"] = {2, 2, 2};
+  refused(json, good.bin);
+  json = good.json;
+  json["architecture"][0] = "conv_initial 3x3, 3 filters, SAME, + bias, swish";
+  refused(json, good.bin);
+  std::string spoilt = good.bin;
+  const float nan = std::nanf("");
+  std::memcpy(spoilt.data(), &nan, sizeof nan);
+  refused(good.json, spoilt);
+}
+
+}  // namespace potluck

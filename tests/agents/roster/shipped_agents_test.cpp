@@ -1,0 +1,75 @@
+#include "agents/roster/shipped_agents.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "agents/evaluation/play/run_cross_play.h"
+#include "agents/roster/roster.h"
+#include "env/layout/reader.h"
+#include "env/text/error.h"
+
+namespace potluck {
+
+TEST_CASE("shipped agents: one of each kind for every kitchen that papers use, small") {
+  std::set<std::string> names;
+  std::size_t bytes = 0;
+  for (const ShippedAgent& agent : shipped_agents()) {
+    names.insert(agent.full_name());
+    bytes += agent.file.size();
+  }
+  CHECK(bytes < 4'000'000);
+  for (const char* kitchen : {"cramped_room", "asymmetric_advantages", "coordination_ring",
+                              "forced_coordination", "counter_circuit_o_1order", "paper_kitchen"}) {
+    for (const char* name : {"self_play", "srpo"}) {
+      CHECK(names.contains(std::string(kitchen) + "/" + name));
+      const ShippedAgent* agent = find_shipped_agent(name, kitchen);
+      REQUIRE(agent != nullptr);
+      CHECK(load(*agent).layout == kitchen);
+      CHECK(load(*agent).algorithm == name);
+    }
+  }
+  CHECK(find_shipped_agent("srpo", "relay") == nullptr);
+}
+
+TEST_CASE("shipped agents: each earns with itself what its card says, about") {
+  const std::map<std::string, double> team = {{"asymmetric_advantages/self_play", 480},
+                                              {"asymmetric_advantages/srpo", 467},
+                                              {"coordination_ring/self_play", 340},
+                                              {"coordination_ring/srpo", 264},
+                                              {"counter_circuit_o_1order/self_play", 180},
+                                              {"counter_circuit_o_1order/srpo", 120},
+                                              {"cramped_room/self_play", 240},
+                                              {"cramped_room/srpo", 220},
+                                              {"forced_coordination/self_play", 300},
+                                              {"forced_coordination/srpo", 200},
+                                              {"paper_kitchen/self_play", 96},
+                                              {"paper_kitchen/srpo", 134}};
+  for (const ShippedAgent& agent : shipped_agents()) {
+    const std::string name = agent.full_name();
+    CAPTURE(name);
+    const auto layout = load_layout(std::string(agent.kitchen));
+    const RosterEntry entry = load_roster({name}, layout).front();
+    const CellResult result = play_cell(
+        layout, *entry.policy->clone(), *entry.policy->clone(),
+        {.name = "episode", .steps = layout->horizon(), .episodes = 20}, RandomKey{1}.stream(0));
+    REQUIRE(team.contains(name));
+    CHECK(result.mean_team == doctest::Approx(team.at(name)).epsilon(0.08));
+  }
+}
+
+TEST_CASE("shipped agents: short names in their kitchen only, and unknown ones list them") {
+  CHECK(load_roster({"srpo"}, load_layout("cramped_room")).size() == 1);
+  CHECK_THROWS_AS((void)load_roster({"srpo"}, load_layout("relay")), InputError);
+  CHECK_THROWS_AS((void)load_roster({"cramped_room/srpo"}, load_layout("paper_kitchen")),
+                  InputError);
+  try {
+    (void)load_roster({"nobody"}, load_layout("cramped_room"));
+  } catch (const InputError& error) {
+    CHECK(std::string(error.what()).find("srpo") != std::string::npos);
+  }
+}
+
+}  // namespace potluck

@@ -1,0 +1,261 @@
+// `potluck agents`: who can be seated.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "agents/checkpoint/described_agent.h"
+#include "agents/checkpoint/safetensors.h"
+#include "agents/learning/config.h"
+#include "agents/learning/plan.h"
+#include "agents/network/conv_text.h"
+#include "agents/partners/scripted.h"
+#include "agents/roster/run_directory.h"
+#include "agents/roster/shipped_agents.h"
+#include "agents/training/strangers.h"
+#include "env/layout/reader.h"
+#include "env/text/error.h"
+#include "env/text/files.h"
+#include "tools/commands/commands.h"
+#include "tools/tables/agent_card.h"
+
+namespace potluck::tools {
+namespace {
+
+constexpr std::uintmax_t kMaxConfig = 1U << 20U;
+
+void list_agents(bool json) {
+  if (json) {
+    nlohmann::ordered_json out = {{"scripted", nlohmann::ordered_json::array()},
+                                  {"shipped", nlohmann::ordered_json::array()},
+                                  {"algorithms", algorithm_names()}};
+    for (const auto& partner : scripted_names()) {
+      out["scripted"].push_back(
+          {{"name", partner.name},
+           {"description", partner.description},
+           {"in_classic", is_scripted_name(partner.name, Rules::kClassic)},
+           {"in_coop_grid", is_scripted_name(partner.name, Rules::kCoopGrid)}});
+    }
+    for (const ShippedAgent& shipped : shipped_agents()) {
+      const AgentFile agent = load(shipped);
+      out["shipped"].push_back({{"name", shipped.full_name()},
+                                {"kitchen", shipped.kitchen},
+                                {"algorithm", agent.algorithm},
+                                {"env_steps", agent.env_steps},
+                                {"seed", agent.seed}});
+    }
+    fmt::print("{}\n", out.dump());
+    return;
+  }
+  fmt::print("Scripted partners, for --rows, --columns, --agents and --partner:\n");
+  for (const auto& partner : scripted_names()) {
+    fmt::print("  {:<34} {}{}\n", partner.name, partner.description,
+               is_scripted_name(partner.name, Rules::kCoopGrid) ? "" : " (classic kitchens)");
+  }
+  fmt::print(
+      "\nTrained agents that come along (in its kitchen, the last part of a name will do; `potluck "
+      "agents show NAME` plays with one):\n");
+  for (const ShippedAgent& shipped : shipped_agents()) {
+    const AgentFile agent = load(shipped);
+    fmt::print("  {:<34} {}, {:.1f} million steps, seed {}\n", shipped.full_name(), agent.algorithm,
+               static_cast<double>(agent.env_steps) / 1e6, agent.seed);
+  }
+  fmt::print(
+      "\nTrained agents of yours are named by their files:\n"
+      "  {:<34} {}\n  {:<34} {}\n",
+      "FILE.safetensors", "one checkpoint", "DIR",
+      "a run directory of `potluck train`: the agents of all its seeds");
+  fmt::print("\nAlgorithms that `potluck train` knows: ");
+  const std::vector<std::string> names = algorithm_names();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    fmt::print("{}{}", i == 0 ? "" : ", ", names[i]);
+  }
+  fmt::print("\n");
+}
+
+struct ShowFlags {
+  std::string name;
+  std::string layout;
+  std::vector<std::string> layout_set;
+  std::vector<std::string> with = {"greedy", "greedy_noisy_30", "random", "stay"};
+  int episodes = 100;
+  std::uint64_t seed = 0;
+  bool json = false;
+};
+
+/// The agent's file, which may be one of the user's or one that comes along.
+AgentFile find_agent(const ShowFlags& flags) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(flags.name, ignored)) {
+    return load_agent(flags.name);
+  }
+  if (const ShippedAgent* shipped = find_shipped_agent(flags.name, flags.layout)) {
+    return load(*shipped);
+  }
+  std::vector<std::string> known;
+  for (const ShippedAgent& shipped : shipped_agents()) {
+    known.push_back(shipped.full_name());
+  }
+  throw InputError("agent '" + flags.name + "'",
+                   "neither a checkpoint nor an agent that comes along",
+                   one_of(known) + ", or a .safetensors file");
+}
+
+std::string network_text(const AgentFile& agent) {
+  std::string text;
+  for (const std::string& layer : to_texts(agent.network.conv)) {
+    text += layer + ", ";
+  }
+  text += fmt::format("hidden layers {}", fmt::join(agent.network.hidden, "-"));
+  if (agent.network.gru > 0) {
+    text += fmt::format(", {} gated units", agent.network.gru);
+  }
+  return text + ", " + std::string(to_string(agent.network.activation));
+}
+
+void show_agent(const ShowFlags& flags) {
+  const AgentFile agent = find_agent(flags);
+  const auto layout =
+      flags.layout.empty() ? training_kitchen(agent) : load_layout(flags.layout, flags.layout_set);
+  const auto scores = play_with(flags.name, flags.with, layout, flags.episodes, flags.seed);
+  const std::string command = training_command(agent);
+  if (flags.json) {
+    nlohmann::ordered_json out = {{"name", flags.name},
+                                  {"kitchen", agent.layout},
+                                  {"algorithm", agent.algorithm},
+                                  {"observation", to_string(agent.observation.kind)},
+                                  {"network", network_text(agent)},
+                                  {"env_steps", agent.env_steps},
+                                  {"seed", agent.seed},
+                                  {"trained_by", command},
+                                  {"played_in", layout->name()},
+                                  {"episodes", flags.episodes},
+                                  {"partners", nlohmann::ordered_json::array()}};
+    for (const PairScore& score : scores) {
+      out["partners"].push_back({{"partner", score.partner},
+                                 {"in_seat_0", score.in_seat_0},
+                                 {"in_seat_1", score.in_seat_1},
+                                 {"standard_error", score.standard_error}});
+    }
+    fmt::print("{}\n", out.dump());
+    return;
+  }
+  fmt::print("{}: {} in {}\n\n", flags.name, agent.algorithm, agent.layout);
+  fmt::print("  sees      {}\n", to_string(agent.observation.kind));
+  fmt::print("  network   {}\n", network_text(agent));
+  fmt::print("  trained   {:.1f} million env steps, seed {}\n",
+             static_cast<double>(agent.env_steps) / 1e6, agent.seed);
+  fmt::print("  again     {}\n\n", command);
+  fmt::print("{}", format_table(score_table(scores, flags.episodes, *layout), isatty(1) != 0));
+}
+
+void import_described(const std::string& from, const std::string& to) {
+  if (!to.ends_with(".safetensors")) {
+    throw InputError("--out", to, "a name that ends in .safetensors");
+  }
+  const AgentFile agent = import_agent(from);
+  save_safetensors(to, write_agent(agent));
+  fmt::print("{}: {}, sees {}, {}\n", to, agent.layout, to_string(agent.observation.kind),
+             network_text(agent));
+}
+
+struct SelectFlags {
+  std::string run;
+  std::string out;
+  StrangerOptions options;
+  bool json = false;
+};
+
+/// Tells what was chosen and why, and keeps it.
+void select_strangers(const SelectFlags& flags) {
+  const std::filesystem::path config_path = RunDirectory(flags.run).config();
+  const TrainConfig config = parse_config(read_file(config_path, kMaxConfig), config_path.string());
+  const auto layout = load_layout(config.layout, config.layout_overrides);
+  const std::vector<Stranger> strangers = choose_strangers(flags.run, layout, flags.options);
+  keep_strangers(strangers, flags.out);
+  if (flags.json) {
+    nlohmann::ordered_json out = nlohmann::ordered_json::array();
+    for (const Stranger& stranger : strangers) {
+      out.push_back({{"seed", stranger.seed},
+                     {"expert", stranger.expert.string()},
+                     {"expert_return", stranger.expert_return},
+                     {"moderate", stranger.moderate.string()},
+                     {"moderate_return", stranger.moderate_return},
+                     {"viable", stranger.viable},
+                     {"chosen", stranger.chosen},
+                     {"response_events", stranger.behaviour}});
+    }
+    fmt::print("{}\n", out.dump());
+    return;
+  }
+  fmt::print("{:>6}  {:>14}  {:>14}\n", "seed", "expert return", "moderate return");
+  for (const Stranger& stranger : strangers) {
+    fmt::print("{:>6}  {:>14.1f}  {:>14.1f}  {}\n", stranger.seed, stranger.expert_return,
+               stranger.moderate_return,
+               stranger.chosen   ? "chosen"
+               : stranger.viable ? "like another"
+                                 : "nothing can be cooked with it");
+  }
+  const bool cooks = std::ranges::any_of(
+      strangers, [](const Stranger& stranger) { return stranger.expert_return > 0; });
+  fmt::print("{0}/expert and {0}/moderate hold the chosen.{1}\n", flags.out,
+             cooks ? "" : " Nobody ever served anything: train them for more steps.");
+}
+
+void add_select_command(CLI::App& agents) {
+  auto flags = std::make_shared<SelectFlags>();
+  CLI::App* command = agents.add_subcommand(
+      "select", "Of cooks with hidden wishes, keep those that differ most, to test others with");
+  command->add_option("RUN", flags->run, "Run directory of algorithm hidden_reward")->required();
+  command->add_option("--out", flags->out, "Folder; gets expert/ and moderate/")->required();
+  command->add_option("--count", flags->options.count, "How many to keep (default 8)")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--episodes", flags->options.episodes, "Per pair and seating (default 20)")
+      ->check(CLI::Range(1, 100000));
+  command->add_option("--seed", flags->options.seed, "Seed of the episodes");
+  command->add_flag("--json", flags->json, "Print every candidate on standard output");
+  command->callback([flags] { select_strangers(*flags); });
+}
+
+}  // namespace
+
+void add_agents_command(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("agents", "Who can be seated");
+  command->require_subcommand(1);
+  CLI::App* list =
+      command->add_subcommand("list", "Scripted partners, agents that come along, algorithms");
+  auto json = std::make_shared<bool>(false);
+  list->add_flag("--json", *json, "Print one JSON object on standard output");
+  list->callback([json] { list_agents(*json); });
+  auto from = std::make_shared<std::string>();
+  auto to = std::make_shared<std::string>();
+  CLI::App* import = command->add_subcommand(
+      "import",
+      "Turn a network described in JSON into a checkpoint (overcooked-bc-v1, "
+      "overcooked-ppo-v1)");
+  import->add_option("FILE", *from, "The description")->required();
+  import->add_option("--out", *to, "The checkpoint, FILE.safetensors")->required();
+  import->callback([from, to] { import_described(*from, *to);
+});
+add_select_command(*command);
+auto flags = std::make_shared<ShowFlags>();
+CLI::App* show = command->add_subcommand(
+    "show", "An agent's card: how it was trained, and how good it is with whom");
+show->add_option("NAME", flags->name, "An agent that comes along, or a checkpoint")->required();
+show->add_option("--layout", flags->layout, "Kitchen (default: the one it was trained in)");
+show->add_option("--layout-set", flags->layout_set, "key=value: any key of the layout file")
+    ->allow_extra_args(false);
+show->add_option("--with", flags->with, "Partners to play with, commas between")->delimiter(',');
+show->add_option("--episodes", flags->episodes, "Episodes per partner and seat (default 100)")
+    ->check(CLI::Range(2, 100000));
+show->add_option("--seed", flags->seed, "Seed of the episodes");
+show->add_flag("--json", flags->json, "Print one JSON object on standard output");
+show->callback([flags] { show_agent(*flags); });
+}  // namespace potluck::tools
+
+}  // namespace potluck::tools

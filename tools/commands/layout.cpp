@@ -1,0 +1,373 @@
+// potluck layout: kitchens as files.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "env/classic/reference_layout.h"
+#include "env/layout/facts.h"
+#include "env/layout/generator.h"
+#include "env/layout/reader.h"
+#include "env/text/error.h"
+#include "env/text/files.h"
+#include "env/text/json_tree.h"
+#include "render/canvas/png.h"
+#include "render/canvas/scale.h"
+#include "render/canvas/software_canvas.h"
+#include "render/scene/layout_picture.h"
+#include "tools/commands/commands.h"
+#include "tools/play/layout_edit.h"
+#include "tools/tables/table.h"
+#include "tools/terminal/layout_drawing.h"
+#include "tools/terminal/layout_facts_text.h"
+#include "tools/terminal/layout_findings.h"
+#include "tools/terminal/picture_size.h"
+
+namespace potluck::tools {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Colour is for people: only on a terminal, and not where NO_COLOR is set (no-color.org).
+bool colour_wanted() {
+  return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+}
+
+/// The first words of a description, for a table.
+std::string first_words(const std::string& text, std::size_t most) {
+  if (text.size() <= most) {
+    return text;
+  }
+  const std::size_t blank = text.rfind(' ', most - 3);
+  return text.substr(0, blank == std::string::npos ? most - 3 : blank) + "...";
+}
+
+struct ListOptions {
+  bool json = false;
+};
+
+void list_layouts(const ListOptions& options) {
+  constexpr std::size_t kDescription = 72;
+  Json all = Json::array();
+  Table table{.name = "layouts",
+              .title = "Kitchens",
+              .columns = {{"name", Align::kLeft},
+                          {"rules", Align::kLeft},
+                          {"size", Align::kRight},
+                          {"players", Align::kRight},
+                          {"", Align::kLeft}},
+              .rows = {},
+              .notes = {"potluck layout show NAME draws one"}};
+  for (const std::string& name : builtin_layout_names()) {
+    const auto layout = load_layout(name);
+    const LayoutSpec& spec = layout->spec();
+    table.rows.push_back(
+        {{name, rules_name(spec.rules), size_of(*layout), std::to_string(layout->num_agents()),
+          first_words(spec.description, kDescription)}});
+    all.push_back({{"name", name},
+                   {"rules", rules_name(spec.rules)},
+                   {"width", layout->width()},
+                   {"height", layout->height()},
+                   {"players", layout->num_agents()},
+                   {"description", spec.description}});
+  }
+  if (options.json) {
+    fmt::print("{}\n", Json{{"layouts", all}}.dump(2));
+  } else {
+    fmt::print("{}", format_table(table, colour_wanted()));
+  }
+}
+
+struct ShowOptions {
+  std::string layout;
+  std::vector<std::string> overrides;
+  std::string png;
+  std::string size = "1280x720";
+  bool json = false;
+};
+
+/// Draws the kitchen into a file: no display is needed.
+void write_picture(const std::shared_ptr<const Layout>& layout, const ShowOptions& options) {
+  const PictureSize size = parse_picture_size(options.size, "--size");
+  const render::Scene scene = render::layout_picture(layout, render::units_of(size.pixels()));
+  render::write_png(options.png, render::draw_picture(scene, size.width, size.height));
+}
+
+void show_layout(const ShowOptions& options) {
+  const auto layout = load_layout(options.layout, options.overrides);
+  const LayoutSpec& spec = layout->spec();
+  if (!options.png.empty()) {
+    write_picture(layout, options);
+    return;
+  }
+  const LayoutFacts facts = layout_facts(*layout);
+  if (options.json) {
+    fmt::print("{}\n", facts_to_json(*layout, facts).dump(2));
+    return;
+  }
+  const bool colour = colour_wanted();
+  fmt::print("{}{}{}\n", colour ? "\x1b[1m" : "", spec.name, colour ? "\x1b[0m" : "");
+  if (!spec.description.empty()) {
+    fmt::print("{}\n", spec.description);
+  }
+  fmt::print("\n{}\n", draw_layout(spec, colour));
+  fmt::print("{}", describe_facts(*layout, facts));
+}
+
+struct CheckOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> overrides;
+  bool json = false;
+};
+
+void check_layouts(const CheckOptions& options) {
+  Json files = Json::array();
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+  std::string text;
+  for (const std::string& file : options.files) {
+    const CheckedFile checked = check_file(file, options.overrides);
+    errors += checked.errors.size();
+    warnings += checked.warnings.size();
+    files.push_back(to_json(checked));
+    text += report(checked);
+  }
+  if (options.json) {
+    fmt::print("{}\n", Json{{"files", files}, {"errors", errors}, {"warnings", warnings}}.dump(2));
+  } else {
+    fmt::print("{}{} file{}: {} error{}, {} warning{}\n", text, options.files.size(),
+               options.files.size() == 1 ? "" : "s", errors, errors == 1 ? "" : "s", warnings,
+               warnings == 1 ? "" : "s");
+  }
+  if (errors > 0) {
+    throw Failure();
+  }
+}
+
+struct ConvertOptions {
+  std::string in;
+  std::string out;
+  std::vector<std::string> overrides;
+};
+
+void warn(const std::string& place, const std::string& text) {
+  fmt::print(stderr, "potluck: {}: warning: {}\n", place, text);
+}
+
+LayoutSpec read_reference(const std::string& path) {
+  const ReferenceLayout read = parse_reference_layout(read_file(path, kMaxJsonBytes), path);
+  for (const LocatedFinding& located : read.findings) {
+    if (located.finding.severity == Finding::Severity::kError) {
+      throw located.error();
+    }
+  }
+  for (const LocatedFinding& located : read.findings) {
+    fmt::print(stderr, "potluck: {}: warning: {}; {}\n", located.where, located.finding.found,
+               located.finding.remedy);
+  }
+  return read.spec;
+}
+
+void convert_layout(const ConvertOptions& options) {
+  const bool from_reference = options.in.ends_with(".layout");
+  const bool to_reference = options.out.ends_with(".layout");
+  if (from_reference == to_reference || (!to_reference && !options.out.ends_with(".json"))) {
+    throw InputError(
+        "layout convert", options.in + " to " + options.out,
+        "a .layout file to a .json file, or a .json file (or kitchen) to a .layout file");
+  }
+  if (from_reference) {
+    if (!options.overrides.empty()) {
+      throw InputError("--set", "a .layout file to read", "a .json file or a kitchen's name");
+    }
+    LayoutSpec spec = read_reference(options.in);
+    spec.name = std::filesystem::path(options.out).stem().string();
+    write_file_atomically(options.out, write_layout(spec));
+    return;
+  }
+  const LayoutSpec spec = load_layout_spec(options.in, options.overrides);
+  const ReferenceText text = write_reference_layout(spec);
+  for (const std::string& lost : text.warnings) {
+    warn(options.in, lost);
+  }
+  if (const std::string stem = std::filesystem::path(options.out).stem().string();
+      stem != spec.name) {
+    warn(options.in, "name " + spec.name + " becomes " + stem + ": Overcooked-AI takes the file's");
+  }
+  write_file_atomically(options.out, text.text);
+}
+
+struct GenerateOptions {
+  GeneratorWishes wishes;
+  std::uint64_t seed = 0;
+  int count = 1;
+  std::string out;
+  bool forced = false;
+  bool free = false;
+  bool json = false;
+};
+
+void generate_layouts(GenerateOptions options) {
+  using Cooperation = GeneratorWishes::Cooperation;
+  options.wishes.cooperation = options.forced ? Cooperation::kForced
+                               : options.free ? Cooperation::kFree
+                                              : Cooperation::kAny;
+  Json written = Json::array();
+  std::string text;
+  for (int i = 0; i < options.count; ++i) {
+    const LayoutSpec spec =
+        generate_layout(options.wishes, RandomKey{options.seed}, static_cast<std::uint32_t>(i));
+    std::string file;
+    if (!options.out.empty()) {
+      const std::filesystem::path out(options.out);
+      const bool one_file = options.out.ends_with(".json");
+      if (one_file && options.count > 1) {
+        throw InputError("--out", options.out, "a folder for several kitchens");
+      }
+      file = (one_file ? out : out / (spec.name + ".json")).string();
+      if (!one_file) {
+        std::filesystem::create_directories(out);
+      }
+      write_file_atomically(file, write_layout(spec));
+    }
+    if (options.json) {
+      Json entry = Json::parse(write_layout(spec));
+      if (!file.empty()) {
+        entry = {{"file", file}, {"layout", std::move(entry)}};
+      } else {
+        entry = {{"layout", std::move(entry)}};
+      }
+      written.push_back(std::move(entry));
+    } else {
+      text += file.empty() ? write_layout(spec) : file + "\n";
+    }
+  }
+  fmt::print("{}", options.json ? Json{{"layouts", written}}.dump(2) + "\n" : text);
+}
+
+void add_list(CLI::App& layout) {
+  auto options = std::make_shared<ListOptions>();
+  CLI::App* command = layout.add_subcommand("list", "List the built-in kitchens");
+  command->add_flag("--json", options->json, "One JSON object on standard output");
+  command->callback([options] { list_layouts(*options); });
+}
+
+void add_show(CLI::App& layout) {
+  auto options = std::make_shared<ShowOptions>();
+  CLI::App* command = layout.add_subcommand("show", "Draw a kitchen, with its facts");
+  command->add_option("L", options->layout, "A kitchen's name or a layout file")->required();
+  command->add_option("--set", options->overrides, "Change a key, as in effort.move=0.1")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  CLI::Option* png = command->add_option("--png", options->png, "Draw it into this file instead")
+                         ->type_name("OUT");
+  command->add_option("--size", options->size, "Of the picture, in pixels")
+      ->type_name("WxH")
+      ->needs(png)
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "One JSON object on standard output")->excludes(png);
+  command->callback([options] { show_layout(*options); });
+}
+
+void add_check(CLI::App& layout) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* command =
+      layout.add_subcommand("check", "Find everything that is wrong with layout files");
+  command->add_option("FILE", options->files, "Layout files (.json or .layout), or kitchens")
+      ->required();
+  command->add_option("--set", options->overrides, "Change a key, as in effort.move=0.1")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command->add_flag("--json", options->json, "One JSON object on standard output");
+  command->callback([options] { check_layouts(*options); });
+}
+
+void add_convert(CLI::App& layout) {
+  auto options = std::make_shared<ConvertOptions>();
+  CLI::App* command = layout.add_subcommand(
+      "convert", "Turn Overcooked-AI's .layout files into layout files, or back");
+  command->add_option("IN", options->in, "A .layout file, a .json file, or a kitchen")->required();
+  command->add_option("OUT", options->out, "The other kind of file")->required();
+  command->add_option("--set", options->overrides, "Change a key of a .json file first")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command->callback([options] { convert_layout(*options); });
+}
+
+/// CLI11 reads "-1" as the largest unsigned number, and so what is larger still.
+std::string refuse_wrapping(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, seed);
+  return error == std::errc() && stop == end
+             ? std::string()
+             : "'" + text + "' is no seed, expected a whole number from 0 to 18446744073709551615";
+}
+
+void add_generate(CLI::App& layout) {
+  auto options = std::make_shared<GenerateOptions>();
+  GeneratorWishes& wishes = options->wishes;
+  CLI::App* command =
+      layout.add_subcommand("generate", "Make random kitchens in which soup can be delivered");
+  command->add_option("--seed", options->seed, "Same seed and wishes, same kitchens")
+      ->check(&refuse_wrapping)
+      ->capture_default_str();
+  command->add_option("--count", options->count, "How many kitchens")
+      ->check(CLI::Range(1, 1000000).description(""))
+      ->capture_default_str();
+  command->add_option("--width", wishes.width, "Tiles, border included")->capture_default_str();
+  command->add_option("--height", wishes.height, "Tiles, border included")->capture_default_str();
+  command->add_option("--players", wishes.players, "Cooks, 1 to 9")->capture_default_str();
+  command->add_option("--pots", wishes.pots, "Pots")->capture_default_str();
+  command->add_option("--onions", wishes.onions, "Onion dispensers")->capture_default_str();
+  command->add_option("--tomatoes", wishes.tomatoes, "Tomato dispensers")->capture_default_str();
+  command->add_option("--dishes", wishes.dishes, "Dish dispensers")->capture_default_str();
+  command->add_option("--windows", wishes.windows, "Serving windows")->capture_default_str();
+  command->add_option("--openness", wishes.openness, "Share of inner tiles that are floor, 0 to 1")
+      ->capture_default_str();
+  command->add_option("--horizon", wishes.horizon, "Steps per episode")->capture_default_str();
+  auto* forced = command->add_flag("--forced-coordination", options->forced,
+                                   "Nobody can deliver a soup alone");
+  command
+      ->add_flag("--no-forced-coordination", options->free,
+                 "Everybody can deliver every order alone")
+      ->excludes(forced);
+  command->add_option("--out", options->out,
+                      "A folder, or a .json file for one (default: standard output)");
+  command->add_flag("--json", options->json, "One JSON object on standard output");
+  command->callback([options] { generate_layouts(*options); });
+}
+
+void add_edit(CLI::App& layout) {
+  auto name = std::make_shared<std::string>();
+  CLI::App* command = layout.add_subcommand("edit", "Draw a kitchen in a window");
+  command->add_option("FILE", *name,
+                      "A layout file, new or not, or a kitchen to start from (default: an empty "
+                      "room)");
+  command->callback([name] { edit_layout(*name); });
+}
+
+}  // namespace
+
+void add_layout_command(CLI::App& app) {
+  CLI::App* layout =
+      app.add_subcommand("layout", "Kitchens: list, show, check, convert, generate, edit");
+  layout->require_subcommand(1);
+  add_list(*layout);
+  add_show(*layout);
+  add_check(*layout);
+  add_convert(*layout);
+  add_generate(*layout);
+  add_edit(*layout);
+}
+
+}  // namespace potluck::tools

@@ -1,0 +1,202 @@
+// `potluck play`: a person cooks.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string_view>
+
+#include "agents/checkpoint/agent_file.h"
+#include "agents/roster/run_directory.h"
+#include "env/layout/reader.h"
+#include "env/text/error.h"
+#include "env/text/files.h"
+#include "render/play/start_screen.h"
+#include "render/ui/window.h"
+#include "tools/commands/commands.h"
+#include "tools/play/game_files.h"
+#include "tools/play/play_partners.h"
+#include "tools/play/settings.h"
+#include "tools/play/study_files.h"
+
+namespace potluck::tools {
+namespace {
+
+struct PlayFlags {
+  std::string layout;
+  std::vector<std::string> layout_set;
+  std::string partner;
+  int seat = 0;
+  float pace = render::kUsualPace;
+  bool turn_based = false;
+  std::string record;
+  bool no_record = false;
+  std::optional<std::uint64_t> seed;
+  std::string study;
+  std::optional<int> participant;
+};
+
+/// The kitchens worth a first look, then all others.
+std::vector<std::string> kitchen_names(const std::string& first) {
+  std::vector<std::string> names = {
+      "cramped_room",        "asymmetric_advantages",    "coordination_ring",
+      "forced_coordination", "counter_circuit_o_1order", "paper_kitchen"};
+  for (const std::string& name : builtin_layout_names()) {
+    if (std::ranges::find(names, name) == names.end()) {
+      names.push_back(name);
+    }
+  }
+  if (!first.empty() && std::ranges::find(names, first) == names.end()) {
+    names.insert(names.begin(), first);
+  }
+  return names;
+}
+
+constexpr std::string_view kPerson = "person";
+
+/// Where an agent learned to cook, if that is known.
+std::optional<std::string> kitchen_of(const std::string& partner) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(partner, ignored)) {
+    const auto agents = RunDirectory(partner).agents();
+    return agents.empty() ? std::nullopt : std::optional(load_agent(agents.begin()->second).layout);
+  }
+  if (std::filesystem::is_regular_file(partner, ignored)) {
+    return load_agent(partner).layout;
+  }
+  const std::size_t slash = partner.find('/');
+  return slash == std::string::npos ? std::nullopt : std::optional(partner.substr(0, slash));
+}
+
+/// The kitchen that the flags ask for, be it the one where the partner is at home; null if they
+/// leave it open.
+std::shared_ptr<const Layout> asked_kitchen(const PlayFlags& flags) {
+  if (!flags.layout.empty()) {
+    return load_layout(flags.layout, flags.layout_set);
+  }
+  const auto builtin = builtin_layout_names();
+  const std::optional<std::string> home = kitchen_of(flags.partner);
+  if (home && std::ranges::find(builtin, *home) != builtin.end()) {
+    return load_layout(*home, flags.layout_set);
+  }
+  return flags.partner.empty() && flags.layout_set.empty()
+             ? nullptr
+             : load_layout("cramped_room", flags.layout_set);
+}
+
+void play(const PlayFlags& flags) {
+  render::Setup setup;
+  const bool with_person = flags.partner == kPerson;
+  setup.partner = with_person ? std::string() : flags.partner;
+  setup.seat = flags.seat;
+  setup.pace = flags.pace;
+  setup.turn_based = flags.turn_based;
+  setup.seed = flags.seed.value_or(std::random_device{}());
+  const PlayPartners partners(setup.partner.empty() ? std::vector<std::string>()
+                                                    : std::vector<std::string>{setup.partner});
+  // What cannot be is refused here rather than in the window.
+  setup.layout = asked_kitchen(flags);
+  if (setup.layout) {
+    setup.kitchen = flags.layout.empty() ? setup.layout->name() : flags.layout;
+  }
+  if (setup.layout && !setup.partner.empty()) {
+    (void)partners.make(setup.partner, setup.layout);
+  }
+  if (setup.layout && setup.seat >= setup.layout->num_agents()) {
+    throw InputError(
+        "--seat", std::to_string(setup.seat),
+        "0 to " + std::to_string(setup.layout->num_agents() - 1) + " in " + setup.layout->name());
+  }
+  render::require_window("play");
+
+  const std::string folder = flags.record.empty() ? games_folder().string() : flags.record;
+  GameFiles files(folder);
+  Settings settings = load_settings();
+  std::optional<bool> record = settings.record_games;
+  if (flags.no_record) {
+    record = false;
+  } else if (!flags.record.empty()) {
+    record = true;
+  }
+  render::Kitchens kitchens{
+      .names = kitchen_names(flags.layout), .load = [&](const std::string& name) {
+        return load_layout(name,
+                           name == setup.kitchen ? flags.layout_set : std::vector<std::string>());
+      }};
+  render::Window window({.title = "Potluck"});
+  auto start = std::make_unique<render::StartScreen>(std::move(kitchens), partners, files,
+                                                     render::Consent{.given = record,
+                                                                     .folder = folder,
+                                                                     .remember =
+                                                                         [&settings](bool yes) {
+                                                                           settings.record_games =
+                                                                               yes;
+                                                                           save_settings(settings);
+                                                                         }},
+                                                     setup, with_person);
+  if (!flags.layout.empty()) {
+    start->cook();
+  }
+  render::run_screens(window, std::move(start));
+}
+
+void run_study(const PlayFlags& flags) {
+  constexpr std::uintmax_t kMaxStudy = 1U << 20U;
+  const render::Study study = render::parse_study(read_file(flags.study, kMaxStudy), flags.study);
+  const std::filesystem::path folder = flags.record.empty() ? "study_" + study.name : flags.record;
+  const int participant =
+      flags.participant ? *flags.participant : StudyFiles::next_participant(folder);
+  const StudyFiles files(folder, study.name, participant);
+  const PlayPartners partners({});
+  GameFiles games(files.folder());
+  auto screen = std::make_unique<render::StudyScreen>(
+      study, participant, files.load(), partners, games,
+      render::StudyServices{.load = [](const std::string& name) { return load_layout(name); },
+                            .keep = [&files](const auto& results) { return files.save(results); }});
+  render::require_window("play --study");
+  render::Window window({.title = "Potluck"});
+  render::run_screens(window, std::move(screen));
+  fmt::print("participant {}: {}\n", participant, files.folder().string());
+}
+
+}  // namespace
+
+void add_play_command(CLI::App& app) {
+  auto flags = std::make_shared<PlayFlags>();
+  CLI::App* command = app.add_subcommand("play", "Cook with an agent, or with another person");
+  command->add_option("layout", flags->layout, "Kitchen (default: a screen to choose from)");
+  command
+      ->add_option("--layout-set", flags->layout_set,
+                   "key=value: any key of the layout file, such as effort.move=0.1")
+      ->allow_extra_args(false);
+  command->add_option("--partner", flags->partner,
+                      "An agent that comes along (potluck agents list), a scripted cook, a "
+                      "checkpoint, a run directory, or person: another one at this keyboard");
+  command->add_option("--seat", flags->seat, "Your seat")
+      ->check(CLI::Range(0, 8))
+      ->capture_default_str();
+  command->add_option("--pace", flags->pace, "Steps per second")
+      ->check(CLI::Range(render::kSlowestPace, render::kFastestPace))
+      ->capture_default_str();
+  command->add_flag("--turn-based", flags->turn_based, "The kitchen waits for your key");
+  auto* record = command->add_option("--record", flags->record,
+                                     "Folder for your games (and consent to write them down)");
+  command->add_flag("--no-record", flags->no_record, "Write no game down")->excludes(record);
+  command->add_option("--seed", flags->seed, "Of all chance (default: a new one each time)");
+  auto* study = command->add_option(
+      "--study", flags->study,
+      "A study file: kitchens and partners in counter-balanced order, hidden names, a question "
+      "after "
+      "each game, results in one folder per participant below --record (default study_NAME)");
+  command
+      ->add_option("--participant", flags->participant,
+                   "Number of the participant, from 0 (default: the next one); an interrupted one "
+                   "goes on")
+      ->check(CLI::Range(0, 999))
+      ->needs(study);
+  command->callback([flags] { flags->study.empty() ? play(*flags) : run_study(*flags); });
+}
+
+}  // namespace potluck::tools

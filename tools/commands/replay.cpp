@@ -1,0 +1,362 @@
+// `potluck replay`: shows recorded episodes, or runs them through the rules again.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <system_error>
+#include <thread>
+
+#include "env/snapshots.h"
+#include "env/text/error.h"
+#include "env/text/json_tree.h"
+#include "env/trajectory/check.h"
+#include "env/trajectory/trajectory.h"
+#include "render/replay/replay_screen.h"
+#include "render/ui/window.h"
+#include "tools/commands/commands.h"
+#include "tools/play/play_partners.h"
+#include "tools/play/replay_pictures.h"
+#include "tools/terminal/interrupt.h"
+#include "tools/terminal/state_drawing.h"
+
+namespace potluck::tools {
+namespace {
+
+namespace fs = std::filesystem;
+using OrderedJson = nlohmann::ordered_json;
+
+struct ReplayFlags {
+  std::vector<std::string> files;
+  std::vector<std::string> layout_set;
+  bool check = false;
+  bool json = false;
+  bool text = false;
+  std::vector<std::string> agents;
+  PictureFlags pictures;
+  int from = 0;
+  int to = -1;
+  double speed = 5;
+};
+
+double team_return(const Trajectory& episode) {
+  double total = 0;
+  for (const TrajectoryStep& step : episode.steps) {
+    total += static_cast<double>(step.team());
+  }
+  return total;
+}
+
+OrderedJson json_number(double value) {
+  return std::isinf(value) ? OrderedJson(value > 0 ? "inf" : "-inf") : OrderedJson(value);
+}
+
+OrderedJson describe_json(const fs::path& file, const Trajectory& episode) {
+  return {{"file", file.string()},
+          {"format", name_of(episode.format)},
+          {"layout", episode.layout->name()},
+          {"agents", episode.agents},
+          {"steps", episode.steps.size()},
+          {"team_return", json_number(team_return(episode))}};
+}
+
+void print_json(const OrderedJson& json) {
+  fmt::print("{}\n", json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+}
+
+/// Control characters of names in files must not steer the terminal.
+std::string printable(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
+  return text;
+}
+
+void check(const ReplayFlags& flags) {
+  OrderedJson all = OrderedJson::array();
+  std::size_t episodes = 0;
+  std::size_t steps = 0;
+  std::size_t differences = 0;
+  const auto files = trajectory_files(flags.files);
+  for (const fs::path& file : files) {
+    const std::string name = printable(file.string());
+    for (const Trajectory& episode : read_trajectories(file, flags.layout_set)) {
+      const TrajectoryCheck result = check_trajectory(episode, file.string());
+      ++episodes;
+      steps += result.steps;
+      differences += result.num_differences;
+      if (flags.json) {
+        OrderedJson entry = describe_json(file, episode);
+        entry["differences"] = result.num_differences;
+        entry["listed"] = OrderedJson::array();
+        for (const TrajectoryDifference& difference : result.differences) {
+          entry["listed"].push_back({{"step", difference.step},
+                                     {"field", difference.field},
+                                     {"recorded", difference.recorded},
+                                     {"replayed", difference.replayed}});
+        }
+        all.push_back(std::move(entry));
+        continue;
+      }
+      for (const TrajectoryDifference& difference : result.differences) {
+        const std::string where =
+            difference.step < 0 ? "start" : fmt::format("step {}", difference.step);
+        fmt::print("{}: {}, {}: recorded {}, replayed {}\n", name, where, difference.field,
+                   difference.recorded, difference.replayed);
+      }
+      if (result.num_differences > result.differences.size()) {
+        fmt::print("{}: and {} more\n", name, result.num_differences - result.differences.size());
+      }
+      fmt::print("{}: {} steps, {} differences\n", name, result.steps, result.num_differences);
+    }
+  }
+  if (flags.json) {
+    print_json({{"episodes", all}, {"steps", steps}, {"differences", differences}});
+  } else if (episodes != 1) {
+    fmt::print("{} episodes, {} steps, {} differences\n", episodes, steps, differences);
+  }
+  if (differences > 0) {
+    throw Failure(fmt::format("{} differences between the recording and the rules", differences));
+  }
+}
+
+/// The states of an episode that are wanted: [first, last].
+struct Range {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+Range wanted(const ReplayFlags& flags, const Trajectory& episode, const fs::path& file) {
+  const std::size_t last = episode.states.size() - 1;
+  const auto first = static_cast<std::size_t>(flags.from);
+  if (first > last) {
+    throw InputError("--from", fmt::format("{}", flags.from),
+                     fmt::format("at most {}, the last state of {}", last, file.string()));
+  }
+  const std::size_t end = flags.to < 0 ? last : std::min(last, static_cast<std::size_t>(flags.to));
+  if (end < first) {
+    throw InputError("--to", fmt::format("{}", flags.to),
+                     fmt::format("--from ({}) or more", first));
+  }
+  return {first, end};
+}
+
+/// The state after `t` steps, and what led to it.
+std::string frame(const Trajectory& episode, const Snapshots& snapshots, std::size_t t,
+                  double total, bool colour) {
+  std::string out = fmt::format("step {} of {}", t, episode.steps.size());
+  if (t == 0) {
+    out += ", the start";
+  } else {
+    const TrajectoryStep& step = episode.steps[t - 1];
+    for (std::size_t i = 0; i < step.actions.size(); ++i) {
+      out +=
+          fmt::format("{} {}", i == 0 ? ": " + std::to_string(i + 1) : ", " + std::to_string(i + 1),
+                      action_name(episode.layout->rules(), step.actions[i]));
+    }
+    out += fmt::format("; reward {}, so far {}", number_text(static_cast<double>(step.team())),
+                       number_text(total));
+  }
+  return out + "\n" + draw_state(*episode.layout, snapshots, episode.states[t], colour);
+}
+
+/// Shows an episode; false when interrupted.
+bool show(const ReplayFlags& flags, const fs::path& file, const Trajectory& episode) {
+  const bool terminal = isatty(STDOUT_FILENO) != 0;
+  const Range range = wanted(flags, episode, file);
+  const Snapshots snapshots(episode.layout);
+  std::string who;
+  for (const std::string& agent : episode.agents) {
+    who += (who.empty() ? ", played by " : " and ") + agent;
+  }
+  const std::string head =
+      printable(fmt::format("{}: {}{}", file.string(), episode.layout->name(), who));
+  const std::string legend = state_legend(episode.layout->rules());
+  if (!terminal) {
+    fmt::print("{}\n{}\n", head, legend);
+  }
+  double total = 0;
+  for (std::size_t t = 0; t <= range.last; ++t) {
+    total += t == 0 ? 0.0 : static_cast<double>(episode.steps[t - 1].team());
+    if (t < range.first) {
+      continue;
+    }
+    const std::string picture = frame(episode, snapshots, t, total, terminal);
+    if (!terminal) {
+      fmt::print("\n{}", picture);
+      continue;
+    }
+    // Home and clear: one picture over the other.
+    fmt::print("\x1b[H\x1b[2J{}\n\n{}\n{}\n", head, picture, legend);
+    std::fflush(stdout);
+    const auto until =
+        std::chrono::steady_clock::now() + std::chrono::duration<double>(1 / flags.speed);
+    while (t < range.last && std::chrono::steady_clock::now() < until) {
+      if (interrupted()) {
+        return false;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+  return true;
+}
+
+OrderedJson frames_json(const ReplayFlags& flags, const fs::path& file, const Trajectory& episode) {
+  const Range range = wanted(flags, episode, file);
+  OrderedJson frames = OrderedJson::array();
+  for (std::size_t t = range.first; t <= range.last; ++t) {
+    OrderedJson entry = {{"step", t}};
+    if (t > 0) {
+      const TrajectoryStep& step = episode.steps[t - 1];
+      for (const Action action : step.actions) {
+        entry["actions"].push_back(action_name(episode.layout->rules(), action));
+      }
+      entry["reward"] = json_number(static_cast<double>(step.team()));
+    }
+    entry["state"] = OrderedJson::parse(write_state(episode.states[t]));
+    frames.push_back(std::move(entry));
+  }
+  return frames;
+}
+
+void replay(const ReplayFlags& flags) {
+  catch_interrupts();
+  OrderedJson all = OrderedJson::array();
+  for (const fs::path& file : trajectory_files(flags.files)) {
+    for (const Trajectory& episode : read_trajectories(file, flags.layout_set)) {
+      if (flags.json) {
+        OrderedJson entry = describe_json(file, episode);
+        entry["frames"] = frames_json(flags, file, episode);
+        all.push_back(std::move(entry));
+      } else if (!show(flags, file, episode)) {
+        throw Interrupted("stopped");
+      }
+    }
+  }
+  if (flags.json) {
+    print_json({{"episodes", all}});
+  }
+}
+
+/// All episodes of the files, ready to be drawn; agents are asked what they think of them.
+std::vector<render::Episode> load_episodes(const ReplayFlags& flags) {
+  std::vector<render::Episode> episodes;
+  const PlayPartners partners({});
+  for (const fs::path& file : trajectory_files(flags.files)) {
+    for (Trajectory& trajectory : read_trajectories(file, flags.layout_set)) {
+      render::Episode& episode =
+          episodes.emplace_back(std::move(trajectory), printable(file.filename().string()));
+      if (flags.agents.empty()) {
+        continue;
+      }
+      const auto players = static_cast<std::size_t>(episode.layout().num_agents());
+      if (flags.agents.size() != players) {
+        throw InputError("--agents", fmt::format("{} agents", flags.agents.size()),
+                         fmt::format("{}, as {} has players", players, episode.layout().name()));
+      }
+      std::vector<std::shared_ptr<render::Partner>> asked;
+      for (const std::string& name : flags.agents) {
+        asked.push_back(name == "-" ? nullptr
+                                    : std::shared_ptr<render::Partner>(
+                                          partners.make(name, episode.trajectory().layout)));
+      }
+      episode.ask(asked);
+    }
+  }
+  if (episodes.empty()) {
+    throw InputError(flags.files.front(), "no episode", "a recording");
+  }
+  return episodes;
+}
+
+void draw_pictures(const ReplayFlags& flags) {
+  const std::vector<render::Episode> episodes = load_episodes(flags);
+  if (episodes.size() != 1) {
+    throw InputError("--png, --gif, --frames", fmt::format("{} episodes", episodes.size()), "one",
+                     "name a file with one episode");
+  }
+  const Range range = wanted(flags, episodes[0].trajectory(), episodes[0].name());
+  write_pictures(flags.pictures, episodes[0], static_cast<int>(range.first),
+                 static_cast<int>(range.last), flags.speed);
+}
+
+/// Shows the episodes in the window; false where there can be none.
+bool show_in_window(const ReplayFlags& flags) {
+  try {
+    render::require_window("replay");
+  } catch (const render::NoWindow& reason) {
+    if (isatty(STDOUT_FILENO) != 0) {
+      fmt::print(stderr, "{}; shown as text\n", reason.what());
+    }
+    return false;
+  }
+  std::vector<render::Episode> episodes = load_episodes(flags);
+  render::Window window({.title = "Potluck replay"});
+  render::run_screens(window, std::make_unique<render::ReplayScreen>(
+                                  std::move(episodes), static_cast<float>(flags.speed)));
+  return true;
+}
+
+}  // namespace
+
+void add_replay_command(CLI::App& app) {
+  auto flags = std::make_shared<ReplayFlags>();
+  CLI::App* command =
+      app.add_subcommand("replay", "Show recorded episodes, or check them against the rules");
+  command
+      ->add_option(
+          "files", flags->files,
+          "Trajectories of `potluck simulate --record`, of Overcooked-AI (.reftraj, .json) "
+          "or of its games of people; folders stand for all in them")
+      ->required();
+  command->add_flag("--check", flags->check,
+                    "Run them through the rules again; exit code 1 if anything differs");
+  command->add_option("--from", flags->from, "First step to show")->check(CLI::Range(0, 1000000));
+  command->add_option("--to", flags->to, "Last step to show")->check(CLI::Range(0, 1000000));
+  command->add_option("--speed", flags->speed, "Steps per second, in a terminal")
+      ->check(CLI::Range(0.01, 1000.0))
+      ->capture_default_str();
+  command
+      ->add_option("--layout-set", flags->layout_set,
+                   "key=value: what a file does not say of its kitchen, such as old_dynamics=true")
+      ->allow_extra_args(false);
+  command->add_flag("--json", flags->json, "Print one JSON object");
+  command->add_flag("--text", flags->text,
+                    "In the terminal (default: in the window if there is a display, and the output "
+                    "is no pipe)");
+  command
+      ->add_option("--agents", flags->agents,
+                   "Agents whose thoughts H shows, by seat, commas between; - for nobody")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  PictureFlags& pictures = flags->pictures;
+  command->add_option("--png", pictures.png, "Draw one step into this file");
+  command->add_option("--at", pictures.at, "Step of the picture (default: the last)")
+      ->check(CLI::Range(0, 1000000));
+  command->add_option("--sheet", pictures.sheet, "So many steps on one sheet, for --png")
+      ->check(CLI::Range(1, 64));
+  command->add_option("--gif", pictures.gif, "Draw an animation into this file");
+  command->add_option("--frames", pictures.frames, "Draw numbered pictures into this folder");
+  command->add_option("--smooth", pictures.smooth, "Frames per step, for --gif and --frames")
+      ->check(CLI::Range(1, 20))
+      ->capture_default_str();
+  command->add_option("--size", pictures.size,
+                      "WxH in pixels (default 960x720, animations 560x420)");
+  command->add_flag("--work", pictures.work, "Pictures show who did how much work");
+  command->add_flag("--thoughts", pictures.thoughts, "Pictures show what --agents think");
+  command->callback([flags] {
+    if (flags->check) {
+      check(*flags);
+    } else if (flags->pictures.any()) {
+      draw_pictures(*flags);
+    } else if (flags->json || flags->text || isatty(STDOUT_FILENO) == 0 ||
+               !show_in_window(*flags)) {
+      replay(*flags);
+    }
+  });
+}
+
+}  // namespace potluck::tools

@@ -1,0 +1,252 @@
+// `potluck train`: several seeds of one algorithm in one kitchen.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <system_error>
+#include <thread>
+
+#include "agents/learning/trainer.h"
+#include "agents/learning/training_arena.h"
+#include "agents/training/stages.h"
+#include "agents/training/train_run.h"
+#include "env/text/error.h"
+#include "env/text/files.h"
+#include "tools/commands/commands.h"
+#include "tools/terminal/interrupt.h"
+#include "tools/terminal/progress.h"
+#include "tools/terminal/seeds.h"
+
+namespace potluck::tools {
+namespace {
+
+constexpr std::uintmax_t kMaxConfig = 1U << 20U;
+
+struct TrainFlags {
+  std::string config;
+  std::string layout;
+  std::string algorithm;
+  std::string seeds;
+  std::int64_t steps = 0;
+  std::string out;
+  std::vector<std::string> set;
+  std::vector<std::string> layout_set;
+  int threads = 0;
+  double save_every = RunOptions().save_every;
+  bool resume = false;
+  bool json = false;
+};
+
+/// Text as a JSON string, for an override.
+std::string quoted(const std::string& text) {
+  return nlohmann::json(text).dump();
+}
+
+TrainConfig config_of(const TrainFlags& flags) {
+  std::vector<std::string> overrides;
+  // The plain flags come first, so that --set has the last word.
+  if (!flags.layout.empty()) {
+    overrides.push_back("layout=" + quoted(flags.layout));
+  }
+  if (!flags.algorithm.empty()) {
+    overrides.push_back("algorithm=" + quoted(flags.algorithm));
+  }
+  if (flags.steps > 0) {
+    overrides.push_back(fmt::format("steps={}", flags.steps));
+  }
+  if (!flags.seeds.empty()) {
+    overrides.push_back("seeds=" + nlohmann::json(parse_seeds(flags.seeds)).dump());
+  }
+  if (!flags.layout_set.empty()) {
+    overrides.push_back("layout_overrides=" + nlohmann::json(flags.layout_set).dump());
+  }
+  overrides.insert(overrides.end(), flags.set.begin(), flags.set.end());
+  const std::string text = flags.config.empty() ? "{}" : read_file(flags.config, kMaxConfig);
+  TrainConfig config =
+      parse_config(text, flags.config.empty() ? "command line" : flags.config, overrides);
+  config.version = POTLUCK_VERSION;
+  if (flags.steps > 0 && config.algorithm == Algorithm::kBehaviorCloning) {
+    throw InputError("--steps", std::to_string(flags.steps), "no number for behavior_cloning",
+                     "--set cloning_epochs=100 says how often it goes through the recordings");
+  }
+  if (config.layout.empty()) {
+    throw InputError("command line", "no kitchen", "--layout NAME",
+                     "potluck layout list shows the names");
+  }
+  return config;
+}
+
+std::string note_of(const RunProgress& progress, double seconds) {
+  const auto steps_per_update = static_cast<double>(progress.env_steps_per_update);
+  const auto fresh = static_cast<double>(progress.updates_done - progress.updates_resumed);
+  const double rate = seconds > 0 ? fresh / seconds : 0;
+  const auto left = static_cast<double>(progress.updates_total - progress.updates_done);
+  std::string note = fmt::format("{} env steps/s", format_count(rate * steps_per_update));
+  if (left > 0 && rate > 0) {
+    note += fmt::format(", {} left", format_duration(left / rate));
+  }
+  if (progress.pair_return != 0) {
+    note += fmt::format(", pair return {:.1f}", progress.pair_return);
+  }
+  if (progress.seeds_failed > 0) {
+    note += fmt::format(", {} seeds failed", progress.seeds_failed);
+  }
+  if (!progress.trouble.empty()) {
+    note += ", PAUSED: cannot write";
+  }
+  return note;
+}
+
+/// Tells once that training pauses, and once that it goes on.
+class TroubleReport {
+ public:
+  void update(const std::string& trouble, ProgressBar& bar) {
+    if (trouble.empty() == trouble_.empty()) {
+      return;
+    }
+    trouble_ = trouble;
+    bar.say(trouble.empty()
+                ? "potluck: files can be written again; training goes on"
+                : fmt::format("potluck: {}; training pauses and tries again every few seconds. "
+                              "Make room, or press Ctrl-C and go on later with --resume",
+                              trouble));
+  }
+
+ private:
+  std::string trouble_;
+};
+
+double peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+
+/// Trains one run to its end, or throws.
+nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& flags,
+                                 const std::filesystem::path& out, bool resume) {
+  const auto arena = training_arena(config);
+  const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  // A limit on file sizes (ulimit -f) is then an error of the write, like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
+  TrainRun run(config, arena,
+               {.out = out,
+                .threads = flags.threads > 0 ? flags.threads : hardware,
+                .resume = resume,
+                .save_every = flags.save_every});
+  catch_interrupts();
+  ProgressBar bar(fmt::format("{} in {}", to_string(config.algorithm), arena->name()));
+  TroubleReport trouble;
+  run.start();
+  while (!run.wait(0.05)) {
+    if (interrupted()) {
+      run.request_stop();
+    }
+    const RunProgress now = run.progress();
+    trouble.update(now.trouble, bar);
+    bar.update(static_cast<double>(now.updates_done) / static_cast<double>(now.updates_total),
+               note_of(now, bar.seconds()));
+  }
+  const RunOutcome outcome = run.finish();
+  const RunProgress end = run.progress();
+  const double seconds = bar.seconds();
+  bar.finish(static_cast<double>(end.updates_done) / static_cast<double>(end.updates_total),
+             note_of(end, seconds));
+  for (const std::string& failure : run.failures()) {
+    bar.say("potluck: " + failure);
+  }
+  if (outcome == RunOutcome::kStopped) {
+    throw Interrupted(
+        fmt::format("stopped; {} keeps what was learned{}. Add --resume to go on",
+                    run.directory().path().string(),
+                    end.trouble.empty() ? "" : " until the last save that succeeded"));
+  }
+  if (outcome == RunOutcome::kFailed) {
+    throw Failure();
+  }
+  const auto steps =
+      static_cast<double>((end.updates_done - end.updates_resumed) * end.env_steps_per_update);
+  nlohmann::ordered_json result = {
+      {"run", run.directory().path().string()},
+      {"seeds", end.seeds_finished},
+      {"env_steps_per_seed", std::int64_t{config.num_updates()} * end.env_steps_per_update},
+      {"wall_seconds", seconds},
+      {"env_steps_per_second", seconds > 0 ? steps / seconds : 0},
+      {"pair_return", end.pair_return},
+      {"peak_memory_mb", peak_megabytes()}};
+  return result;
+}
+
+/// The pool first, where the algorithm has one, then the cooks.
+void train(const TrainFlags& flags) {
+  TrainConfig config = config_of(flags);
+  if (const std::optional<PoolStage> pool = pool_stage(config, flags.out)) {
+    // A configuration that cannot train is refused before its pool takes an hour.
+    (void)training_plan(config, *training_arena(config), config.pool_size);
+    std::error_code ignored;
+    const bool is_given =
+        !config.pool.empty() && std::filesystem::is_directory(config.pool, ignored);
+    if (!is_given) {
+      (void)train_run(pool->config, flags, pool->out, /*resume=*/true);
+    }
+    config = with_pool(config, *pool);
+  }
+  const nlohmann::ordered_json result = train_run(config, flags, flags.out, flags.resume);
+  if (flags.json) {
+    fmt::print("{}\n", result.dump());
+    return;
+  }
+  const double seconds = result["wall_seconds"].get<double>();
+  fmt::print("{}: {} seeds trained in {} ({} env steps/s per learner, {:.0f} MB at most)\n",
+             result["run"].get<std::string>(), result["seeds"].get<int>(), format_duration(seconds),
+             format_count(result["env_steps_per_second"].get<double>()), peak_megabytes());
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app) {
+  auto flags = std::make_shared<TrainFlags>();
+  CLI::App* command =
+      app.add_subcommand("train", "Train agents in a kitchen, several seeds at once");
+  command->add_option("--config", flags->config, "JSON file with any of the keys of config.json");
+  command->add_option(
+      "--layout", flags->layout,
+      "Built-in kitchen or layout file; several with commas between (each episode in "
+      "one of them), or generated (see generator.… in config.json)");
+  command->add_option("--algorithm", flags->algorithm,
+                      fmt::format("One of {}; behavior_cloning learns from recorded games "
+                                  "(--set 'demonstrations=[\"games\"]')",
+                                  fmt::join(algorithm_names(), ", ")));
+  command->add_option("--seeds", flags->seeds, "Such as 1-5 or 1,3,7-9 (default 1)");
+  command->add_option("--steps", flags->steps, "Environment steps per learner (default 2,000,000)")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--out", flags->out, "Run directory")->required();
+  command->add_option("--set", flags->set, "key=value: any key of config.json, such as tau=1")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--layout-set", flags->layout_set,
+                   "key=value: any key of the layout file, such as effort.move=0.1")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--threads", flags->threads,
+                   "Threads (default: all); results do not depend on it")
+      ->check(CLI::Range(1, 1024));
+  command
+      ->add_option("--save-every", flags->save_every,
+                   fmt::format("Seconds between two saves of a seed's full state, which is what a "
+                               "kill may cost (default {}; 0: after every update); results do not "
+                               "depend on it",
+                               flags->save_every))
+      ->check(CLI::Range(0.0, 1e6));
+  command->add_flag("--resume", flags->resume,
+                    "Continue the run in --out, if there is one, with the same flags; it ends at "
+                    "exactly the files of a run that was never stopped or killed");
+  command->add_flag("--json", flags->json, "Print one JSON object on standard output");
+  command->callback([flags] { train(*flags); });
+}
+
+}  // namespace potluck::tools

@@ -1,0 +1,42 @@
+// An agent's card: what it is, how it was trained, how good it is with whom. The last is not
+// written down anywhere but played when asked for, so that it is true of this program and this
+// kitchen.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agents/checkpoint/agent_file.h"
+#include "env/layout.h"
+#include "tools/tables/table.h"
+
+namespace potluck::tools {
+
+/// The command that trains such an agent again.
+[[nodiscard]] std::string training_command(const AgentFile& agent);
+
+/// The kitchen that the agent was trained in, with the keys that its run changed; of several, the
+/// first.
+[[nodiscard]] std::shared_ptr<const Layout> training_kitchen(const AgentFile& agent);
+
+/// What a partner and the agent earn together: means of the team's return per episode.
+struct PairScore {
+  std::string partner;
+  double in_seat_0 = 0;  ///< the agent's seat
+  double in_seat_1 = 0;
+  double standard_error = 0;  ///< of the mean over both
+};
+
+/// `name` (a roster's name for the agent) with itself and with each of `partners`, `episodes`
+/// episodes in either seat. Throws InputError where a kitchen is not for two.
+[[nodiscard]] std::vector<PairScore> play_with(const std::string& name,
+                                               const std::vector<std::string>& partners,
+                                               const std::shared_ptr<const Layout>& layout,
+                                               int episodes, std::uint64_t seed);
+
+[[nodiscard]] Table score_table(const std::vector<PairScore>& scores, int episodes,
+                                const Layout& layout);
+
+}  // namespace potluck::tools

@@ -1,0 +1,157 @@
+#include "tools/terminal/layout_findings.h"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "env/classic/reference_layout.h"
+#include "env/layout/reach.h"
+#include "env/layout/reader.h"
+#include "env/text/files.h"
+
+namespace potluck::tools {
+namespace {
+
+void sort_in(CheckedFile& checked, LocatedFinding located) {
+  auto& list =
+      located.finding.severity == Finding::Severity::kError ? checked.errors : checked.warnings;
+  list.push_back(std::move(located));
+}
+
+/// The line that a finding is about; 0 if it is not about one ("ring.json:7:12" is about line 7).
+int line_number(const LocatedFinding& located, const std::string& file) {
+  const std::string& where = located.where;
+  const std::size_t colon = where.starts_with(file) ? file.size() : where.rfind(':');
+  int line = 0;
+  if (colon < where.size() && where[colon] == ':') {
+    std::from_chars(where.data() + colon + 1, where.data() + where.size(), line);
+  }
+  return line;
+}
+
+void sort_by_line(CheckedFile& checked) {
+  for (auto* list : {&checked.errors, &checked.warnings}) {
+    std::stable_sort(list->begin(), list->end(),
+                     [&](const LocatedFinding& a, const LocatedFinding& b) {
+                       return line_number(a, checked.file) < line_number(b, checked.file);
+                     });
+  }
+}
+
+/// Findings about what can be brought about, which need a valid kitchen.
+template <typename Where>
+void judge_kitchen(CheckedFile& checked, const LayoutSpec& spec, const Where& where) {
+  if (!checked.errors.empty()) {
+    return;
+  }
+  for (Finding& finding : check_solvable(Layout(spec, checked.file))) {
+    std::string line = where(finding.place);
+    sort_in(checked, {std::move(line), std::move(finding)});
+  }
+}
+
+LocatedFinding as_finding(const InputError& error) {
+  return {error.place(),
+          {.severity = Finding::Severity::kError,
+           .place = {},
+           .found = error.found(),
+           .expected = error.expected(),
+           .remedy = error.remedy()}};
+}
+
+nlohmann::json list_to_json(const std::vector<LocatedFinding>& findings, const std::string& file) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const LocatedFinding& located : findings) {
+    const Finding& f = located.finding;
+    nlohmann::json entry = {{"place", located.where},
+                            {"key", f.place},
+                            {"found", f.found},
+                            {"message", located.error().what()}};
+    const int line = line_number(located, file);
+    entry["line"] = line > 0 ? nlohmann::json(line) : nlohmann::json(nullptr);
+    entry["row"] = f.row >= 0 ? nlohmann::json(f.row + 1) : nlohmann::json(nullptr);
+    entry["col"] = f.col >= 0 ? nlohmann::json(f.col + 1) : nlohmann::json(nullptr);
+    if (!f.expected.empty()) {
+      entry["expected"] = f.expected;
+    }
+    if (!f.remedy.empty()) {
+      entry["remedy"] = f.remedy;
+    }
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+std::string line_of(const LocatedFinding& located, const char* kind) {
+  LocatedFinding shown = located;
+  shown.where += std::string(": ") + kind;
+  return std::string(shown.error().what()) + "\n";
+}
+
+}  // namespace
+
+namespace {
+
+/// check_file before its findings are sorted.
+CheckedFile judge(const std::string& name, std::span<const std::string> overrides) {
+  CheckedFile checked;
+  checked.file = name;
+  if (name.ends_with(".layout")) {
+    const std::string text = read_file(name, kMaxJsonBytes);
+    if (!overrides.empty()) {
+      throw InputError("--set", "a .layout file", "a layout file of ours or a kitchen's name");
+    }
+    try {
+      ReferenceLayout layout = parse_reference_layout(text, name);
+      for (LocatedFinding& located : layout.findings) {
+        sort_in(checked, std::move(located));
+      }
+      judge_kitchen(checked, layout.spec, [&](const std::string&) { return name; });
+    } catch (const InputError& error) {
+      checked.errors.push_back(as_finding(error));
+    }
+    return checked;
+  }
+  const LayoutText source_text = find_layout_text(name);
+  try {
+    const LayoutSource source(source_text.text, source_text.place, overrides);
+    for (const auto* findings : {&source.unread(), &source.wrong()}) {
+      for (const LocatedFinding& located : *findings) {
+        sort_in(checked, located);
+      }
+    }
+    judge_kitchen(checked, source.spec(),
+                  [&](const std::string& key) { return source.where(key); });
+  } catch (const InputError& error) {
+    checked.errors.push_back(as_finding(error));
+  }
+  return checked;
+}
+
+}  // namespace
+
+CheckedFile check_file(const std::string& name, std::span<const std::string> overrides) {
+  CheckedFile checked = judge(name, overrides);
+  sort_by_line(checked);
+  return checked;
+}
+
+std::string report(const CheckedFile& checked) {
+  std::string out;
+  for (const LocatedFinding& located : checked.errors) {
+    out += line_of(located, "error");
+  }
+  for (const LocatedFinding& located : checked.warnings) {
+    out += line_of(located, "warning");
+  }
+  return out;
+}
+
+nlohmann::json to_json(const CheckedFile& checked) {
+  return {{"file", checked.file},
+          {"errors", list_to_json(checked.errors, checked.file)},
+          {"warnings", list_to_json(checked.warnings, checked.file)}};
+}
+
+}  // namespace potluck::tools
