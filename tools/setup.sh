@@ -3,7 +3,7 @@
 # Sourced, never run by itself. The caller sets `set -euo pipefail`.
 #
 #   setup_packages PURPOSE PRESET   what this machine lacks for PURPOSE (check | quickstart) -> setup_missing
-#   setup_install yes|no            says what will be installed and why, then installs it
+#   setup_install yes|no            says what will be installed and why, then installs it; waits for another apt
 #   setup_configure PRESET ARGS…    cmake --preset, with ninja where there is one
 #   setup_build PRESET ARGS…        cmake --build --preset on all cores
 #   setup_duration SECONDS          "3 min 05 s"
@@ -13,6 +13,10 @@ setup_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 readonly setup_gcc_minimum=12
 readonly setup_clang_minimum=14
 readonly setup_cmake_minimum=3.25
+
+# How often, seconds apart, apt-get is tried while another apt is at work: ten minutes.
+readonly setup_lock_tries=200
+readonly setup_lock_pause=3
 
 # Packages to install, each "name|why".
 setup_missing=()
@@ -109,6 +113,31 @@ setup_packages() {
   done
 }
 
+# setup_apt COMMAND…: runs it (apt-get with what must stand before it). While another apt is at work, as on a cloud
+# machine that updates itself in its first minutes, says so once and tries again. apt's own
+# DPkg::Lock::Timeout is no help: apt 2.6 waits with it for dpkg's lock, but neither for that of the lists (update) nor
+# for that of the downloads (install).
+setup_apt() {
+  local try status held errors
+  errors="$(mktemp)"
+  for ((try = 1; ; ++try)); do
+    status=0
+    "$@" > /dev/null 2> "$errors" || status=$?
+    held="$(sed -n 's/^E: Could not get lock //; T; s/\. It is held/, held/; p' "$errors" | head -n 1)"
+    if [[ $status -eq 0 || -z "$held" || $try -gt $setup_lock_tries ]]; then
+      break
+    fi
+    if [[ $try -eq 1 ]]; then
+      setup_say "Another apt is at work ($held); waiting for it, at most" \
+        "$((setup_lock_tries * setup_lock_pause / 60)) minutes."
+    fi
+    sleep "$setup_lock_pause"
+  done
+  cat "$errors" >&2
+  rm -f "$errors"
+  return $status
+}
+
 setup_install() {
   local allowed="$1" entry names=() as_root=()
   if [[ ${#setup_missing[@]} -eq 0 ]]; then
@@ -138,11 +167,12 @@ setup_install() {
   fi
 
   setup_say "Installing them now with apt-get${as_root[0]:+ (sudo may ask for your password)}."
-  as_root+=(env DEBIAN_FRONTEND=noninteractive)
-  "${as_root[@]}" apt-get update -qq ||
-    setup_fail "apt-get update failed; without network, $by_hand"
-  "${as_root[@]}" apt-get install -qq -y --no-install-recommends "${names[@]}" > /dev/null ||
-    setup_fail "apt-get install failed; $by_hand"
+  # English, for setup_apt reads what apt-get says.
+  as_root+=(env DEBIAN_FRONTEND=noninteractive LC_ALL=C)
+  setup_apt "${as_root[@]}" apt-get update -qq ||
+    setup_fail "apt-get update failed (messages above); without network, $by_hand"
+  setup_apt "${as_root[@]}" apt-get install -qq -y --no-install-recommends "${names[@]}" ||
+    setup_fail "apt-get install failed (messages above); $by_hand"
   hash -r
   setup_say "Installed: ${names[*]}"
 }

@@ -15,7 +15,7 @@ failures=0
 # A machine: commands that every Debian has, and the pretended ones named.
 machine() {
   local name
-  rm -rf "$bin" "$house" "$calls" "$work/installed"
+  rm -rf "$bin" "$house" "$calls" "$work/installed" "$work/locked"
   mkdir -p "$bin" "$house/tools" "$house/.ci"
   : > "$calls"
   : > "$work/installed"
@@ -42,6 +42,12 @@ pretend() {
       dpkg-query) printf 'grep -qxF -- "${@: -1}" %q && printf installed\n' "$work/installed" ;;
       apt-get)
         cat << SCRIPT
+# While another apt is at work: as apt 2.6 speaks. Each \`sleep\` brings its end nearer.
+if [[ -s "$work/locked" ]]; then
+  echo "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 77 (unattended-upgr)" >&2
+  echo "E: Unable to lock directory /var/lib/apt/lists/" >&2
+  exit 100
+fi
 [[ "\$1" == install ]] || exit 0
 for name in "\$@"; do
   echo "\$name" >> "$work/installed"
@@ -50,6 +56,7 @@ done
 exit 0
 SCRIPT
         ;;
+      sleep) printf 'sed -i 1d %q\n' "$work/locked" ;;
       g++ | c++) echo '[[ "$1" == -dumpversion ]] && echo 12; exit 0' ;;
       g++-old) echo '[[ "$1" == -dumpversion ]] && echo 9; exit 0' ;;
       clang++) echo 'if [[ "$1" == -dumpversion ]]; then echo 14.0.6; else echo clang version 14; fi' ;;
@@ -137,7 +144,27 @@ machine dpkg-query apt-get g++ cmake ctest ninja nobody sudo
 installed "${libraries[@]}"
 on tools/check
 exits 0
-called "sudo env DEBIAN_FRONTEND=noninteractive apt-get install"
+called "sudo env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get install"
+
+case_name="another apt is at work for a while"
+machine dpkg-query apt-get g++ cmake ctest ninja root sleep
+printf 'line\n%.0s' {1..3} > "$work/locked"
+on tools/check
+exits 0
+says "Another apt is at work (/var/lib/apt/lists/lock, held by process 77 (unattended-upgr)); waiting for it, at most 10 minutes."
+[[ "$(grep -c "Another apt" <<< "$output")" -eq 1 ]] || fail "said more than once that it waits"
+[[ "$(grep -c "^sleep" "$calls")" -eq 3 ]] || fail "expected three pauses"
+[[ "$(grep -c "^apt-get update" "$calls")" -eq 4 ]] || fail "expected four tries"
+says "All tests passed"
+
+case_name="another apt never ends"
+machine dpkg-query apt-get g++ cmake ctest ninja root sleep
+printf 'line\n%.0s' {1..1000} > "$work/locked"
+on tools/check
+exits 1
+says "E: Could not get lock /var/lib/apt/lists/lock"
+says "apt-get update failed (messages above)"
+[[ "$(grep -c "^sleep" "$calls")" -eq 200 ]] || fail "expected ten minutes of pauses"
 
 case_name="neither root nor sudo"
 machine dpkg-query apt-get g++ cmake ctest ninja nobody
