@@ -6,6 +6,7 @@
 #include <SFML/Graphics/Vertex.hpp>
 #include <SFML/System/Err.hpp>
 #include <SFML/System/Sleep.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <ostream>
@@ -35,6 +36,22 @@ sf::VideoMode mode_for(const WindowOptions& options) {
                                static_cast<unsigned>(options.height))
                : sf::VideoMode(two_thirds(desktop.width, kRoomyUnits.width),
                                two_thirds(desktop.height, kRoomyUnits.height));
+}
+
+/// Moves a window that nobody has placed to the middle of the screen; one larger than that begins
+/// at its upper left. SFML 2.5 takes the screen's width for its height when it asks for the middle,
+/// so without a window manager the window stands too low, in part below the screen.
+void centre_unless_placed(sf::Window& window) {
+  const sf::VideoMode desktop = sf::VideoMode::getDesktopMode();
+  const sf::Vector2i room(static_cast<int>(desktop.width), static_cast<int>(desktop.height));
+  const sf::Vector2i size(window.getSize());
+  const sf::Vector2i at = window.getPosition();
+  const sf::Vector2i asked((room.x - size.x) / 2, (room.x - size.y) / 2);
+  const bool on_screen =
+      at.x >= 0 && at.y >= 0 && at.x + size.x <= room.x && at.y + size.y <= room.y;
+  if (at == asked || !on_screen) {
+    window.setPosition({std::max((room.x - size.x) / 2, 0), std::max((room.y - size.y) / 2, 0)});
+  }
 }
 
 }  // namespace
@@ -82,6 +99,7 @@ Window::Window(const WindowOptions& options) {
   if (!parts_->window.isOpen()) {
     throw NoWindow("window: the display refuses to open a window");
   }
+  centre_unless_placed(parts_->window);
   const int rate = std::max(options.frames_per_second, 1);
   parts_->window.setFramerateLimit(static_cast<unsigned>(rate));
   parts_->frame_time = sf::microseconds(1'000'000 / rate);

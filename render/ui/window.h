@@ -38,7 +38,8 @@ struct WindowOptions {
 
 class Window {
  public:
-  /// Opens it. Throws NoWindow.
+  /// Opens it: where the window manager places it, else in the middle of the screen. Throws
+  /// NoWindow.
   explicit Window(const WindowOptions& options);
   ~Window();
   Window(const Window&) = delete;

@@ -3,9 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
-#include <thread>
+#include <string>
+#include <tuple>
 
 #include "env/layout/reader.h"
 #include "render/canvas/scale.h"
@@ -33,6 +37,47 @@ std::optional<T> wait_for(Window& window, const Scene& scene) {
 
 void xdotool(const std::string& arguments) {
   REQUIRE(std::system(("xdotool " + arguments).c_str()) == 0);
+}
+
+struct Place {
+  int x = 0;
+  int y = 0;
+  int width = 0;
+  int height = 0;
+};
+
+/// What `xdotool COMMAND` says of a window or the screen; the command's --shell makes lines X=…,
+/// Y=…, WIDTH=…, HEIGHT=… of it.
+Place place_of(const std::string& command) {
+  Place place;
+  FILE* pipe = popen(("xdotool " + command).c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::array<char, 200> line{};
+  while (std::fgets(line.data(), static_cast<int>(line.size()), pipe) != nullptr) {
+    std::sscanf(line.data(), "X=%d", &place.x);
+    std::sscanf(line.data(), "Y=%d", &place.y);
+    std::sscanf(line.data(), "WIDTH=%d", &place.width);
+    std::sscanf(line.data(), "HEIGHT=%d", &place.height);
+  }
+  REQUIRE(pclose(pipe) == 0);
+  return place;
+}
+
+// There is no window manager here.
+TEST_CASE("a window that nobody places stands in the middle of the screen") {
+  const Place screen = place_of("getdisplaygeometry --shell");
+  REQUIRE(screen.width > 0);
+  for (const auto& [name, width, height] :
+       {std::tuple{"Usual", 0, 0}, std::tuple{"Small", 640, 480},
+        std::tuple{"Large", 3000, 2000}}) {
+    CAPTURE(name);
+    const Window window({.title = name, .width = width, .height = height});
+    const Place place =
+        place_of(std::string("search --sync --name '^") + name + "$' getwindowgeometry --shell");
+    CHECK(place.x == std::max(0, (screen.width - place.width) / 2));
+    CHECK(place.y == std::max(0, (screen.height - place.height) / 2));
+    CHECK((width == 0 || place.width == width));
+  }
 }
 
 TEST_CASE("the window shows what the canvas draws, and hears keys and the mouse") {
