@@ -93,7 +93,7 @@ void get_network(const TensorFile& file, const std::string& prefix, ActorCritic&
   }
 }
 
-TensorFile write_agent(const AgentFile& agent) {
+TensorFile write_agent(const TrainedAgent& agent) {
   TensorFile file;
   const ActorCritic& first = agent.seats.front();
   file.metadata = {
@@ -126,11 +126,11 @@ TensorFile write_agent(const AgentFile& agent) {
   return file;
 }
 
-AgentFile read_agent(const TensorFile& file, const std::string& place) {
+TrainedAgent read_agent(const TensorFile& file, const std::string& place) {
   if (const std::string& format = file.meta("format", place); format != kAgentFormat) {
     throw InputError(place, "format '" + format.substr(0, 40) + "'", kAgentFormat);
   }
-  AgentFile agent;
+  TrainedAgent agent;
   agent.algorithm = file.meta("algorithm", place);
   agent.layout = file.meta("layout", place);
   agent.seed = parse_number<std::uint64_t>(file, "seed", place);
@@ -243,7 +243,7 @@ AgentFile read_agent(const TensorFile& file, const std::string& place) {
   return agent;
 }
 
-AgentFile load_agent(const std::filesystem::path& path) {
+TrainedAgent load_agent(const std::filesystem::path& path) {
   return read_agent(load_safetensors(path), path.string());
 }
 

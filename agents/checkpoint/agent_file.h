@@ -6,39 +6,23 @@
 // "architecture" (JSON), "env_steps", "seed", "config" (JSON: the whole training configuration).
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "agents/checkpoint/safetensors.h"
-#include "agents/policy/actor_critic.h"
-#include "env/observation.h"
+#include "agents/policy/trained_agent.h"
 
 namespace potluck {
 
 inline constexpr const char* kAgentFormat = "potluck-agent-1";
 
-struct AgentFile {
-  std::string algorithm;
-  std::string layout;  ///< name of the kitchen it was trained in
-  Observation observation;
-  std::vector<int> shape;  ///< of the observation; larger than the kitchen's own where one network
-                           ///< learned in several kitchens. Empty in files of the first version
-  NetworkOptions network;
-  std::uint64_t seed = 0;
-  std::int64_t env_steps = 0;      ///< trained on, per learner
-  std::string config;              ///< JSON
-  std::vector<ActorCritic> seats;  ///< networks of seat 0, 1, …
-};
-
-[[nodiscard]] TensorFile write_agent(const AgentFile& agent);
+[[nodiscard]] TensorFile write_agent(const TrainedAgent& agent);
 
 /// Throws InputError (place: `place`) when `file` is no checkpoint or does not hold together.
-[[nodiscard]] AgentFile read_agent(const TensorFile& file, const std::string& place);
+[[nodiscard]] TrainedAgent read_agent(const TensorFile& file, const std::string& place);
 
 /// load_safetensors and read_agent.
-[[nodiscard]] AgentFile load_agent(const std::filesystem::path& path);
+[[nodiscard]] TrainedAgent load_agent(const std::filesystem::path& path);
 
 /// A network's tensors under "<prefix>.actor.…" and "<prefix>.critic.…", in and out of a file.
 void put_network(TensorFile& file, const std::string& prefix, const ActorCritic& network);

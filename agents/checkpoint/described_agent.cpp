@@ -201,8 +201,8 @@ void fill(TrainedNetwork& network, const std::vector<Described>& tensors,
   }
 }
 
-AgentFile agent_of(const Json& description, const std::string& place) {
-  AgentFile agent;
+TrainedAgent agent_of(const Json& description, const std::string& place) {
+  TrainedAgent agent;
   agent.algorithm = kImported;
   agent.layout = text_of(description, "layout", place);
   const Json& old = member(description, "old_dynamics", place);
@@ -215,8 +215,8 @@ AgentFile agent_of(const Json& description, const std::string& place) {
   return agent;
 }
 
-AgentFile read_perceptron(const Json& description, const std::string& place) {
-  AgentFile agent = agent_of(description, place);
+TrainedAgent read_perceptron(const Json& description, const std::string& place) {
+  TrainedAgent agent = agent_of(description, place);
   std::vector<Described> tensors =
       listed_tensors(member(description, "weights", place), place + ": weights");
   const std::vector<int> order = action_order(member(description, "actions", place), place);
@@ -301,9 +301,9 @@ Architecture architecture_of(const Json& lines, const std::string& place) {
   return architecture;
 }
 
-AgentFile read_convolutional(const Json& description, std::string_view bin,
-                             const std::string& place) {
-  AgentFile agent = agent_of(description, place);
+TrainedAgent read_convolutional(const Json& description, std::string_view bin,
+                                const std::string& place) {
+  TrainedAgent agent = agent_of(description, place);
   const std::vector<int> order = action_order(member(description, "actions", place), place);
   agent.shape = shape_of(member(description, "input_shape", place), place + ": input_shape");
   const Architecture architecture =
@@ -381,8 +381,8 @@ Json parse(std::string_view text, const std::string& place) {
 
 }  // namespace
 
-AgentFile parse_described_agent(std::string_view text, std::string_view bin,
-                                const std::string& place) {
+TrainedAgent parse_described_agent(std::string_view text, std::string_view bin,
+                                   const std::string& place) {
   const Json description = parse(text, place);
   const std::string format = text_of(description, "format", place);
   if (format == "overcooked-bc-v1") {
@@ -394,7 +394,7 @@ AgentFile parse_described_agent(std::string_view text, std::string_view bin,
   refuse(place + ": format", format.substr(0, 40), "overcooked-bc-v1 or overcooked-ppo-v1");
 }
 
-AgentFile import_agent(const std::filesystem::path& path) {
+TrainedAgent import_agent(const std::filesystem::path& path) {
   const std::string place = path.string();
   const std::string text = read_file(path, kMaxDescription);
   const Json description = parse(text, place);

@@ -26,10 +26,10 @@ inline constexpr const char* kImported = "imported";
 /// The agent that the file `path` describes, for both seats of its kitchen. Throws InputError, with
 /// place, for anything that is no such description: sizes are checked before anything of their size
 /// is made.
-[[nodiscard]] AgentFile import_agent(const std::filesystem::path& path);
+[[nodiscard]] TrainedAgent import_agent(const std::filesystem::path& path);
 
 /// The same of a description's text; `bin` is what its "bin" holds (unused without one).
-[[nodiscard]] AgentFile parse_described_agent(std::string_view text, std::string_view bin,
-                                              const std::string& place);
+[[nodiscard]] TrainedAgent parse_described_agent(std::string_view text, std::string_view bin,
+                                                 const std::string& place);
 
 }  // namespace potluck

@@ -223,7 +223,7 @@ void Cloner::measure_pair(nlohmann::ordered_json& metrics) {
 }
 
 TensorFile Cloner::checkpoint() const {
-  AgentFile file;
+  TrainedAgent file;
   file.algorithm = to_string(config_.algorithm);
   file.layout = arena_->name();
   file.observation = observation_;

@@ -6,7 +6,7 @@
 
 namespace potluck {
 
-std::vector<StartStates::Moment> harvest_moments(std::span<FrozenPartner> partners,
+std::vector<StartStates::Moment> harvest_moments(std::span<const FrozenPartner> partners,
                                                  const Arena& arena, Observation observation,
                                                  int num_envs, RandomKey key) {
   const int count = static_cast<int>(partners.size());

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "agents/learning/frozen_partners.h"
+#include "agents/learning/frozen_partner.h"
 #include "agents/ppo/rollout.h"
 #include "env/arena.h"
 
@@ -13,10 +13,9 @@ namespace potluck {
 /// be networks), taken evenly over an episode: `kHarvestMoments` from each of `num_envs`
 /// environments, which draw a pair each. Deterministic in `key`. Throws InputError for fewer than
 /// two partners, or where kitchens differ between episodes.
-[[nodiscard]] std::vector<StartStates::Moment> harvest_moments(std::span<FrozenPartner> partners,
-                                                               const Arena& arena,
-                                                               Observation observation,
-                                                               int num_envs, RandomKey key);
+[[nodiscard]] std::vector<StartStates::Moment> harvest_moments(
+    std::span<const FrozenPartner> partners, const Arena& arena, Observation observation,
+    int num_envs, RandomKey key);
 
 inline constexpr int kHarvestMoments = 16;
 

@@ -24,7 +24,10 @@ namespace potluck {
 /// infinite or NaN. what() names seed, update and value.
 class Diverged : public std::runtime_error {
  public:
-  Diverged(std::uint64_t seed, int update, const std::string& found);
+  Diverged(std::uint64_t seed, int update, const std::string& found)
+      : std::runtime_error("seed " + std::to_string(seed) + ", update " + std::to_string(update) +
+                           ": " + found + ", expected a finite number"),
+        update_(update) {}
 
   [[nodiscard]] int update() const { return update_; }  ///< the spoilt one, counted from 1
 
@@ -62,11 +65,5 @@ class Learner {
 
 /// Makes the learner of a seed. May be called from several threads at once.
 using LearnerMaker = std::function<std::unique_ptr<Learner>(std::uint64_t seed)>;
-
-/// The learners of `config`: a Trainer each, or a Cloner, whose recordings are read here and now,
-/// once for all seeds. Throws InputError when they cannot be; the maker does when algorithm and
-/// arena do not fit.
-[[nodiscard]] LearnerMaker learner_maker(const TrainConfig& config,
-                                         const std::shared_ptr<const Arena>& arena);
 
 }  // namespace potluck

@@ -78,12 +78,16 @@ Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partne
   return plan;
 }
 
-Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed)
+Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed,
+                 std::vector<FrozenPartner> partners)
     : config_(std::move(config)),
       arena_(std::move(arena)),
       seed_(seed),
       observation_(training_observation(config_, *arena_)),
-      partners_(load_partners(config_.partners, *arena_, observation_)) {
+      partners_(std::move(partners)) {
+  if (partners_.size() < config_.partners.size()) {
+    throw InputError("partners", "agents that are not there", "all that are named, loaded");
+  }
   plan_ = training_plan(config_, *arena_, static_cast<int>(partners_.size()));
   for (const AgentRole& role : plan_.agents) {
     errands_.push_back(role.errands ? errands_in(*arena_, role.hold) : nullptr);
@@ -444,7 +448,7 @@ std::map<std::string, TensorFile> Trainer::other_checkpoints() const {
 }
 
 TensorFile Trainer::agent_file(const std::vector<int>& seats) const {
-  AgentFile file;
+  TrainedAgent file;
   file.algorithm = to_string(config_.algorithm);
   file.layout = arena_->name();
   file.observation = observation_;

@@ -13,7 +13,7 @@
 
 #include "agents/checkpoint/safetensors.h"
 #include "agents/learning/config.h"
-#include "agents/learning/frozen_partners.h"
+#include "agents/learning/frozen_partner.h"
 #include "agents/learning/hidden_rewards.h"
 #include "agents/learning/learner.h"
 #include "agents/learning/pair_measure.h"
@@ -29,8 +29,10 @@ namespace potluck {
 
 class Trainer final : public Learner {
  public:
+  /// `partners`: those that `config.partners` names, loaded (agents/roster/frozen_partners.h).
   /// Throws InputError when the algorithm or the observation does not fit the arena.
-  Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed);
+  Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed,
+          std::vector<FrozenPartner> partners = {});
 
   [[nodiscard]] const TrainConfig& config() const { return config_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }

@@ -15,14 +15,14 @@ constexpr int kMaxRemembered = 1 << 16;
 
 }  // namespace
 
-NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent,
+NetworkPolicy::NetworkPolicy(std::shared_ptr<const TrainedAgent> agent,
                              std::vector<std::uint16_t> indices)
     : agent_(std::move(agent)),
       indices_(std::move(indices)),
       seats_(agent_->seats.size()),
       memories_(seats_.size()) {}
 
-NetworkPolicy::NetworkPolicy(std::shared_ptr<const AgentFile> agent, const Layout& layout,
+NetworkPolicy::NetworkPolicy(std::shared_ptr<const TrainedAgent> agent, const Layout& layout,
                              const std::string& place)
     : NetworkPolicy(std::move(agent), {}) {
   const ActorCritic& network = agent_->seats.front();

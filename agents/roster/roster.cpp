@@ -47,20 +47,20 @@ GroupName split_name(const std::string& name, Kitchens kitchens) {
 }
 
 /// A trained agent. `id` tells what the agent does not know about itself.
-RosterEntry seat_trained(AgentFile agent, AgentId id, const std::string& place,
+RosterEntry seat_trained(TrainedAgent agent, AgentId id, const std::string& place,
                          const Layout& layout) {
   id.algorithm = agent.algorithm;
   id.seed = static_cast<int>(agent.seed);
   return {.id = std::move(id),
           .policy = std::make_shared<const NetworkPolicy>(
-              std::make_shared<const AgentFile>(std::move(agent)), layout, place)};
+              std::make_shared<const TrainedAgent>(std::move(agent)), layout, place)};
 }
 
 /// `path` begins with the group as it is called in this kitchen; the id keeps the placeholder.
 RosterEntry load_checkpoint(const GroupName& name, const fs::path& path, bool is_run,
                             const Layout& layout) {
   const std::string place = path.string();
-  AgentFile agent = load_agent(path);
+  TrainedAgent agent = load_agent(path);
   AgentId id{.name = fmt::format("{} seed {}", name.label(), agent.seed),
              .group = name.group,
              .checkpoint = place,

@@ -15,13 +15,13 @@
 #include <string>
 #include <vector>
 
-#include "agents/evaluation/play/cross_play.h"
 #include "agents/policy/policy.h"
+#include "agents/roster/agent_id.h"
 #include "env/layout.h"
 
 namespace potluck {
 
-/// An agent of a matrix: who it is, and a policy to clone (it can take any seat).
+/// An agent: who it is, and a policy to clone (it can take any seat).
 struct RosterEntry {
   AgentId id;
   std::shared_ptr<const Policy> policy;

@@ -11,7 +11,7 @@ const ShippedAgent* find_shipped_agent(std::string_view name, std::string_view k
   return nullptr;
 }
 
-AgentFile load(const ShippedAgent& agent) {
+TrainedAgent load(const ShippedAgent& agent) {
   const std::string name = agent.full_name();
   return read_agent(parse_safetensors(agent.file, name), name);
 }

@@ -31,6 +31,6 @@ struct ShippedAgent {
 [[nodiscard]] const ShippedAgent* find_shipped_agent(std::string_view name,
                                                      std::string_view kitchen);
 /// Throws InputError when the bytes are no checkpoint, which tests rule out.
-[[nodiscard]] AgentFile load(const ShippedAgent& agent);
+[[nodiscard]] TrainedAgent load(const ShippedAgent& agent);
 
 }  // namespace potluck

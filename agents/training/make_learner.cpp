@@ -1,16 +1,12 @@
-#include <fmt/format.h>
+#include "agents/training/make_learner.h"
+
+#include <utility>
 
 #include "agents/cloning/cloner.h"
-#include "agents/learning/learner.h"
-#include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
+#include "agents/roster/frozen_partners.h"
 
 namespace potluck {
-
-Diverged::Diverged(std::uint64_t seed, int update, const std::string& found)
-    : std::runtime_error(
-          fmt::format("seed {}, update {}: {}, expected a finite number", seed, update, found)),
-      update_(update) {}
 
 LearnerMaker learner_maker(const TrainConfig& config, const std::shared_ptr<const Arena>& arena) {
   if (config.algorithm == Algorithm::kBehaviorCloning) {
@@ -20,9 +16,17 @@ LearnerMaker learner_maker(const TrainConfig& config, const std::shared_ptr<cons
       return std::make_unique<Cloner>(config, arena, demonstrations, seed);
     };
   }
-  return [config, arena](std::uint64_t seed) -> std::unique_ptr<Learner> {
-    return std::make_unique<Trainer>(config, arena, seed);
+  auto partners = std::make_shared<const std::vector<FrozenPartner>>(
+      load_partners(config.partners, *arena, training_observation(config, *arena)));
+  return [config, arena, partners](std::uint64_t seed) -> std::unique_ptr<Learner> {
+    return std::make_unique<Trainer>(config, arena, seed, *partners);
   };
+}
+
+Trainer make_trainer(const TrainConfig& config, const std::shared_ptr<const Arena>& arena,
+                     std::uint64_t seed) {
+  return {config, arena, seed,
+          load_partners(config.partners, *arena, training_observation(config, *arena))};
 }
 
 }  // namespace potluck

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "agents/checkpoint/safetensors.h"
+#include "agents/training/make_learner.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
 

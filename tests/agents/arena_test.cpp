@@ -11,6 +11,7 @@
 #include "agents/learning/training_arena.h"
 #include "agents/network/softmax.h"
 #include "agents/policy/network_policy.h"
+#include "agents/training/make_learner.h"
 #include "env/kitchen_source.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
@@ -73,7 +74,7 @@ TEST_CASE("what lies on counters is seen in one kitchen only") {
 TEST_CASE("an agent of several kitchens sees each of them as in training") {
   const TrainConfig config =
       short_config("cramped_room,coordination_ring", {"algorithm=self_play"});
-  const auto agent = std::make_shared<const AgentFile>(
+  const auto agent = std::make_shared<const TrainedAgent>(
       read_agent(Trainer(config, training_arena(config), 1).checkpoint(), "memory"));
   CHECK(agent->shape == std::vector<int>{5, 5, 26});
 
@@ -157,10 +158,10 @@ TEST_CASE("every kitchen from one to four players trains with every algorithm th
         CAPTURE(sharing);
         if ((wants_company && players == 1) ||
             (adversarial && (players == 1 || (players > 2 && !sharing)))) {
-          CHECK_THROWS_AS(Trainer(config, arena, 1), InputError);
+          CHECK_THROWS_AS(make_trainer(config, arena, 1), InputError);
           continue;
         }
-        Trainer trainer(config, arena, 1);
+        Trainer trainer = make_trainer(config, arena, 1);
         const TensorFile before = trainer.checkpoint();
         const auto metrics = trainer.run_update();
         CHECK(metrics.contains(algorithm == "population" ? "entropy_member0" : "entropy_cook0"));

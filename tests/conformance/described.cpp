@@ -89,7 +89,7 @@ bool is_described(const Json& file) {
 
 FileResult check_described(const Json& file, const std::filesystem::path& path) {
   FileResult result;
-  const AgentFile agent = import_agent(path);
+  const TrainedAgent agent = import_agent(path);
   const auto layout = load_layout(agent.layout, std::vector<std::string>{"old_dynamics=true"});
   const Snapshots snapshots(layout);
   VectorEnv envs(layout, {.num_envs = 1});

@@ -42,7 +42,7 @@ void list_agents(bool json) {
            {"in_coop_grid", is_scripted_name(partner.name, Rules::kCoopGrid)}});
     }
     for (const ShippedAgent& shipped : shipped_agents()) {
-      const AgentFile agent = load(shipped);
+      const TrainedAgent agent = load(shipped);
       out["shipped"].push_back({{"name", shipped.full_name()},
                                 {"kitchen", shipped.kitchen},
                                 {"algorithm", agent.algorithm},
@@ -61,7 +61,7 @@ void list_agents(bool json) {
       "\nTrained agents that come along (in its kitchen, the last part of a name will do; `potluck "
       "agents show NAME` plays with one):\n");
   for (const ShippedAgent& shipped : shipped_agents()) {
-    const AgentFile agent = load(shipped);
+    const TrainedAgent agent = load(shipped);
     fmt::print("  {:<34} {}, {:.1f} million steps, seed {}\n", shipped.full_name(), agent.algorithm,
                static_cast<double>(agent.env_steps) / 1e6, agent.seed);
   }
@@ -89,7 +89,7 @@ struct ShowFlags {
 };
 
 /// The agent's file, which may be one of the user's or one that comes along.
-AgentFile find_agent(const ShowFlags& flags) {
+TrainedAgent find_agent(const ShowFlags& flags) {
   std::error_code ignored;
   if (std::filesystem::is_regular_file(flags.name, ignored)) {
     return load_agent(flags.name);
@@ -106,7 +106,7 @@ AgentFile find_agent(const ShowFlags& flags) {
                    one_of(known) + ", or a .safetensors file");
 }
 
-std::string network_text(const AgentFile& agent) {
+std::string network_text(const TrainedAgent& agent) {
   std::string text;
   for (const std::string& layer : to_texts(agent.network.conv)) {
     text += layer + ", ";
@@ -119,7 +119,7 @@ std::string network_text(const AgentFile& agent) {
 }
 
 void show_agent(const ShowFlags& flags) {
-  const AgentFile agent = find_agent(flags);
+  const TrainedAgent agent = find_agent(flags);
   const auto layout =
       flags.layout.empty() ? training_kitchen(agent) : load_layout(flags.layout, flags.layout_set);
   const auto scores = play_with(flags.name, flags.with, layout, flags.episodes, flags.seed);
@@ -158,7 +158,7 @@ void import_described(const std::string& from, const std::string& to) {
   if (!to.ends_with(".safetensors")) {
     throw InputError("--out", to, "a name that ends in .safetensors");
   }
-  const AgentFile agent = import_agent(from);
+  const TrainedAgent agent = import_agent(from);
   save_safetensors(to, write_agent(agent));
   fmt::print("{}: {}, sees {}, {}\n", to, agent.layout, to_string(agent.observation.kind),
              network_text(agent));

@@ -8,8 +8,8 @@
 #include <thread>
 #include <vector>
 
-#include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
+#include "agents/training/make_learner.h"
 #include "tools/bench/env.h"
 #include "tools/commands/commands.h"
 #include "tools/terminal/progress.h"
@@ -31,10 +31,10 @@ struct LearnFlags {
 /// Seconds that `threads` seeds take to train at the same time, one thread each.
 double train_once(const TrainConfig& config, const std::shared_ptr<const Arena>& arena, int threads,
                   std::uint64_t first_seed) {
-  std::vector<std::unique_ptr<Trainer>> trainers;
+  const LearnerMaker maker = learner_maker(config, arena);
+  std::vector<std::unique_ptr<Learner>> trainers;
   for (int i = 0; i < threads; ++i) {
-    trainers.push_back(
-        std::make_unique<Trainer>(config, arena, first_seed + static_cast<std::uint64_t>(i)));
+    trainers.push_back(maker(first_seed + static_cast<std::uint64_t>(i)));
   }
   const auto begin = std::chrono::steady_clock::now();
   std::vector<std::thread> workers;
@@ -60,7 +60,7 @@ void bench_learn(const LearnFlags& flags) {
   overrides.insert(overrides.end(), flags.set.begin(), flags.set.end());
   const TrainConfig config = parse_config("{}", "command line", overrides);
   const auto arena = training_arena(config);
-  Trainer probe(config, arena, 0);
+  Trainer probe = make_trainer(config, arena, 0);
   probe.run_update();
   const double batches = config.num_updates();
   const double env_steps = static_cast<double>(probe.interactions()) * batches;

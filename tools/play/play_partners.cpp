@@ -58,7 +58,7 @@ std::string plural(std::size_t count, const std::string& what) {
 
 /// "IPPO, 2 million steps".
 std::string about(const ShippedAgent& shipped) {
-  const AgentFile agent = load(shipped);
+  const TrainedAgent agent = load(shipped);
   return fmt::format("{}, {:.3g} million steps", agent.algorithm,
                      static_cast<double>(agent.env_steps) / 1e6);
 }

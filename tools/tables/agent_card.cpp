@@ -15,7 +15,7 @@
 namespace potluck::tools {
 namespace {
 
-TrainConfig config_of(const AgentFile& agent) {
+TrainConfig config_of(const TrainedAgent& agent) {
   return parse_config(agent.config, agent.layout + ": the configuration in the agent's file");
 }
 
@@ -28,7 +28,7 @@ std::string shell_word(const std::string& text) {
 
 }  // namespace
 
-std::string training_command(const AgentFile& agent) {
+std::string training_command(const TrainedAgent& agent) {
   if (agent.algorithm == kImported) {
     return "was trained by another program";
   }
@@ -56,7 +56,7 @@ std::string training_command(const AgentFile& agent) {
   return command + " --out DIR";
 }
 
-std::shared_ptr<const Layout> training_kitchen(const AgentFile& agent) {
+std::shared_ptr<const Layout> training_kitchen(const TrainedAgent& agent) {
   const TrainConfig config = config_of(agent);
   const std::string first = config.layout.substr(0, config.layout.find(','));
   return load_layout(first, config.layout_overrides);

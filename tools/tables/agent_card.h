@@ -15,11 +15,11 @@
 namespace potluck::tools {
 
 /// The command that trains such an agent again.
-[[nodiscard]] std::string training_command(const AgentFile& agent);
+[[nodiscard]] std::string training_command(const TrainedAgent& agent);
 
 /// The kitchen that the agent was trained in, with the keys that its run changed; of several, the
 /// first.
-[[nodiscard]] std::shared_ptr<const Layout> training_kitchen(const AgentFile& agent);
+[[nodiscard]] std::shared_ptr<const Layout> training_kitchen(const TrainedAgent& agent);
 
 /// What a partner and the agent earn together: means of the team's return per episode.
 struct PairScore {

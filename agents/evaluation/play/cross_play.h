@@ -15,22 +15,10 @@
 #include <string>
 #include <vector>
 
+#include "agents/roster/agent_id.h"
 #include "env/event.h"
 
 namespace potluck {
-
-/// One player of the matrix.
-struct AgentId {
-  std::string name = {};  ///< "ippo seed 3", "greedy": unique within rows and within columns
-  std::string group =
-      {};  ///< what the user named: "runs/ippo" or "greedy"; summaries are per group
-  std::string algorithm = {};   ///< "ippo", "srpo", …, "scripted"
-  int seed = -1;                ///< training seed; -1: none (scripted)
-  std::string checkpoint = {};  ///< file; empty for scripted agents
-  std::string run = {};         ///< run directory; empty if there is none
-  std::string title = {};       ///< what the user wants the group to be called; empty: nothing
-  bool operator==(const AgentId&) const = default;
-};
 
 /// How the row's and the column's agent know each other.
 enum class Relation : std::uint8_t {

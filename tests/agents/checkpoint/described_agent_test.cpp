@@ -97,7 +97,7 @@ std::vector<double> convolve(const std::vector<double>& x, int width, int height
   return y;
 }
 
-std::vector<float> outputs_of(const AgentFile& agent, const AlignedFloats& input) {
+std::vector<float> outputs_of(const TrainedAgent& agent, const AlignedFloats& input) {
   const TrainedNetwork& actor = agent.seats.front().actor;
   std::vector<float> outputs(static_cast<std::size_t>(actor.network.shape().outputs));
   NetworkWorkspace workspace;
@@ -150,7 +150,7 @@ struct Convolutional {
 }  // namespace
 
 TEST_CASE("described perceptrons are what their description says") {
-  const AgentFile agent = parse_described_agent(perceptron().dump(), {}, "test");
+  const TrainedAgent agent = parse_described_agent(perceptron().dump(), {}, "test");
   CHECK(agent.layout == "cramped_room");
   CHECK(agent.algorithm == kImported);
   CHECK(agent.seats.size() == 2);
@@ -165,13 +165,13 @@ TEST_CASE("described perceptrons are what their description says") {
     CHECK(static_cast<double>(found[k]) == doctest::Approx(logits[kOurs[k]]).epsilon(1e-5));
   }
   // It is a checkpoint like any other.
-  const AgentFile again = read_agent(write_agent(agent), "test");
+  const TrainedAgent again = read_agent(write_agent(agent), "test");
   CHECK(outputs_of(again, input) == found);
 }
 
 TEST_CASE("described convolutions are what their description says") {
   const Convolutional described;
-  const AgentFile agent = parse_described_agent(described.json.dump(), described.bin, "test");
+  const TrainedAgent agent = parse_described_agent(described.json.dump(), described.bin, "test");
   const std::vector<Part>& t = described.tensors;
   const AlignedFloats input = test_numbers(8, 4 * 4 * 2);
   std::vector<double> x(input.begin(), input.end());
@@ -186,7 +186,7 @@ TEST_CASE("described convolutions are what their description says") {
     CHECK(static_cast<double>(found[k]) == doctest::Approx(logits[kOurs[k]]).epsilon(1e-5));
   }
   CHECK(static_cast<double>(found[6]) == doctest::Approx(value[0]).epsilon(1e-5));
-  const AgentFile again = read_agent(write_agent(agent), "test");
+  const TrainedAgent again = read_agent(write_agent(agent), "test");
   CHECK(again.network == agent.network);
   CHECK(outputs_of(again, input) == found);
 }

@@ -23,8 +23,8 @@ TensorFile example() {
   return file;
 }
 
-AgentFile example_agent() {
-  AgentFile agent;
+TrainedAgent example_agent() {
+  TrainedAgent agent;
   agent.algorithm = "ippo";
   agent.layout = "paper_kitchen";
   agent.config = "{}";
@@ -82,9 +82,9 @@ TEST_CASE("every cut of a file and every broken header is refused") {
 
 TEST_CASE(
     "an agent comes back with its weights, and a stranger's file is checked before it is used") {
-  const AgentFile agent = example_agent();
+  const TrainedAgent agent = example_agent();
   const TensorFile file = write_agent(agent);
-  const AgentFile back = read_agent(file, "memory");
+  const TrainedAgent back = read_agent(file, "memory");
   CHECK(back.seats.size() == 2);
   CHECK(back.seats[1].actor.parameters == agent.seats[1].actor.parameters);
   CHECK(back.network.hidden == agent.network.hidden);

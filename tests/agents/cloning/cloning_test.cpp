@@ -11,6 +11,7 @@
 #include "agents/cloning/cloner.h"
 #include "agents/evaluation/play/sample_games.h"
 #include "agents/roster/roster.h"
+#include "agents/training/make_learner.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "env/trajectory/trajectory.h"

@@ -7,6 +7,7 @@
 
 #include "agents/learning/hidden_rewards.h"
 #include "agents/learning/trainer.h"
+#include "agents/training/make_learner.h"
 #include "agents/training/stages.h"
 #include "env/text/error.h"
 #include "tests/agents/training/training_runs.h"
@@ -18,7 +19,7 @@ namespace {
 
 /// Mean team return of the learner in its last updates.
 double last_team_return(const TrainConfig& config, int updates = 20) {
-  Trainer trainer(config, training_arena(config), 1);
+  Trainer trainer = make_trainer(config, training_arena(config), 1);
   double sum = 0;
   while (!trainer.finished()) {
     const nlohmann::ordered_json metrics = trainer.run_update();
@@ -92,10 +93,10 @@ TEST_CASE("a cook with memory learns beside its own noisy self, and goes on afte
 
 TEST_CASE("an algorithm without partners refuses to respond to them") {
   CHECK_THROWS_AS(
-      Trainer(grid_config("best_response", {}), training_arena(grid_config("ippo", {})), 1),
+      make_trainer(grid_config("best_response", {}), training_arena(grid_config("ippo", {})), 1),
       InputError);
   const TrainConfig config = grid_config("ippo", {"partners=[\"greedy\"]"});
-  CHECK_THROWS_AS(Trainer(config, training_arena(config), 1), InputError);
+  CHECK_THROWS_AS(make_trainer(config, training_arena(config), 1), InputError);
 }
 
 TEST_CASE("pools: trained first, then responded to; a stopped run ends at the same files") {
@@ -120,8 +121,8 @@ TEST_CASE("pools: trained first, then responded to; a stopped run ends at the sa
       CHECK(untrained == (algorithm == "fcp" ? 2 : 0));
     }
     const auto arena = training_arena(config);
-    Trainer whole(config, arena, 1);
-    Trainer half(config, arena, 1);
+    Trainer whole = make_trainer(config, arena, 1);
+    Trainer half = make_trainer(config, arena, 1);
     while (!whole.finished()) {
       whole.run_update();
       if (whole.updates_done() == config.num_updates() / 2) {
@@ -183,7 +184,7 @@ TEST_CASE("partners with a memory are refused") {
   run_to_end(config, {.out = folder.path() / "memory"});
   TrainConfig response = short_config("best_response");
   response.partners = {(folder.path() / "memory").string()};
-  CHECK_THROWS_AS(Trainer(response, training_arena(response), 1), InputError);
+  CHECK_THROWS_AS(make_trainer(response, training_arena(response), 1), InputError);
 }
 
 TEST_CASE("shares: a mixture and partners are seated as often as they should be") {

@@ -12,6 +12,7 @@
 #include "agents/evaluation/play/run_cross_play.h"
 #include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
+#include "agents/training/make_learner.h"
 #include "agents/training/train_run.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
@@ -39,7 +40,7 @@ TEST_CASE("every algorithm trains in both rule sets and changes only what it sho
       if (responds_to_pool(config.algorithm)) {
         config.partners = {"greedy"};
       }
-      Trainer trainer(config, make_arena(load_layout(layout)), 3);
+      Trainer trainer = make_trainer(config, make_arena(load_layout(layout)), 3);
       const TensorFile before = trainer.checkpoint();
       const auto metrics = trainer.run_update();
       CHECK(trainer.updates_done() == 1);
@@ -124,7 +125,7 @@ TEST_CASE("networks with convolutions and memory restore and go on, bit for bit"
         CHECK(second.run_update().dump() == straight.run_update().dump());
       }
       CHECK(second.state() == straight.state());
-      const AgentFile agent = read_agent(straight.checkpoint(), "memory");
+      const TrainedAgent agent = read_agent(straight.checkpoint(), "memory");
       CHECK(agent.network == config.network);
       CHECK(write_agent(agent) == straight.checkpoint());
     }

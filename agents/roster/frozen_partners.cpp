@@ -1,4 +1,4 @@
-#include "agents/learning/frozen_partners.h"
+#include "agents/roster/frozen_partners.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMostPartners = 512;
 
-bool plays_seats_alike(const AgentFile& agent) {
+bool plays_seats_alike(const TrainedAgent& agent) {
   const AlignedFloats& first = agent.seats.front().actor.parameters;
   return std::all_of(agent.seats.begin(), agent.seats.end(), [&](const ActorCritic& seat) {
     return std::equal(first.begin(), first.end(), seat.actor.parameters.begin());
@@ -42,7 +42,7 @@ FrozenPartner load_partner(const std::string& name, const Arena& arena, Observat
   FrozenPartner partner{.name = name, .network = {}, .policy = {}};
   std::error_code ignored;
   if (std::filesystem::is_regular_file(name, ignored)) {
-    AgentFile agent = load_agent(name);
+    TrainedAgent agent = load_agent(name);
     if (agent.layout != arena.name()) {
       throw InputError("partners: " + name, "an agent from " + agent.layout,
                        "one from " + arena.name(), "name partners that know this kitchen");

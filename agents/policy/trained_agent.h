@@ -1,0 +1,26 @@
+// A trained agent: its networks, and what one must know to seat it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "agents/policy/actor_critic.h"
+#include "env/observation.h"
+
+namespace potluck {
+
+struct TrainedAgent {
+  std::string algorithm;
+  std::string layout;  ///< name of the kitchen it was trained in
+  Observation observation;
+  std::vector<int> shape;  ///< of the observation; larger than the kitchen's own where one network
+                           ///< learned in several kitchens. Empty in files of the first version
+  NetworkOptions network;
+  std::uint64_t seed = 0;
+  std::int64_t env_steps = 0;      ///< trained on, per learner
+  std::string config;              ///< JSON
+  std::vector<ActorCritic> seats;  ///< networks of seat 0, 1, …
+};
+
+}  // namespace potluck

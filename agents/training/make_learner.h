@@ -1,0 +1,24 @@
+// From a configuration to its learners.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "agents/learning/config.h"
+#include "agents/learning/learner.h"
+#include "agents/learning/trainer.h"
+#include "env/arena.h"
+
+namespace potluck {
+
+/// The learners of `config`: a Trainer each, or a Cloner. Partners and recordings are read here and
+/// now, once for all seeds. Throws InputError when they cannot be; the maker does when algorithm
+/// and arena do not fit.
+[[nodiscard]] LearnerMaker learner_maker(const TrainConfig& config,
+                                         const std::shared_ptr<const Arena>& arena);
+
+/// One Trainer, with its partners. Throws InputError likewise.
+[[nodiscard]] Trainer make_trainer(const TrainConfig& config,
+                                   const std::shared_ptr<const Arena>& arena, std::uint64_t seed);
+
+}  // namespace potluck
