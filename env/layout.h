@@ -4,7 +4,7 @@
 //   Layout       a checked spec with everything that can be computed once; immutable
 //
 // Rows count from 0 at the top, columns from 0 at the left. A Cell is row * width + col (the
-// classic reference's y * width + x). Files: env/layout_reader.h. Checks: env/layout_check.h.
+// classic reference's y * width + x). Files: env/layout/reader.h. Checks: env/layout/check.h.
 #pragma once
 
 #include <array>

@@ -1,9 +1,9 @@
 // Recorded games as samples to imitate: what each player saw, and what it did then.
 //
-// Sources are trajectories in any of the formats of env/trajectory.h. Observations are encoded from
-// the recorded states, which all of them have, so nothing is replayed. Of a game's clock only the
-// steps that are left to play count: a game that is longer than the kitchen's horizon stands at
-// step 0 until its last `horizon` steps (`lossless` tells when time runs out).
+// Sources are trajectories in any of the formats of env/trajectory/trajectory.h. Observations are
+// encoded from the recorded states, which all of them have, so nothing is replayed. Of a game's
+// clock only the steps that are left to play count: a game that is longer than the kitchen's
+// horizon stands at step 0 until its last `horizon` steps (`lossless` tells when time runs out).
 //
 // Every action counts, `stay` too, which is more than half of what people do: so do Carroll et al.
 // (2019, arXiv 1910.05789).

@@ -48,7 +48,7 @@ class Learner {
   [[nodiscard]] virtual std::int64_t env_steps_per_update() const = 0;
   [[nodiscard]] std::int64_t env_steps() const { return updates_done() * env_steps_per_update(); }
 
-  /// One update. Returns the metrics line (an object; keys in the README). Throws Diverged when a
+  /// One update. Returns the metrics line (an object; keys: README.md here). Throws Diverged when a
   /// metric or a weight is no longer finite; this learner is then of no more use.
   virtual nlohmann::ordered_json run_update() = 0;
 

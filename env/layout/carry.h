@@ -1,4 +1,4 @@
-// Shortest ways of single things through a classic kitchen, for env/layout_facts.h. Internal.
+// Shortest ways of single things through a classic kitchen, for env/layout/facts.h. Internal.
 //
 // A thing in hand is at a pose (cell, orientation) of whoever holds it. It moves by a step or a
 // turn of its holder (1), or over a counter that it faces to any pose facing the same counter

@@ -1,4 +1,4 @@
-// The joint search behind env/layout_reach.h. Internal.
+// The joint search behind env/layout/reach.h. Internal.
 #pragma once
 
 #include <vector>

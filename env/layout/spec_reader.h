@@ -1,4 +1,4 @@
-// JSON values -> LayoutSpec. Internal to env/layout_source.h.
+// JSON values -> LayoutSpec. Internal to env/layout/source.h.
 #pragma once
 
 #include "env/layout.h"

@@ -1,6 +1,6 @@
 // Python literals as data: dictionaries, lists, tuples, texts, numbers, None, True, False and
 // float('inf'), as they stand in Overcooked-AI's .layout files. Nothing is ever evaluated: a name,
-// an operator or a call is an error. The limits are those of env/json_tree.h.
+// an operator or a call is an error. The limits are those of env/text/json_tree.h.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Scroll areas and lists of render/ui.h.
+// Scroll areas and lists of render/ui/ui.h.
 #include <algorithm>
 
 #include "render/canvas/stroke_font.h"

@@ -1,4 +1,4 @@
-// The text field of render/ui.h.
+// The text field of render/ui/ui.h.
 #include <algorithm>
 
 #include "render/canvas/stroke_font.h"

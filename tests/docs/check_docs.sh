@@ -4,7 +4,7 @@
 #   - #anchors are headings of the page that they lead to (spelled as GitHub spells them)
 #   - paths in `backticks` that begin with a folder of ROOT exist (patterns: match something)
 #   - code spans end on their line (else the paths in them could not be found)
-# and README.md is short enough to be read. Asks nobody outside: other people's pages may move.
+# paths of sources that comments of sources name exist, too, and README.md is short enough to be read. Asks nobody outside: other people's pages may move.
 # Prints a line per fault. Exit code: 0 none, 1 some.
 #
 # Usage: check_docs.sh ROOT
@@ -113,6 +113,27 @@ while IFS=$'\t' read -r page kind line text; do
     *) ;;
   esac
 done <<< "$words"
+
+# Lines of comment in C++ and CMake: "FILE<tab>LINE<tab>PATH" for each source that they name.
+read_comments() {
+  LC_ALL=C awk -v folders="${folders//$'\n'/|}" '
+    BEGIN { gsub(/\./, "\\.", folders); path = "(^|[^A-Za-z0-9_./])(" folders ")/[A-Za-z0-9_./]*[.](h|cpp)" }
+    /^ *(\/\/|#)/ && !/^ *# *include/ {
+      line = $0
+      while (match(line, path)) {
+        name = substr(line, RSTART, RLENGTH)
+        sub(/^[^A-Za-z0-9_.]/, "", name)
+        print FILENAME "\t" FNR "\t" name
+        line = substr(line, RSTART + RLENGTH)
+      }
+    }' "$@"
+}
+mapfile -t sources < <(printf '%s\n' "${files[@]}" | grep -E '\.(h|cpp)$|CMakeLists\.txt$|\.cmake$')
+if [[ ${#sources[@]} -gt 0 ]]; then
+  while IFS=$'\t' read -r source line path; do
+    [[ -e "$path" ]] || fault "$source:$line" "there is no $path"
+  done < <(read_comments "${sources[@]}")
+fi
 
 lines="$(wc -l < README.md)"
 if [[ "$lines" -gt $max_readme_lines ]]; then

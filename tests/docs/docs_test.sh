@@ -58,6 +58,10 @@ wrong 'see `env/kernel.h`' 'there is no env/kernel.h'
 wrong 'see `env/*.cpp`' 'there is no env/*.cpp'
 wrong 'see `env/state.h' 'a code span is open'
 house
+printf '%s\n' '// See env/state.h; tests say where (env/lost.h).' '#include "env/other.h"' > "$work/house/env/kernel.h"
+expect "a comment" 1 "env/kernel.h:1: there is no env/lost.h"
+expect "a comment" 1 "2 pages, 1 faults"
+house
 for _ in {1..200}; do echo >> "$work/house/README.md"; done
 expect "a long README" 1 "README.md: 209 lines, expected at most 200"
 
