@@ -15,6 +15,7 @@
 #include "agents/roster/roster.h"
 #include "env/text/error.h"
 #include "tools/report/figures.h"
+#include "tools/report/finding.h"
 #include "tools/report/measure_figures.h"
 #include "tools/tables/evaluation_table.h"
 #include "tools/tables/measure_table.h"
@@ -25,21 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kOtherMeasures = "The same by the other measures";
-
-/// "1 seed", "10 seeds".
-std::string count_of(std::size_t number, const char* what) {
-  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
-}
-
-/// "a", "a and b", "a, b and c".
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    text += i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ";
-    text += parts[i];
-  }
-  return text;
-}
+constexpr std::size_t kFrontCurves = 3;  // beside an evaluation; without one, all that have names
 
 std::string duration(double seconds) {
   if (!std::isfinite(seconds)) {
@@ -69,15 +56,6 @@ std::string thousands(double value) {
   return text;
 }
 
-std::size_t members(const CrossPlay& evaluation, const std::string& group) {
-  const auto count = [&group](const std::vector<AgentId>& agents) {
-    return static_cast<std::size_t>(
-        std::count_if(agents.begin(), agents.end(),
-                      [&group](const AgentId& agent) { return agent.group == group; }));
-  };
-  return std::max(count(evaluation.rows), count(evaluation.columns));
-}
-
 std::string subject_of(const CrossPlay& evaluation) {
   std::vector<std::string> learners;
   std::vector<std::string> scripted;
@@ -94,67 +72,8 @@ std::string subject_of(const CrossPlay& evaluation) {
   if (!scripted.empty()) {
     text += (learners.empty() ? "scripted " : "; scripted partners ") + joined(scripted);
   }
-  return text + ".";
-}
-
-/// One sentence per group of learners: with partners never met in every kitchen.
-std::vector<std::string> findings_in_kitchens(const CrossPlay& evaluation,
-                                              const PartnerMeasures& measures) {
-  std::vector<std::string> findings;
-  for (const std::string& group : groups_of(evaluation)) {
-    std::vector<std::string> parts;
-    for (const KitchenSummary& entry : measures.kitchens) {
-      if (entry.group == group && is_learner_group(evaluation, group)) {
-        parts.push_back(
-            fmt::format("{} in {}", format_number(entry.returns.value, 1), entry.kitchen));
-      }
-    }
-    if (!parts.empty()) {
-      findings.push_back(fmt::format("{}, with partners it never met: {}.",
-                                     group_label(evaluation, group), joined(parts)));
-    }
-  }
-  return findings;
-}
-
-/// One sentence per group of learners, by the first measure.
-std::vector<std::string> findings_of(const CrossPlay& evaluation, const Summary& summary) {
-  if (kitchens_of(evaluation).size() > 1) {
-    return findings_in_kitchens(evaluation, summary.partners.front());
-  }
-  std::vector<std::string> findings;
-  const std::string& protocol = evaluation.protocols.front().name;
-  for (const std::string& group : groups_of(evaluation)) {
-    const BlockSummary* pairs = summary.block(group, group, Relation::kTrainingPair, protocol);
-    const BlockSummary* met = summary.block(group, group, Relation::kNeverMet, protocol);
-    if (!is_learner_group(evaluation, group) || (pairs == nullptr && met == nullptr)) {
-      continue;
-    }
-    std::vector<std::string> parts;
-    if (pairs != nullptr) {
-      parts.push_back(fmt::format("{} with the partner it trained with",
-                                  format_number(pairs->returns.mean, 1)));
-    }
-    if (met != nullptr) {
-      std::string part =
-          fmt::format("{} ± {} with partners it never met", format_number(met->returns.mean, 1),
-                      format_number(met->returns.sd, 1));
-      if (std::isfinite(met->returns.interval.low)) {
-        part += fmt::format(" ({:g}\u00a0% interval {} to {})", summary.confidence * 100,
-                            format_number(met->returns.interval.low, 1),
-                            format_number(met->returns.interval.high, 1));
-      }
-      parts.push_back(std::move(part));
-    }
-    std::string sentence = group_label(evaluation, group) + ": " + joined(parts);
-    if (pairs != nullptr && std::isfinite(pairs->work.delivery_share)) {
-      sentence +=
-          fmt::format("; in training pairs the lazier seat makes {:.0f}\u00a0% of the deliveries",
-                      pairs->work.delivery_share * 100);
-    }
-    findings.push_back(sentence + ".");
-  }
-  return findings;
+  const Protocol& protocol = evaluation.protocols.front();
+  return fmt::format("{}. Returns are those of both seats over {} steps.", text, protocol.steps);
 }
 
 void append(std::optional<Figure> figure, std::vector<Figure>& figures) {
@@ -180,13 +99,90 @@ void append(std::vector<Figure> more, std::vector<Figure>& figures) {
   std::move(more.begin(), more.end(), std::back_inserter(figures));
 }
 
-/// Over all partners and with each.
-void add_partners(const CrossPlay& evaluation, const Summary& summary,
-                  const std::vector<Table>& tables, ReportContent& content) {
-  ReportSection overall;
-  overall.title = "With strangers, all in all";
-  ReportSection each;
-  each.title = "With each partner";
+void add(ReportSection section, ReportContent& content) {
+  if (!section.figures.empty() || !section.tables.empty()) {
+    content.sections.push_back(std::move(section));
+  }
+}
+
+/// Did any group cook with another?
+bool has_strangers(const PartnerMeasures& measures) {
+  return std::any_of(measures.partners.begin(), measures.partners.end(),
+                     [](const PartnerSummary& entry) { return entry.group != entry.partner; });
+}
+
+/// The matrices, what groups earn, and what is behind them.
+void add_matrix(const CrossPlay& evaluation, const Summary& summary, ReportContent& content) {
+  ReportSection section;
+  section.title = "Cross-play matrix";
+  section.remarks = findings_by_group(evaluation, summary);
+  section.details_title = "By group and seat, and by the other measures";
+  for (const std::size_t protocol : main_protocols(evaluation)) {
+    const bool first =
+        measure_of(evaluation.protocols[protocol]) == measure_of(evaluation.protocols.front());
+    (first ? section.figures : section.details).push_back(returns_figure(evaluation, protocol));
+    append(seats_figure(evaluation, protocol), section.details);
+  }
+  add(std::move(section), content);
+}
+
+void add_work(const CrossPlay& evaluation, const Summary& summary, ReportContent& content) {
+  ReportSection section;
+  section.title = "Who does the work";
+  section.details_title = "Shares, events, other kitchens and measures";
+  for (const std::size_t protocol : main_protocols(evaluation)) {
+    append(split_figure(evaluation, protocol),
+           section.figures.empty() ? section.figures : section.details);
+    append(shares_figure(evaluation, protocol), section.details);
+    append(events_figure(evaluation, summary, protocol), section.details);
+  }
+  if (section.figures.empty()) {
+    section.figures.swap(section.details);
+  }
+  add(std::move(section), content);
+}
+
+/// One chart: with each partner or, over several kitchens, with all of them in each.
+void add_strangers(const CrossPlay& evaluation, const Summary& summary, ReportContent& content) {
+  const PartnerMeasures& measures = summary.partners.front();
+  if (!has_strangers(measures)) {
+    return;
+  }
+  ReportSection section;
+  section.title = "With strangers";
+  append(kitchens_figure(evaluation, measures), section.figures);
+  if (section.figures.empty()) {
+    append(partner_figures(evaluation, measures), section.figures);
+  }
+  add(std::move(section), content);
+}
+
+ReportSection folded(const char* title, std::vector<Table> tables) {
+  ReportSection section;
+  section.title = title;
+  section.tables = std::move(tables);
+  section.details_title = kOtherMeasures;
+  section.folded = true;
+  return section;
+}
+
+/// What add_strangers has not shown, and every table.
+void add_folded(const CrossPlay& evaluation, const Summary& summary, ReportContent& content) {
+  const std::vector<Table> tables = evaluation_tables(evaluation, summary);
+  ReportSection pairs = folded("Partners that trained together, partners that never met",
+                               tables_named(tables, {"_pairs", "_mixed", "_differences"}));
+  ReportSection overall = folded("With strangers, all in all",
+                                 tables_named(tables, {"_kinds", "_overall", "_improvement"}));
+  ReportSection each = folded("With each partner", tables_named(tables, {"_partners"}));
+  ReportSection scripted = folded("Scripted strangers", tables_named(tables, {"_strangers"}));
+  ReportSection noise = folded("Partners that err", tables_named(tables, {"sweeps"}));
+  const std::string& measure = measure_of(evaluation.protocols.front());
+  for (const std::size_t protocol : main_protocols(evaluation)) {
+    const bool first = measure_of(evaluation.protocols[protocol]) == measure;
+    append(pairs_figure(evaluation, summary, protocol), first ? pairs.figures : pairs.details);
+    append(strangers_figure(evaluation, summary, protocol),
+           first ? scripted.figures : scripted.details);
+  }
   for (const PartnerMeasures& measures : summary.partners) {
     const bool first = &measures == &summary.partners.front();
     if (!is_main_condition(evaluation, measures.noise, measures.temperature)) {
@@ -196,63 +192,22 @@ void add_partners(const CrossPlay& evaluation, const Summary& summary,
     append(overall_figure(evaluation, measures), place);
     append(profiles_figure(evaluation, measures), place);
     append(improvement_figure(evaluation, measures), place);
-    append(kitchens_figure(evaluation, measures), first ? each.figures : each.details);
-    append(partner_figures(evaluation, measures), first ? each.figures : each.details);
+    const bool shown = first && has_strangers(measures);
+    const bool kitchens = kitchens_of(evaluation).size() > 1;
+    if (!shown && kitchens) {
+      append(kitchens_figure(evaluation, measures), first ? each.figures : each.details);
+    }
+    if (!shown || kitchens) {
+      append(partner_figures(evaluation, measures), first ? each.figures : each.details);
+    }
   }
-  overall.details_title = each.details_title = kOtherMeasures;
-  overall.tables = tables_named(tables, {"_kinds", "_overall", "_improvement"});
-  each.tables = tables_named(tables, {"_partners"});
-
-  ReportSection noise;
-  noise.title = "Partners that err";
   noise.figures = sweep_figures(evaluation, summary);
-  noise.tables = tables_named(tables, {"sweeps"});
-  for (ReportSection* section : {&overall, &each, &noise}) {
-    if (!section->figures.empty() || !section->tables.empty()) {
-      content.sections.push_back(std::move(*section));
-    }
+  for (ReportSection* section : {&pairs, &scripted, &overall, &each, &noise}) {
+    add(std::move(*section), content);
   }
-}
-
-void add_evaluation(const CrossPlay& evaluation, const Summary& summary, ReportContent& content) {
-  const std::vector<Table> tables = evaluation_tables(evaluation, summary);
-
-  ReportSection partners;
-  partners.title = "Partners that never met";
-  partners.tables = tables_named(tables, {"_pairs", "_mixed", "_differences"});
-  ReportSection strangers;
-  strangers.title = "Scripted strangers";
-  strangers.tables = tables_named(tables, {"_strangers"});
-  ReportSection matrix;
-  matrix.title = "Cross-play matrix";
-  ReportSection work;
-  work.title = "Who does the work";
-  const std::string& measure = measure_of(evaluation.protocols.front());
-  for (const std::size_t protocol : main_protocols(evaluation)) {
-    const bool first = measure_of(evaluation.protocols[protocol]) == measure;
-    const auto place = [first](ReportSection& section) -> std::vector<Figure>& {
-      return first ? section.figures : section.details;
-    };
-    append(pairs_figure(evaluation, summary, protocol), place(partners));
-    append(strangers_figure(evaluation, summary, protocol), place(strangers));
-    append(seats_figure(evaluation, protocol), place(matrix));
-    place(matrix).push_back(returns_figure(evaluation, protocol));
-    append(split_figure(evaluation, protocol), place(work));
-    append(shares_figure(evaluation, protocol), place(work));
-    append(events_figure(evaluation, summary, protocol), place(work));
-  }
-  for (ReportSection* section : {&partners, &strangers, &matrix, &work}) {
-    section->details_title = kOtherMeasures;
-  }
-  const std::string first = condition_name(main_conditions(evaluation).front());
-  work.tables = tables_named(tables, {first + "_replaced", first + "_shapley", first + "_events"});
-
-  add_partners(evaluation, summary, tables, content);
-  for (ReportSection* section : {&partners, &strangers, &matrix, &work}) {
-    if (!section->figures.empty() || !section->tables.empty()) {
-      content.sections.push_back(std::move(*section));
-    }
-  }
+  add(folded("Who does the work, in numbers",
+             tables_named(tables, {"_replaced", "_shapley", "_events"})),
+      content);
 }
 
 std::vector<LabelledRun> labelled_runs(const ReportSource& source) {
@@ -318,21 +273,29 @@ Table runs_table(const std::vector<LabelledRun>& runs) {
   return table;
 }
 
-void add_curves(const ReportSource& source, ReportContent& content) {
-  const std::vector<LabelledRun> runs = labelled_runs(source);
+void add_curves(const std::vector<LabelledRun>& runs, bool beside_evaluation,
+                ReportContent& content) {
   if (runs.empty()) {
     return;
   }
   CurveFigures curves = curve_figures(runs);
   ReportSection section;
   section.title = "Learning curves";
-  section.lead = curves.note;
   section.figures = std::move(curves.named);
   section.wide_figures = 1;
-  section.details = std::move(curves.others);
+  section.remarks = {curves.note};
   section.details_title = "Everything else that was recorded";
-  section.tables.push_back(runs_table(runs));
-  content.sections.push_back(std::move(section));
+  section.details_in_pairs = true;
+  if (beside_evaluation && section.figures.size() > kFrontCurves) {
+    const auto rest = section.figures.begin() + kFrontCurves;
+    section.details.assign(std::move_iterator(rest), std::move_iterator(section.figures.end()));
+    section.figures.erase(rest, section.figures.end());
+  }
+  append(std::move(curves.others), section.details);
+  if (!beside_evaluation) {
+    section.tables.push_back(runs_table(runs));
+  }
+  add(std::move(section), content);
 }
 
 /// What the matrix says about the pair that played a game; nothing if it is not in it.
@@ -423,6 +386,25 @@ std::vector<std::string> notes_of(const ReportSource& source) {
   return notes;
 }
 
+/// The order of the page.
+void add_sections(const ReportSource& source, ReportContent& content) {
+  const std::vector<LabelledRun> runs = labelled_runs(source);
+  if (!source.evaluation) {
+    add_games(source, content);
+    add_curves(runs, false, content);
+    return;
+  }
+  add_matrix(*source.evaluation, source.summary, content);
+  add_curves(runs, true, content);
+  add_work(*source.evaluation, source.summary, content);
+  add_strangers(*source.evaluation, source.summary, content);
+  add_games(source, content);
+  add_folded(*source.evaluation, source.summary, content);
+  if (!runs.empty()) {
+    add(folded("What training consumed", {runs_table(runs)}), content);
+  }
+}
+
 }  // namespace
 
 ReportContent report_content(const ReportSource& source) {
@@ -432,12 +414,13 @@ ReportContent report_content(const ReportSource& source) {
     content.kind = "Cross-play";
     content.headline = evaluation.layout;
     content.subject = subject_of(evaluation);
-    content.findings = findings_of(evaluation, source.summary);
+    Finding finding = finding_of(evaluation, source.summary);
+    content.finding = std::move(finding.sentence);
+    content.certainty = std::move(finding.certainty);
     content.command = evaluation.command;
     content.colophon =
         fmt::format("Evaluated by potluck {} with seed {} in {}.", evaluation.version,
                     evaluation.seed, duration(evaluation.wall_seconds));
-    add_evaluation(evaluation, source.summary, content);
   } else if (!source.runs.empty()) {
     const RunMetrics& run = source.runs.front();
     content.kind = "Training";
@@ -449,8 +432,7 @@ ReportContent report_content(const ReportSource& source) {
       content.subject = "Compared with each other.";
     }
   }
-  add_games(source, content);
-  add_curves(source, content);
+  add_sections(source, content);
   content.notes = notes_of(source);
   return content;
 }

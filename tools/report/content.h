@@ -1,6 +1,8 @@
-// What a report says, before it is a page: sections of figures and tables.
+// What a report says, before it is a page: sections of figures and tables. First what a talk would
+// show: the finding, the cross-play matrix, learning curves, who does the work, one chart with
+// strangers, games; then, folded, every other figure and all tables.
 //
-// The page (report_page.h) and the exported files show the same content.
+// The page (page.h) and the exported files show the same content.
 #pragma once
 
 #include <cstddef>
@@ -44,24 +46,28 @@ inline constexpr std::size_t kAllWide = std::numeric_limits<std::size_t>::max();
 
 struct ReportSection {
   std::string title;
-  std::string lead;  ///< a paragraph of plain text, may be empty
+  std::string lead;  ///< a paragraph of plain text above the figures, may be empty
   std::vector<Figure> figures;
   /// The first figures stand alone, the others two in a row.
   std::size_t wide_figures = kAllWide;
-  std::vector<Figure> details;  ///< folded away under `details_title`
+  std::vector<std::string> remarks;  ///< a paragraph each, below the figures
+  std::vector<Figure> details;       ///< folded away under `details_title`
   std::string details_title;
+  bool details_in_pairs = false;  ///< two in a row
   std::vector<Table> tables;
+  bool folded = false;  ///< as a whole, with what it holds in its title
 };
 
 struct ReportContent {
-  std::string kind;                   ///< above the headline: "Cross-play"
-  std::string headline;               ///< the layout
-  std::string subject;                ///< what was compared, a sentence
-  std::vector<std::string> findings;  ///< a sentence each
-  std::vector<ReportSection> sections;
-  std::vector<std::string> notes;  ///< how it was measured, a paragraph each
-  std::string command;             ///< that made the evaluation; may be empty
-  std::string colophon;            ///< version, wall time
+  std::string kind;      ///< "Cross-play"
+  std::string headline;  ///< the layout
+  std::string finding;   ///< the page in a sentence (finding.h); may be empty
+  std::string certainty;
+  std::string subject;                  ///< what was compared, a sentence
+  std::vector<ReportSection> sections;  ///< pictures first, then folded ones
+  std::vector<std::string> notes;       ///< how it was measured, a paragraph each
+  std::string command;                  ///< that made the evaluation; may be empty
+  std::string colophon;                 ///< version, wall time
 };
 
 [[nodiscard]] ReportContent report_content(const ReportSource& source);

@@ -67,7 +67,7 @@ std::vector<NamedQuantity> named_quantities() {
        {"pair_return"},
        {{first, ""}}},
       {"return",
-       "Return in training: each cook with whoever sat beside it (SRPO's adversaries included)",
+       "Return in training: each cook with whoever sat beside it",
        both_seats("return"),
        {{sum, ""}}},
       {"lazier_share",

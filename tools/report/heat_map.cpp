@@ -18,7 +18,9 @@ constexpr double kFont = 11;
 constexpr double kSmallFont = 10;
 constexpr double kGroupGap = 7;
 constexpr double kLargestCell = 40;
+constexpr double kReadableCell = 26;  // smaller ones have no room for numbers
 constexpr double kSmallestCell = 3;
+constexpr double kRoomDown = 420;  // of all rows, where cells stay readable: the map on one screen
 constexpr std::size_t kMaxTooltips = 20'000;  // a tooltip doubles the size of a cell in the file
 
 /// Neighbours of one group: entries [first, last).
@@ -104,8 +106,11 @@ class HeatMapDrawing {
     left_ = 22 + widest(rows_) + std::max(30.0, widest_tick(map.rows) + 18);
     const double room = map.width - left_ - kScaleRoom - gaps;
     // Both halves of a cell are at most squares.
+    const double largest = std::clamp(std::floor(kRoomDown / static_cast<double>(map.rows.size())),
+                                      kReadableCell, kLargestCell) *
+                           (is_split() ? 1.7 : 1);
     width_ = std::clamp(std::floor(room / static_cast<double>(map.columns.size())), kSmallestCell,
-                        kLargestCell * (is_split() ? 1.7 : 1));
+                        largest);
     size_ = map.cell_height > 0 ? map.cell_height
                                 : std::min(width_, is_split() ? kLargestCell * 0.7 : kLargestCell);
     x_ = offsets_of(columns_, width_);

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
+#include "tools/report/finding.h"
 #include "tools/report/svg.h"
 
 namespace potluck::tools {
@@ -17,15 +19,16 @@ constexpr const char* kPageCss = R"css(
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);
  font:17px/1.55 Charter,'Bitstream Charter','Iowan Old Style','Source Serif 4',Georgia,'DejaVu Serif',serif}
-main{max-width:932px;margin:0 auto;padding:56px 36px 72px}
-h1{font-size:2.35rem;line-height:1.15;font-weight:600;letter-spacing:-.012em;margin:.1em 0 .3em;overflow-wrap:anywhere}
+main{max-width:932px;margin:0 auto;padding:24px 36px 72px}
+h1{font-size:1.62rem;line-height:1.22;font-weight:600;letter-spacing:-.012em;margin:.25em 0 .4em;overflow-wrap:anywhere;}
 h2{font-size:1.4rem;line-height:1.25;font-weight:600;margin:3.2rem 0 1rem;padding-top:1.1rem;border-top:1px solid var(--grid)}
 p{margin:.6em 0;max-width:70ch}
-.kind,figcaption,caption,table,.tnote,.colophon,pre,summary,.lead{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif}
+.kind,.subject,figcaption,caption,table,.tnote,.colophon,pre,summary,.lead{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif}
 .kind{font-size:.78rem;letter-spacing:.09em;text-transform:uppercase;color:var(--ink3);margin:0}
-.subject{font-size:1.15rem;color:var(--ink2);margin:0 0 1.2rem;overflow-wrap:anywhere}
-.findings{margin:1rem 0 0;padding:0;list-style:none;max-width:78ch}
-.findings li{margin:.35em 0;padding-left:1em;border-left:3px solid var(--grid)}
+.certainty{font-size:.95rem;line-height:1.45;max-width:none;margin:0 0 .35em;overflow-wrap:anywhere}
+.subject{font-size:.84rem;color:var(--ink2);max-width:none;margin:0;overflow-wrap:anywhere}
+header+section h2{font-size:1rem;margin:.8rem 0 .3rem;padding-top:.6rem}
+header+section figure:first-of-type{margin-top:.3rem}
 .lead{font-size:.84rem;line-height:1.5;color:var(--ink2);max-width:88ch}
 figure{margin:1.6rem 0 2rem}
 figure svg{display:block;width:100%;height:auto;max-width:100%}
@@ -49,11 +52,15 @@ tr.new:not(:first-child)>*{border-top:1px solid var(--grid)}
 pre{font:.8rem/1.5 ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace;background:var(--wash);
  padding:.8em 1em;border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere;margin:.8rem 0}
 summary{cursor:pointer;font-size:.84rem;color:var(--ink2)}
+.fold{border-top:1px solid var(--grid)}
+.fold:last-child{border-bottom:1px solid var(--grid)}
+.fold>summary{padding:.7em 0;font-size:.9rem}
+.fold>summary b{color:var(--ink);font-weight:600;margin-right:.6em}
 .notes p{font-size:.95rem}
 .colophon{font-size:.8rem;color:var(--ink3)}
-@media(max-width:720px){caption{white-space:normal}main{padding:28px 18px 48px}.pairwise{grid-template-columns:1fr}h1{font-size:1.8rem}
+@media(max-width:720px){caption{white-space:normal}main{padding:28px 18px 48px}.pairwise{grid-template-columns:1fr}h1{font-size:1.4rem}
  figure.wide{overflow-x:auto}figure.wide svg{min-width:640px}}
-@media print{@page{margin:16mm}body{font-size:10.5pt}main{max-width:none;padding:0}
+@media print{details::details-content{content-visibility:visible;height:auto}@page{margin:16mm}body{font-size:10.5pt}main{max-width:none;padding:0}
  caption{white-space:normal}figcaption,caption,.lead,.tnote{font-size:8pt}figure,table,.scroll{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}table{font-size:7.4pt}
  th,td{padding:.25em .5em}}
 )css";
@@ -95,28 +102,52 @@ std::string spanning_html(const Table& table) {
   return any ? "<tr>" + html + "</tr>" : std::string();
 }
 
+/// "3 figures, 2 tables".
+std::string holds(const ReportSection& section) {
+  std::string text;
+  for (const auto& [number, what] :
+       {std::pair(section.figures.size() + section.details.size(), "figure"),
+        std::pair(section.tables.size(), "table")}) {
+    if (number > 0) {
+      text += (text.empty() ? "" : ", ") + count_of(number, what);
+    }
+  }
+  return text;
+}
+
 /// Numbers figures and tables through the whole page.
 class PageWriter {
  public:
   std::string section(const ReportSection& section) {
-    std::string html = "<section>\n<h2>" + escape_markup(section.title) + "</h2>\n";
-    if (!section.lead.empty()) {
-      html += "<p class=\"lead\">" + escape_markup(section.lead) + "</p>\n";
-    }
+    const std::string title = escape_markup(section.title);
+    return section.folded
+               ? fmt::format(
+                     "<details class=\"fold\"><summary><b>{}</b> {}</summary>\n{}</details>\n",
+                     title, holds(section), body(section))
+               : fmt::format("<section>\n<h2>{}</h2>\n{}</section>\n", title, body(section));
+  }
+
+ private:
+  std::string body(const ReportSection& section) {
+    std::string html = paragraph(section.lead);
     html += figures(section.figures, section.wide_figures);
+    for (const std::string& remark : section.remarks) {
+      html += paragraph(remark);
+    }
     for (const Table& table : section.tables) {
       html += html_table(table, ++tables_);
     }
     if (!section.details.empty()) {
-      html += fmt::format("<details><summary>{} ({})</summary>\n{}</details>\n",
-                          escape_markup(section.details_title), section.details.size(),
-                          section.wide_figures == kAllWide ? figures(section.details, kAllWide)
-                                                           : grid(section.details, 0));
+      html += fmt::format(
+          "<details><summary>{} ({})</summary>\n{}</details>\n",
+          escape_markup(section.details_title), section.details.size(),
+          section.details_in_pairs ? grid(section.details, 0) : figures(section.details, kAllWide));
     }
-    return html + "</section>\n";
+    return html;
   }
-
- private:
+  static std::string paragraph(const std::string& text) {
+    return text.empty() ? "" : "<p class=\"lead\">" + escape_markup(text) + "</p>\n";
+  }
   std::string figures(const std::vector<Figure>& all, std::size_t most_wide) {
     std::string html;
     const std::size_t wide = std::min(most_wide, all.size());
@@ -145,6 +176,17 @@ bool has_games(const ReportContent& content) {
         return std::any_of(section.figures.begin(), section.figures.end(),
                            [](const Figure& figure) { return figure.film.has_value(); });
       });
+}
+
+std::string header_html(const ReportContent& content) {
+  const auto line = [](const char* css_class, const std::string& text) {
+    return text.empty() ? ""
+                        : fmt::format("<p class=\"{}\">{}</p>\n", css_class, escape_markup(text));
+  };
+  const bool found = !content.finding.empty();
+  return "<header>\n" + line("kind", content.kind + (found ? " in " + content.headline : "")) +
+         fmt::format("<h1>{}</h1>\n", escape_markup(found ? content.finding : content.headline)) +
+         line("certainty", content.certainty) + line("subject", content.subject) + "</header>\n";
 }
 
 }  // namespace
@@ -196,22 +238,17 @@ std::string report_html(const ReportContent& content) {
       "<style>:root{{{}}}\n@media screen and "
       "(prefers-color-scheme:dark){{:root{{{}}}}}\n{}{}</style>\n</head>\n",
       light_variables(), dark_variables(), kPageCss, figure_css() + game_css());
-  html += fmt::format(
-      "<body>\n<main>\n<header>\n<p class=\"kind\">{}</p>\n<h1>{}</h1>\n<p "
-      "class=\"subject\">{}</p>\n",
-      escape_markup(content.kind), headline, escape_markup(content.subject));
-  if (!content.findings.empty()) {
-    html += "<ul class=\"findings\">\n";
-    for (const std::string& finding : content.findings) {
-      html += "<li>" + escape_markup(finding) + "</li>\n";
-    }
-    html += "</ul>\n";
-  }
-  html += "</header>\n";
+  html += "<body>\n<main>\n" + header_html(content);
   PageWriter writer;
+  bool folding = false;
   for (const ReportSection& section : content.sections) {
+    if (section.folded && !folding) {
+      html += "<section class=\"folds\">\n<h2>All figures and tables</h2>\n";
+    }
+    folding = section.folded;
     html += writer.section(section);
   }
+  html += folding ? "</section>\n" : "";
   html += "<section class=\"notes\">\n<h2>How this was made</h2>\n";
   for (const std::string& note : content.notes) {
     html += "<p>" + escape_markup(note) + "</p>\n";

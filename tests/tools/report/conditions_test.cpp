@@ -171,9 +171,10 @@ TEST_CASE("several kitchens are one table, other conditions a summary") {
   source.evaluation = evaluation;
   source.summary = summary;
   const ReportContent content = report_content(source);
-  REQUIRE(content.findings.size() == 2);
-  CHECK(content.findings[1].rfind("srpo, with partners it never met: ", 0) == 0);
-  CHECK(contains(content.findings[1], " in a and "));
+  const std::vector<std::string>& findings = content.sections.front().remarks;
+  REQUIRE(findings.size() == 2);
+  CHECK(findings[1].rfind("srpo, with partners it never met: ", 0) == 0);
+  CHECK(contains(findings[1], " in a and "));
 }
 
 TEST_CASE("groups have the titles they were given, else what their paths say") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
@@ -17,6 +18,7 @@
 #include "tests/temporary_directory.h"
 #include "tests/tools/text.h"
 #include "tools/report/csv.h"
+#include "tools/report/figures.h"
 #include "tools/report/svg.h"
 #include "tools/tables/evaluation_table.h"
 
@@ -59,6 +61,16 @@ std::string markup_error(const std::string& text) {
   return open.empty() ? "" : "never closed: " + open.back();
 }
 
+/// In order, a line each: equal for equal sets, and doctest shows the difference.
+std::string sorted_lines(std::vector<std::string> names) {
+  std::ranges::sort(names);
+  std::string text;
+  for (const std::string& name : names) {
+    text += name + "\n";
+  }
+  return text;
+}
+
 ReportSource source_of(CrossPlay evaluation) {
   ReportSource source;
   source.summary = summarise(evaluation, 200);
@@ -74,14 +86,16 @@ TEST_CASE("the page has all its parts and is well-formed") {
   CHECK(markup_error(html) == "");
   CHECK(html.rfind("<!DOCTYPE html>", 0) == 0);
   for (const char* part :
-       {"<h1>paper_kitchen</h1>", "Partners that never met", "Cross-play matrix",
-        "Who does the work", "Scripted strangers", "Learning curves",
+       {"Cross-play in paper_kitchen", "Partners that trained together, partners that never met",
+        "Cross-play matrix", "Who does the work", "Scripted strangers", "Learning curves",
         "each cook with whoever sat beside it", "Figure 1.", "Table 1.",
         "potluck evaluate --layout paper_kitchen",
-        "ippo (2 seeds) and srpo (3 seeds); scripted partners stay.", ">600.0</td>",
-        ">[585.0, 615.0]</td>", "ippo seed 1 (seat 0) with ippo seed 2 (seat 1), never met",
-        "prefers-color-scheme:dark", "@media print", "percentile bootstraps",
-        "Everything else that was recorded"}) {
+        "ippo (2 seeds) and srpo (3 seeds); scripted partners stay. Returns are those of both "
+        "seats over "
+        "128 steps.",
+        ">600.0</td>", ">[585.0, 615.0]</td>",
+        "ippo seed 1 (seat 0) with ippo seed 2 (seat 1), never met", "prefers-color-scheme:dark",
+        "@media print", "percentile bootstraps", "Everything else that was recorded"}) {
     CAPTURE(part);
     CHECK(contains(html, part));
   }
@@ -89,6 +103,67 @@ TEST_CASE("the page has all its parts and is well-formed") {
   CHECK(contains(
       html,
       "srpo: 600.0 with the partner it trained with and 595.0 ± 18.7 with partners it never met"));
+}
+
+TEST_CASE("pictures come first, every table is folded") {
+  const ReportContent content = report_content(source_of(example::evaluation()));
+  const std::string html = report_html(content);
+  std::size_t at = 0;
+  for (const char* part :
+       {"<h1>srpo cooks best with partners it never met: 595.0, 445.0 more than ippo (150.0).</h1>",
+        "Cross-play: ret128", "Learning curves", "Who does the work in a training pair",
+        "With each partner in", "All figures and tables", "<table"}) {
+    CAPTURE(part);
+    const std::size_t found = html.find(part);
+    REQUIRE(found != std::string::npos);
+    CHECK(found > at);
+    at = found;
+  }
+  CHECK(count(html.substr(0, at), "<details class=\"fold\">") == 1);
+  CHECK_FALSE(contains(html, "<details open"));
+  bool folding = false;
+  for (const ReportSection& section : content.sections) {
+    CAPTURE(section.title);
+    CHECK((section.folded || (!folding && section.tables.empty())));
+    folding = section.folded;
+  }
+}
+
+TEST_CASE("no figure and no table is lost or shown twice") {
+  for (const bool with_runs : {true, false}) {
+    ReportSource source = source_of(example::evaluation());
+    source.runs.resize(with_runs ? 1 : 0);
+    std::vector<std::string> expected;
+    for (const Table& table : evaluation_tables(*source.evaluation, source.summary)) {
+      expected.push_back(table.name);
+    }
+    for (const char* name :
+         {"pairs", "strangers", "cross_play", "delivery_share", "work_split", "events", "overall",
+          "profiles", "improvement", "partners_paper_kitchen", "seats"}) {
+      expected.push_back(std::string("figure ret128_") + name);
+    }
+    if (with_runs) {
+      expected.emplace_back("runs");
+      const CurveFigures curves = curve_figures({{source.runs.data(), "ippo", 0}});
+      for (const auto* figures : {&curves.named, &curves.others}) {
+        for (const Figure& figure : *figures) {
+          expected.push_back("figure " + figure.name);
+        }
+      }
+    }
+    std::vector<std::string> shown;
+    for (const ReportSection& section : report_content(source).sections) {
+      for (const auto* figures : {&section.figures, &section.details}) {
+        for (const Figure& figure : *figures) {
+          shown.push_back("figure " + figure.name);
+        }
+      }
+      for (const Table& table : section.tables) {
+        shown.push_back(table.name);
+      }
+    }
+    CHECK(sorted_lines(shown) == sorted_lines(expected));
+  }
 }
 
 TEST_CASE("the page asks nobody for anything") {
