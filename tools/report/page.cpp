@@ -28,7 +28,7 @@ p{margin:.6em 0;max-width:70ch}
 .certainty{font-size:.95rem;line-height:1.45;max-width:none;margin:0 0 .35em;overflow-wrap:anywhere}
 .subject{font-size:.84rem;color:var(--ink2);max-width:none;margin:0;overflow-wrap:anywhere}
 header+section h2{font-size:1rem;margin:.8rem 0 .3rem;padding-top:.6rem}
-header+section figure:first-of-type{margin-top:.3rem}
+header+section>figure:first-of-type{margin-top:.3rem}
 .lead{font-size:.84rem;line-height:1.5;color:var(--ink2);max-width:88ch}
 figure{margin:1.6rem 0 2rem}
 figure svg{display:block;width:100%;height:auto;max-width:100%}
@@ -189,6 +189,24 @@ std::string header_html(const ReportContent& content) {
          line("certainty", content.certainty) + line("subject", content.subject) + "</header>\n";
 }
 
+/// Nothing where there is nothing to say.
+std::string notes_html(const ReportContent& content) {
+  std::string html;
+  for (const std::string& note : content.notes) {
+    html += "<p>" + escape_markup(note) + "</p>\n";
+  }
+  if (!content.command.empty()) {
+    html += "<p>The command that repeats it:</p>\n<pre><code>" + escape_markup(content.command) +
+            "</code></pre>\n";
+  }
+  if (!content.colophon.empty()) {
+    html += "<p class=\"colophon\">" + escape_markup(content.colophon) + "</p>\n";
+  }
+  return html.empty()
+             ? html
+             : "<section class=\"notes\">\n<h2>How this was made</h2>\n" + html + "</section>\n";
+}
+
 }  // namespace
 
 std::string html_table(const Table& table, int number) {
@@ -249,18 +267,7 @@ std::string report_html(const ReportContent& content) {
     html += writer.section(section);
   }
   html += folding ? "</section>\n" : "";
-  html += "<section class=\"notes\">\n<h2>How this was made</h2>\n";
-  for (const std::string& note : content.notes) {
-    html += "<p>" + escape_markup(note) + "</p>\n";
-  }
-  if (!content.command.empty()) {
-    html += "<p>The command that repeats it:</p>\n<pre><code>" + escape_markup(content.command) +
-            "</code></pre>\n";
-  }
-  if (!content.colophon.empty()) {
-    html += "<p class=\"colophon\">" + escape_markup(content.colophon) + "</p>\n";
-  }
-  html += "</section>\n</main>\n";
+  html += notes_html(content) + "</main>\n";
   if (has_games(content)) {
     html += "<script nonce=\"games\">" + game_script() + "</script>\n";
   }
