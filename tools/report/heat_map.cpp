@@ -106,9 +106,10 @@ class HeatMapDrawing {
     left_ = 22 + widest(rows_) + std::max(30.0, widest_tick(map.rows) + 18);
     const double room = map.width - left_ - kScaleRoom - gaps;
     // Both halves of a cell are at most squares.
-    const double largest = std::clamp(std::floor(kRoomDown / static_cast<double>(map.rows.size())),
-                                      kReadableCell, kLargestCell) *
-                           (is_split() ? 1.7 : 1);
+    const double down = std::floor(kRoomDown / static_cast<double>(map.rows.size()));
+    const double largest =
+        (map.cell_height > 0 ? kLargestCell : std::clamp(down, kReadableCell, kLargestCell)) *
+        (is_split() ? 1.7 : 1);
     width_ = std::clamp(std::floor(room / static_cast<double>(map.columns.size())), kSmallestCell,
                         largest);
     size_ = map.cell_height > 0 ? map.cell_height
