@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <iterator>
 #include <utility>
@@ -17,6 +16,7 @@
 #include "tools/report/figures.h"
 #include "tools/report/finding.h"
 #include "tools/report/measure_figures.h"
+#include "tools/report/words.h"
 #include "tools/tables/evaluation_table.h"
 #include "tools/tables/measure_table.h"
 
@@ -27,34 +27,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kOtherMeasures = "The same by the other measures";
 constexpr std::size_t kFrontCurves = 3;  // beside an evaluation; without one, all that have names
-
-std::string duration(double seconds) {
-  if (!std::isfinite(seconds)) {
-    return "–";
-  }
-  if (seconds < 60) {
-    return fmt::format("{:.1f} s", seconds);
-  }
-  const auto whole = std::lround(seconds);
-  return whole < 3600 ? fmt::format("{} min {:02} s", whole / 60, whole % 60)
-                      : fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
-}
-
-/// "2,000,000"; counts only.
-std::string thousands(double value) {
-  if (!std::isfinite(value) || value < 0) {
-    return "–";
-  }
-  const std::string digits = fmt::format("{:.0f}", value);
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) {
-      text += ',';
-    }
-    text += digits[i];
-  }
-  return text;
-}
 
 std::string subject_of(const CrossPlay& evaluation) {
   std::vector<std::string> learners;

@@ -1,6 +1,7 @@
 // What an evaluation found, in sentences: the one that a page begins with, and one per group.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -26,12 +27,6 @@ struct Finding {
 /// in several kitchens with the latter.
 [[nodiscard]] std::vector<std::string> findings_by_group(const CrossPlay& evaluation,
                                                          const Summary& summary);
-
-/// "1 seed", "10 seeds".
-[[nodiscard]] std::string count_of(std::size_t number, const char* what);
-
-/// "a", "a and b", "a, b and c".
-[[nodiscard]] std::string joined(const std::vector<std::string>& parts);
 
 /// Agents of a group, in rows or in columns, whichever are more: its seeds.
 [[nodiscard]] std::size_t members(const CrossPlay& evaluation, const std::string& group);

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "tools/report/finding.h"
 #include "tools/report/svg.h"
+#include "tools/report/words.h"
 
 namespace potluck::tools {
 namespace {

@@ -68,6 +68,23 @@ TEST_CASE("a line in steps holds its value until the next point") {
   CHECK(count(draw_line_chart(chart), "a line") == 1);
 }
 
+TEST_CASE("a matrix of many rows fits a screen as long as its numbers can be read") {
+  const auto height = [](std::size_t agents) {
+    HeatMap map;
+    map.rows.assign(agents, {"ippo", "1"});
+    map.columns = map.rows;
+    map.values.assign(agents * agents, -117);
+    const std::string svg = draw_heat_map(map);
+    CHECK(count(svg, ">−117<") >= static_cast<int>(agents * agents));
+    std::smatch found;
+    REQUIRE(std::regex_search(svg, found, std::regex("viewBox=\"0 0 [0-9.]+ ([0-9.]+)\"")));
+    return std::stod(found[1]);
+  };
+  CHECK(height(8) < height(13));
+  CHECK(height(13) < 560);  // below a header on 800 pixels
+  CHECK(height(25) > 25 * 26);
+}
+
 TEST_CASE("cells with two halves show two numbers, on a scale with a middle if asked") {
   HeatMap map;
   map.rows = {{"r", ""}};
