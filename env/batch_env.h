@@ -55,6 +55,8 @@ class BatchEnv {
   [[nodiscard]] virtual std::span<const std::uint32_t> episodes() const = 0;
   [[nodiscard]] virtual std::span<const std::uint32_t> steps() const = 0;
   [[nodiscard]] virtual State state(int env) const = 0;
+  /// The state that environment `env` last ended an episode in. Only after an end.
+  [[nodiscard]] virtual State final_state(int env) const = 0;
   /// Puts environment `env` at `step` of `episode`, in `state`: with state(), episodes() and
   /// steps() of a saved batch it goes on as if never stopped.
   virtual void restore(int env, std::uint32_t episode, std::uint32_t step, const State& state) = 0;

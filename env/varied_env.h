@@ -66,7 +66,7 @@ class VariedEnv final : public BatchEnv {
   void observe_final(Observation observation, int env, int seat,
                      std::span<float> out) const override;
   /// The state and the kitchen that environment `env` last ended an episode in. Only after an end.
-  [[nodiscard]] const State& final_state(int env) const { return at(env).final_state; }
+  [[nodiscard]] State final_state(int env) const override { return at(env).final_state; }
   [[nodiscard]] const Kitchen& final_kitchen(int env) const { return at(env).final_kitchen; }
 
   [[nodiscard]] State state(int env) const override;

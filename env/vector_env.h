@@ -1,16 +1,16 @@
 // A batch of kitchens stepped together: the one interface to both rule sets.
 //
-//   VectorEnv envs(layout, {.num_envs = 1024, .seed = 1});
+//   VectorEnv envs(layout, {.num_envs = 1024, .key = {1}});
 //   std::vector<float> seen(1024 * envs.observation_size({ObservationKind::kLossless}));
 //   envs.observe({ObservationKind::kLossless}, /*seat=*/0, seen);
 //   envs.step(actions, {.earned = earned, .events = events, .truncated = truncated});
 //
 // One step moves all players of every environment. An environment whose episode ends is reset
 // within the same step; the state it ended in stays readable (final_state, observe_final) until its
-// next end. Chance is counter-based: what environment i does depends on (seed, first_env + i,
+// next end. Chance is counter-based: what environment i does depends on (key, first_env + i,
 // episode, step) and on its actions only, so batches may be cut into slices and slices given to
 // threads at will. No allocation after construction. Not safe to step from two threads at once;
-// make slices instead (several VectorEnvs with consecutive `first_env`), or ask for `threads`.
+// make slices instead (several VectorEnvs with consecutive `first_env`).
 #pragma once
 
 #include <cstddef>
@@ -83,7 +83,7 @@ class VectorEnv final : public BatchEnv {
 
   [[nodiscard]] State state(int env) const override;
   /// The state that environment `env` last ended an episode in; all zero before the first end.
-  [[nodiscard]] State final_state(int env) const;
+  [[nodiscard]] State final_state(int env) const override;
   void set_state(int env, const State& state);
   /// Episode number and steps since its start, per environment.
   [[nodiscard]] std::span<const std::uint32_t> episodes() const override { return episodes_; }

@@ -1,8 +1,8 @@
 // A policy: a batch of situations -> a batch of actions.
 //
 // Network policies, scripted partners, imported proxies and mixtures are all Policies. A policy may
-// look at the observation it was trained on (VectorEnv::observe) or, as scripted cooks do, at the
-// state itself. Objects keep scratch memory and per-environment memory, so each thread works with a
+// look at the observation it was trained on (BatchEnv::observe) or, as scripted cooks do, at the
+// state itself (BatchEnv::state). Objects keep scratch memory and per-environment memory, so each thread works with a
 // clone of its own.
 #pragma once
 
@@ -11,14 +11,14 @@
 #include <string>
 
 #include "env/action.h"
+#include "env/batch_env.h"
 #include "env/random.h"
-#include "env/vector_env.h"
 
 namespace potluck {
 
 /// Who is asked: player `seat` in the environments `which` (ascending indices into `envs`).
 struct PolicyBatch {
-  const VectorEnv& envs;
+  const BatchEnv& envs;
   std::span<const int> which;
   int seat = 0;
   /// The players' own chance. Sampling in environment i draws with

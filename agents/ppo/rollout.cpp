@@ -10,7 +10,6 @@ namespace potluck {
 Collector::Collector(std::unique_ptr<BatchEnv> envs, Observation observation, int steps,
                      int num_agents, RandomKey key)
     : envs_(std::move(envs)),
-      one_kitchen_(dynamic_cast<const VectorEnv*>(envs_.get())),
       observer_(*envs_, observation),
       key_(key),
       num_agents_(num_agents) {
@@ -169,7 +168,6 @@ void Collector::begin_episode(std::span<const Player> players, std::size_t env) 
 /// The actions of a partner that is a policy, wherever it sits at `seat`.
 void Collector::ask_policy(Policy& policy, int agent, std::size_t seat, SeatSamples& samples,
                            int t) {
-  POTLUCK_ASSERT(one_kitchen_ != nullptr);
   const auto n = static_cast<std::size_t>(envs_->num_envs());
   which_.clear();
   for (std::size_t env = 0; env < n; ++env) {
@@ -181,7 +179,7 @@ void Collector::ask_policy(Policy& policy, int agent, std::size_t seat, SeatSamp
     return;
   }
   asked_.resize(which_.size());
-  policy.act({*one_kitchen_, which_, static_cast<int>(seat), key_}, {.actions = asked_});
+  policy.act({*envs_, which_, static_cast<int>(seat), key_}, {.actions = asked_});
   for (std::size_t i = 0; i < which_.size(); ++i) {
     samples.actions[static_cast<std::size_t>(t) * n + static_cast<std::size_t>(which_[i])] =
         asked_[i];

@@ -25,8 +25,7 @@ struct Player {
   NetworkBatch* network = nullptr;  ///< samples from it, ...
   float random = 0;          ///< ... but for this share of its time, when it draws from all actions
   std::uint32_t hold = 1;    ///< (for so many steps at once) or, if there is one, ...
-  Policy* policy = nullptr;  ///< ... asks this, which only looks (VectorEnv arenas); always without
-                             ///< a network
+  Policy* policy = nullptr;  ///< ... asks this, which only looks; always without a network
 };
 
 /// States that episodes may begin with instead of the kitchen's own start.
@@ -107,7 +106,6 @@ class Collector {
   void record_ends(std::span<const Player> players, int t, bool bootstrap_time_limit);
 
   std::unique_ptr<BatchEnv> envs_;
-  const VectorEnv* one_kitchen_;  ///< envs_ if it is one, for policies
   const StartStates* start_states_ = nullptr;
   Observer observer_;
   RandomKey key_;

@@ -12,6 +12,7 @@
 
 #include "agents/evaluation/measures/statistics.h"
 #include "agents/roster/roster.h"
+#include "env/arena.h"
 #include "env/layout/reader.h"
 #include "env/snapshots.h"
 #include "env/text/error.h"
@@ -87,7 +88,8 @@ class Batch {
         cast_(cast),
         snapshots_(layout),
         key_{seed},
-        envs_(layout, {.num_envs = n, .key = key_, .first_env = static_cast<std::uint32_t>(first)}),
+        envs_(make_arena(layout)->make(
+            {.num_envs = n, .key = key_, .first_env = static_cast<std::uint32_t>(first)})),
         results_(static_cast<std::size_t>(n)) {
     for (int env = 0; env < n; ++env) {
       results_[static_cast<std::size_t>(env)].seats.resize(
@@ -98,7 +100,7 @@ class Batch {
                                               .stream = std::nullopt,
                                               .env = static_cast<std::uint32_t>(first + env),
                                               .episode = 0},
-                                cast.names, snapshots_.to_snapshot(envs_.state(env)),
+                                cast.names, snapshots_.to_snapshot(envs_->state(env)),
                                 "potluck " POTLUCK_VERSION);
       }
     }
@@ -106,7 +108,7 @@ class Batch {
 
   /// Plays all to their end; false when interrupted.
   bool play() {
-    const auto n = static_cast<std::size_t>(envs_.num_envs());
+    const auto n = static_cast<std::size_t>(envs_->num_envs());
     const std::size_t seats = cast_.policies.size();
     std::vector<int> which(n);
     std::iota(which.begin(), which.end(), 0);
@@ -128,18 +130,18 @@ class Batch {
         return false;
       }
       for (std::size_t seat = 0; seat < seats; ++seat) {
-        cast_.policies[seat]->act({envs_, which, static_cast<int>(seat), key_},
+        cast_.policies[seat]->act({*envs_, which, static_cast<int>(seat), key_},
                                   {.actions = chosen});
         for (std::size_t env = 0; env < n; ++env) {
           actions[env * seats + seat] = chosen[env];
         }
       }
-      envs_.step(actions, {.earned = earned,
-                           .shaped = shaped,
-                           .effort = effort,
-                           .events = events,
-                           .terminated = {},
-                           .truncated = truncated});
+      envs_->step(actions, {.earned = earned,
+                            .shaped = shaped,
+                            .effort = effort,
+                            .events = events,
+                            .terminated = {},
+                            .truncated = truncated});
       ended = truncated.front() != 0;
       for (std::size_t env = 0; env < n; ++env) {
         const std::size_t player = env * seats;
@@ -152,7 +154,7 @@ class Batch {
           const int i = static_cast<int>(env);
           recorders_[env].add(
               part(actions), part(earned), part(shaped), part(effort), part(events),
-              snapshots_.to_snapshot(ended ? envs_.final_state(i) : envs_.state(i)));
+              snapshots_.to_snapshot(ended ? envs_->final_state(i) : envs_->state(i)));
         }
       }
     }
@@ -177,7 +179,7 @@ class Batch {
   const Cast& cast_;
   Snapshots snapshots_;
   RandomKey key_;
-  VectorEnv envs_;
+  std::unique_ptr<BatchEnv> envs_;
   std::vector<EpisodeResult> results_;
   std::vector<TrajectoryRecorder> recorders_;
 };

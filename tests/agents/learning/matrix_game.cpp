@@ -22,6 +22,7 @@ class MatrixGameEnv final : public BatchEnv {
     episodes_.resize(n);
     steps_.resize(n);
     states_.resize(n);
+    finals_.resize(n);
   }
 
   [[nodiscard]] int num_envs() const override { return options_.num_envs; }
@@ -63,6 +64,7 @@ class MatrixGameEnv final : public BatchEnv {
       std::copy_n(&game_->cost.at(joint * players), players, &out.effort[env * players]);
       if (++steps_[env] == static_cast<std::uint32_t>(game_->rounds)) {
         (game_->terminates ? out.terminated : out.truncated)[env] = 1;
+        finals_[env] = states_[env];
         begin(env, episodes_[env] + 1);
       }
     }
@@ -87,6 +89,9 @@ class MatrixGameEnv final : public BatchEnv {
   [[nodiscard]] std::span<const std::uint32_t> steps() const override { return steps_; }
   [[nodiscard]] State state(int env) const override {
     return states_[static_cast<std::size_t>(env)];
+  }
+  [[nodiscard]] State final_state(int env) const override {
+    return finals_[static_cast<std::size_t>(env)];
   }
   void restore(int env, std::uint32_t episode, std::uint32_t step, const State& state) override {
     const auto i = static_cast<std::size_t>(env);
@@ -137,6 +142,7 @@ class MatrixGameEnv final : public BatchEnv {
   std::vector<std::uint32_t> episodes_;
   std::vector<std::uint32_t> steps_;
   std::vector<State> states_;
+  std::vector<State> finals_;  ///< at the last end
 };
 
 class MatrixGameArena final : public Arena {
