@@ -54,12 +54,6 @@ ActorCritic make_network(const TrainConfig& config, const Arena& arena, Observat
   return network;
 }
 
-void reserve(AlignedFloats& buffer, std::size_t size) {
-  if (buffer.size() < size) {
-    buffer.resize(size);
-  }
-}
-
 }  // namespace
 
 Cloner::Cloner(TrainConfig config, std::shared_ptr<const Arena> arena,
@@ -170,8 +164,8 @@ void Cloner::forward(const ActorCritic& network, std::span<const int> samples) {
     minibatch_.append(demonstrations_->observations,
                       demonstrations_->rows[static_cast<std::size_t>(sample)]);
   }
-  reserve(outputs_, samples.size() * static_cast<std::size_t>(network.num_outputs()));
-  reserve(log_probs_, samples.size() * static_cast<std::size_t>(network.num_actions()));
+  grow(outputs_, samples.size() * static_cast<std::size_t>(network.num_outputs()));
+  grow(log_probs_, samples.size() * static_cast<std::size_t>(network.num_actions()));
   network.actor.network.forward(network.actor.parameters, minibatch_.view(), {}, workspace_,
                                 outputs_);
   split_outputs(network, outputs_, static_cast<int>(samples.size()), log_probs_, {}, {});

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <span>
 #include <vector>
 
 namespace potluck {
@@ -30,5 +31,15 @@ struct AlignedAllocator {
 };
 
 using AlignedFloats = std::vector<float, AlignedAllocator<float>>;
+
+/// The first `size` entries of a buffer that is made as large as it ever needs to be and never
+/// shrinks; what is in it stays.
+template <class Buffer>
+std::span<typename Buffer::value_type> grow(Buffer& buffer, std::size_t size) {
+  if (buffer.size() < size) {
+    buffer.resize(size);
+  }
+  return {buffer.data(), size};
+}
 
 }  // namespace potluck

@@ -23,18 +23,6 @@ constexpr int kGroupsBackward = 8;
 constexpr std::array<std::pair<std::string_view, Padding>, 2> kPaddings = {
     {{"same", Padding::kSame}, {"valid", Padding::kValid}}};
 
-void grow(AlignedFloats& buffer, std::size_t size) {
-  if (buffer.size() < size) {
-    buffer.resize(size);
-  }
-}
-
-void grow(std::vector<AlignedFloats>& buffers, std::size_t count) {
-  if (buffers.size() < count) {
-    buffers.resize(count);
-  }
-}
-
 std::size_t count(int rows, int columns) {
   return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
 }

@@ -18,12 +18,6 @@ using simd::kLanes;
 // full speed, few enough to stay in a near cache until the steps use them.
 constexpr int kBlockRows = 96;
 
-void grow(AlignedFloats& buffer, std::size_t size) {
-  if (buffer.size() < size) {
-    buffer.resize(size);
-  }
-}
-
 std::size_t count(int rows, int columns) {
   return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
 }
@@ -167,12 +161,6 @@ std::span<const float> Gru::forward(std::span<const float> parameters, std::span
     }
   }
   return {workspace.hidden.data(), count(total, width_)};
-}
-
-void Gru::step(std::span<const float> parameters, std::span<const float> x,
-               std::span<const std::uint8_t> resets, int num_rows, GruWorkspace& workspace,
-               std::span<float> h) const {
-  std::ranges::copy(forward(parameters, x, resets, h, 1, num_rows, workspace), h.begin());
 }
 
 void Gru::backward(std::span<const float> parameters, std::span<const float> x,

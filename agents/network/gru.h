@@ -62,11 +62,6 @@ class Gru {
                                  std::span<const std::uint8_t> resets, std::span<const float> h0,
                                  int num_steps, int num_rows, GruWorkspace& workspace) const;
 
-  /// One step, for rollouts: `h` [N, width] becomes the hidden state after x [N, inputs].
-  void step(std::span<const float> parameters, std::span<const float> x,
-            std::span<const std::uint8_t> resets, int num_rows, GruWorkspace& workspace,
-            std::span<float> h) const;
-
   /// Back-propagation through the last forward's steps (same parameters, x, resets, workspace),
   /// ending at resets and at h0. `output_gradients` [T, N, width] = dloss/dh; overwrites
   /// `gradients` [num_parameters] and, unless empty, `input_gradients` [T, N, inputs] = dloss/dx.

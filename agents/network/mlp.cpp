@@ -18,12 +18,6 @@ namespace {
 // equal within 1 %.
 constexpr int kBlockRows = 96;
 
-void grow(AlignedFloats& buffer, std::size_t size) {
-  if (buffer.size() < size) {
-    buffer.resize(size);
-  }
-}
-
 std::size_t count(int rows, int columns) {
   return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
 }

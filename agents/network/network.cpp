@@ -9,13 +9,6 @@
 namespace potluck {
 namespace {
 
-std::span<float> grown(AlignedFloats& buffer, std::size_t size) {
-  if (buffer.size() < size) {
-    buffer.resize(size);
-  }
-  return {buffer.data(), size};
-}
-
 std::size_t product(int a, int b) {
   return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
@@ -160,7 +153,7 @@ std::span<const float> Network::forward(std::span<const float> parameters, const
     body_.forward(body_share_.of(parameters), read, workspace.body, outputs);
     return {};
   }
-  const std::span<float> embedded = grown(workspace.embedded, product(n, shape_.gru));
+  const std::span<float> embedded = grow(workspace.embedded, product(n, shape_.gru));
   body_.forward(body_share_.of(parameters), read, workspace.body, embedded);
   const int rows = n / sequences.steps;
   POTLUCK_ASSERT(rows * sequences.steps == n);
@@ -178,8 +171,8 @@ void Network::backward(std::span<const float> parameters, const InputRows& input
   std::span<const float> above = output_gradients;
   if (gru_) {
     const std::size_t size = product(n, shape_.gru);
-    const std::span<float> of_states = grown(workspace.gradients, size);
-    const std::span<float> of_embedded = grown(workspace.of_embedded, size);
+    const std::span<float> of_states = grow(workspace.gradients, size);
+    const std::span<float> of_embedded = grow(workspace.of_embedded, size);
     head_->backward(head_share_.of(parameters), dense_rows(workspace.gru.hidden, n, shape_.gru),
                     workspace.head, output_gradients, head_share_.of(gradients), of_states);
     gru_->backward(gru_share_.of(parameters), workspace.embedded, sequences.resets, sequences.steps,
@@ -193,7 +186,7 @@ void Network::backward(std::span<const float> parameters, const InputRows& input
     return;
   }
   const std::span<float> of_convolved =
-      grown(workspace.of_convolved, product(n, conv_->num_outputs()));
+      grow(workspace.of_convolved, product(n, conv_->num_outputs()));
   body_.backward(body_share_.of(parameters), convolved(*conv_, workspace, n), workspace.body, above,
                  body_share_.of(gradients), of_convolved);
   conv_->backward(conv_share_.of(parameters), inputs, workspace.conv, of_convolved,

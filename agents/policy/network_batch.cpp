@@ -8,16 +8,6 @@
 #include "env/text/assert.h"
 
 namespace potluck {
-namespace {
-
-/// Makes room for `size` floats, twice as many if there was too little.
-void grow(AlignedFloats& buffer, std::size_t size) {
-  if (buffer.size() < size) {
-    buffer.resize(2 * size);
-  }
-}
-
-}  // namespace
 
 void split_outputs(const ActorCritic& network, std::span<const float> outputs, int n,
                    std::span<float> log_probs, std::span<float> partner_log_probs,

@@ -17,14 +17,6 @@ namespace {
 constexpr std::array<std::string_view, 2> kKlDirectionNames = {"partner_to_adversary",
                                                                "adversary_to_partner"};
 
-/// `buffer` as a span of at least `size` floats.
-std::span<float> grown(AlignedFloats& buffer, std::size_t size) {
-  if (buffer.size() < size) {
-    buffer.resize(size);
-  }
-  return {buffer.data(), size};
-}
-
 double explained_variance(const Samples& samples, const NetworkBatch& batch) {
   double n = 0;
   double sum = 0;
@@ -167,9 +159,9 @@ Sequences PpoUpdate::sequences_of(std::span<const float> memory) const {
 void PpoUpdate::evaluate_partner(const ActorCritic& partner) {
   const auto rows = static_cast<std::size_t>(sums_.num_rows);
   const auto outputs = static_cast<std::size_t>(partner.actor.network.shape().outputs);
-  const std::span<float> out = grown(outputs_, rows * outputs);
+  const std::span<float> out = grow(outputs_, rows * outputs);
   const std::span<float> log_probs =
-      grown(partner_log_probs_, rows * static_cast<std::size_t>(sums_.num_actions));
+      grow(partner_log_probs_, rows * static_cast<std::size_t>(sums_.num_actions));
   partner.actor.network.forward(partner.actor.parameters, sums_.observations.view(),
                                 sequences_of(no_memory_), workspace_, out);
   split_outputs(partner, out, sums_.num_rows, log_probs, {}, {});
@@ -181,20 +173,20 @@ void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
   const auto rows = static_cast<std::size_t>(n);
   const auto width = static_cast<std::size_t>(sums_.num_actions);
   const auto stride = static_cast<std::size_t>(learner.num_outputs());
-  const std::span<float> outputs = grown(outputs_, rows * stride);
-  const std::span<float> log_probs = grown(log_probs_, rows * width);
+  const std::span<float> outputs = grow(outputs_, rows * stride);
+  const std::span<float> log_probs = grow(log_probs_, rows * width);
   const std::span<float> values =
-      learner.shared_trunk() ? grown(values_, rows) : std::span<float>();
+      learner.shared_trunk() ? grow(values_, rows) : std::span<float>();
   const std::span<float> predicted =
-      learner.predicts_partner ? grown(predicted_, rows * width) : std::span<float>();
+      learner.predicts_partner ? grow(predicted_, rows * width) : std::span<float>();
   const Sequences sequences = sequences_of(actor_memory_);
   learner.actor.network.forward(learner.actor.parameters, sums_.observations.view(), sequences,
                                 workspace_, outputs);
   split_outputs(learner, outputs, n, log_probs, predicted, values);
   const bool plain = stride == width;
-  const std::span<float> gradients = grown(output_gradients_, rows * stride);
+  const std::span<float> gradients = grow(output_gradients_, rows * stride);
   const std::span<float> logit_gradients =
-      plain ? gradients : grown(logit_gradients_, rows * width);
+      plain ? gradients : grow(logit_gradients_, rows * width);
   actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
              report);
   if (!predicted.empty()) {
@@ -219,19 +211,19 @@ void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
 void PpoUpdate::step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
                             UpdateReport& report) {
   const auto rows = static_cast<std::size_t>(sums_.num_rows);
-  const std::span<float> values = grown(outputs_, rows);
+  const std::span<float> values = grow(outputs_, rows);
   TrainedNetwork& critic = *learner.critic;
   const Sequences sequences = sequences_of(critic_memory_);
   critic.network.forward(critic.parameters, sums_.observations.view(), sequences, workspace_,
                          values);
-  const std::span<float> value_gradients = grown(output_gradients_, rows);
+  const std::span<float> value_gradients = grow(output_gradients_, rows);
   critic_loss(sums_, options, values, value_gradients, report);
   descend(critic, adam, sequences, value_gradients, options);
 }
 
 double PpoUpdate::descend(TrainedNetwork& network, Adam& adam, const Sequences& sequences,
                           std::span<const float> output_gradients, const PpoOptions& options) {
-  const std::span<float> gradients = grown(gradients_, network.parameters.size());
+  const std::span<float> gradients = grow(gradients_, network.parameters.size());
   network.network.backward(network.parameters, sums_.observations.view(), sequences, workspace_,
                            output_gradients, gradients);
   const double norm = clip_norm(gradients, options.max_gradient_norm);

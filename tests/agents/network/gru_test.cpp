@@ -243,8 +243,9 @@ TEST_CASE("gru: rows alone and single steps give the same bits") {
     AlignedFloats h(of.h0);
     for (int t = 0; t < of.steps; ++t) {
       const std::size_t at = count(t, of.rows);
-      of.gru.step(of.parameters, std::span(of.x).subspan(at * 7), std::span(of.resets).subspan(at),
-                  of.rows, other, h);
+      std::ranges::copy(of.gru.forward(of.parameters, std::span(of.x).subspan(at * 7),
+                                       std::span(of.resets).subspan(at), h, 1, of.rows, other),
+                        h.begin());
       REQUIRE(std::memcmp(h.data(), &together[at * count(1, width)], h.size() * sizeof(float)) ==
               0);
     }
