@@ -1,5 +1,6 @@
 #include "agents/network/init.h"
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,37 +16,6 @@ namespace {
 
 constexpr std::array<std::pair<std::string_view, Initialisation>, 2> kInitialisations = {
     {{"uniform", Initialisation::kUniform}, {"orthogonal", Initialisation::kOrthogonal}}};
-
-double dot(std::span<const double> a, std::span<const double> b) {
-  std::array<double, 4> sums{};
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    sums[i % 4] += a[i] * b[i];
-  }
-  return (sums[0] + sums[2]) + (sums[1] + sums[3]);
-}
-
-// Makes the vectors of `size` numbers in `vectors` (at most `size` of them) orthonormal, one after
-// the other: the Q of the QR decomposition whose R has a positive diagonal. Gram-Schmidt, each
-// vector twice ("twice is enough", Giraud et al. 2005), in double: orthogonal to the last bits of a
-// float.
-void orthonormalise(std::span<double> vectors, std::size_t size) {
-  for (std::size_t begin = 0; begin < vectors.size(); begin += size) {
-    const std::span<double> vector = vectors.subspan(begin, size);
-    for (int pass = 0; pass < 2; ++pass) {
-      for (std::size_t other = 0; other < begin; other += size) {
-        const std::span<const double> done = vectors.subspan(other, size);
-        const double along = dot(vector, done);
-        for (std::size_t i = 0; i < size; ++i) {
-          vector[i] -= along * done[i];
-        }
-      }
-    }
-    const double length = std::sqrt(dot(vector, vector));
-    for (double& value : vector) {
-      value /= length;
-    }
-  }
-}
 
 }  // namespace
 
@@ -74,19 +44,26 @@ void fill_uniform(WeightDraws& draws, float bound, std::span<float> weights) {
   }
 }
 
-// The Q of a normal matrix with R's diagonal positive is uniform over all matrices with orthonormal
-// columns (Mezzadri 2007).
+// The Q of a normal matrix whose R has a positive diagonal is uniform over all matrices with
+// orthonormal columns (Mezzadri 2007); Householder's R may have either sign.
 void fill_orthogonal(WeightDraws& draws, MatrixPart part, float gain, std::span<float> weights) {
   const auto [rows, columns, stride] = part;
   const bool wide = columns > rows;
-  const std::size_t size = wide ? columns : rows;
-  std::vector<double> vectors(rows * columns);
-  std::ranges::generate(vectors, [&] { return draws.normal(); });
-  orthonormalise(vectors, size);
+  const auto size = static_cast<Eigen::Index>(wide ? columns : rows);
+  const auto count = static_cast<Eigen::Index>(wide ? rows : columns);
+  Eigen::MatrixXd normal(size, count);
+  std::generate_n(normal.data(), normal.size(), [&] { return draws.normal(); });
+  const Eigen::HouseholderQR<Eigen::MatrixXd> qr(normal);
+  Eigen::MatrixXd vectors = qr.householderQ() * Eigen::MatrixXd::Identity(size, count);
+  vectors *= (qr.matrixQR().diagonal().array() < 0)
+                 .select(Eigen::VectorXd::Constant(count, -1), Eigen::VectorXd::Ones(count))
+                 .asDiagonal();
+  vectors *= static_cast<double>(gain);
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) {
-      const double value = wide ? vectors[i * size + j] : vectors[j * size + i];
-      weights[i * stride + j] = static_cast<float>(static_cast<double>(gain) * value);
+      const auto along = static_cast<Eigen::Index>(wide ? j : i);
+      const auto which = static_cast<Eigen::Index>(wide ? i : j);
+      weights[i * stride + j] = static_cast<float>(vectors(along, which));
     }
   }
 }

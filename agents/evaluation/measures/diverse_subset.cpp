@@ -1,96 +1,68 @@
 #include "agents/evaluation/measures/diverse_subset.h"
 
+#include <Eigen/LU>
 #include <algorithm>
-#include <cmath>
-#include <functional>
 #include <numeric>
 
 namespace potluck {
 namespace {
 
 using Behaviours = std::vector<std::vector<double>>;
-using Matrix = std::vector<std::vector<double>>;
+using Eigen::Index;
+using Eigen::MatrixXd;
 
 /// An exchange must be worth more than rounding.
 constexpr double kLeastGain = 1e-12;
 
-/// Every feature over its greatest magnitude.
-Behaviours scaled(Behaviours behaviours) {
-  const std::size_t features = behaviours.empty() ? 0 : behaviours.front().size();
-  for (std::size_t f = 0; f < features; ++f) {
-    double greatest = 0;
-    for (const auto& behaviour : behaviours) {
-      greatest = std::max(greatest, std::abs(behaviour[f]));
-    }
-    for (auto& behaviour : behaviours) {
-      behaviour[f] = greatest > 0 ? behaviour[f] / greatest : 0;
+/// [candidates, features], every feature over its greatest magnitude.
+MatrixXd scaled(const Behaviours& behaviours) {
+  const auto features = static_cast<Index>(behaviours.empty() ? 0 : behaviours.front().size());
+  MatrixXd points(static_cast<Index>(behaviours.size()), features);
+  for (std::size_t i = 0; i < behaviours.size(); ++i) {
+    points.row(static_cast<Index>(i)) =
+        Eigen::Map<const Eigen::RowVectorXd>(behaviours[i].data(), features);
+  }
+  for (auto feature : points.colwise()) {
+    const double greatest = feature.size() == 0 ? 0 : feature.cwiseAbs().maxCoeff();
+    if (greatest > 0) {
+      feature /= greatest;
     }
   }
-  return behaviours;
+  return points;
 }
 
-double squared_distance(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::transform_reduce(a.begin(), a.end(), b.begin(), 0.0, std::plus<>(),
-                               [](double x, double y) { return (x - y) * (x - y); });
-}
-
-Matrix similarities(const Behaviours& behaviours) {
-  const Behaviours points = scaled(behaviours);
-  Matrix result(points.size(), std::vector<double>(points.size()));
-  std::vector<double> squares;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    for (std::size_t j = 0; j < points.size(); ++j) {
-      result[i][j] = squared_distance(points[i], points[j]);
+MatrixXd similarities(const Behaviours& behaviours) {
+  const MatrixXd points = scaled(behaviours);
+  MatrixXd squares(points.rows(), points.rows());
+  std::vector<double> of_pairs;
+  for (Index i = 0; i < points.rows(); ++i) {
+    for (Index j = 0; j < points.rows(); ++j) {
+      squares(i, j) = (points.row(i) - points.row(j)).squaredNorm();
       if (j < i) {
-        squares.push_back(result[i][j]);
+        of_pairs.push_back(squares(i, j));
       }
     }
   }
   double width = 1;  // squared
-  if (!squares.empty()) {
-    const auto middle = squares.begin() + static_cast<std::ptrdiff_t>(squares.size() / 2);
-    std::nth_element(squares.begin(), middle, squares.end());
+  if (!of_pairs.empty()) {
+    const auto middle = of_pairs.begin() + static_cast<std::ptrdiff_t>(of_pairs.size() / 2);
+    std::nth_element(of_pairs.begin(), middle, of_pairs.end());
     width = *middle > 0 ? *middle : 1;
   }
-  for (auto& row : result) {
-    for (double& value : row) {
-      value = std::exp(-value / (2 * width));
-    }
-  }
-  return result;
+  return (-squares / (2 * width)).array().exp();
 }
 
-/// Of the rows and columns `chosen`, by elimination; such a matrix needs no pivots.
-double determinant(const Matrix& all, const std::vector<std::size_t>& chosen) {
-  const std::size_t k = chosen.size();
-  Matrix part(k, std::vector<double>(k));
-  for (std::size_t i = 0; i < k; ++i) {
-    for (std::size_t j = 0; j < k; ++j) {
-      part[i][j] = all[chosen[i]][chosen[j]];
-    }
-  }
-  double product = 1;
-  for (std::size_t i = 0; i < k; ++i) {
-    if (part[i][i] <= kLeastGain) {
-      return 0;
-    }
-    product *= part[i][i];
-    for (std::size_t below = i + 1; below < k; ++below) {
-      const double factor = part[below][i] / part[i][i];
-      for (std::size_t j = i; j < k; ++j) {
-        part[below][j] -= factor * part[i][j];
-      }
-    }
-  }
-  return product;
+/// Of the rows and columns `chosen`; rounding may not make it negative.
+double determinant(const MatrixXd& all, const std::vector<std::size_t>& chosen) {
+  return std::max(0.0, all(chosen, chosen).determinant());
 }
 
 /// Puts at `place` of `chosen` whatever makes the determinant greatest; what that is.
-double improve(const Matrix& all, std::vector<std::size_t>& chosen, std::size_t place,
+double improve(const MatrixXd& all, std::vector<std::size_t>& chosen, std::size_t place,
                double best) {
   const std::size_t before = chosen[place];
   std::size_t kept = before;
-  for (std::size_t i = 0; i < all.size(); ++i) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(all.rows()); ++i) {
     if (std::find(chosen.begin(), chosen.end(), i) != chosen.end()) {
       continue;
     }
@@ -115,7 +87,7 @@ std::vector<std::size_t> most_diverse(const Behaviours& behaviours, std::size_t 
   if (count == behaviours.size()) {
     return chosen;
   }
-  const Matrix all = similarities(behaviours);
+  const MatrixXd all = similarities(behaviours);
   chosen.clear();
   while (chosen.size() < count) {
     std::size_t first = 0;
