@@ -1,7 +1,6 @@
 #include "agents/training/strangers.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -9,10 +8,12 @@
 #include <string>
 #include <system_error>
 
+#include "agents/evaluation/measures/contribution.h"
 #include "agents/evaluation/measures/diverse_subset.h"
 #include "agents/evaluation/play/run_cross_play.h"
 #include "agents/roster/roster.h"
 #include "agents/roster/run_directory.h"
+#include "env/arena.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
 
@@ -61,19 +62,23 @@ struct Together {
 Together play_together(const std::shared_ptr<const Layout>& layout, const fs::path& cook,
                        const fs::path& response, const StrangerOptions& options) {
   const auto policy = [&](const fs::path& path) {
-    return load_roster({path.string()}, layout).front().policy->clone();
+    return load_roster({path.string()}, layout).front().policy;
   };
+  const auto cooks = policy(cook);
+  const auto responses = policy(response);
+  const auto arena = make_arena(layout);
   const Protocol protocol{
       .name = "episode", .steps = layout->horizon(), .episodes = options.episodes};
-  const std::array<std::unique_ptr<Policy>, 2> players = {policy(cook), policy(response)};
+  const int players = layout->num_agents();
   Together result{.team_return = 0, .behaviour = std::vector<double>(kNumEvents)};
-  for (std::size_t seat = 0; seat < 2; ++seat) {  // the cook's
+  for (int seat = 0; seat < players; ++seat) {  // the cook's
     const CellResult cell =
-        play_cell(layout, *players[seat], *players[1 - seat], protocol,
+        play_cell(*arena, make_team(*cooks, responses.get(), players, seat), protocol,
                   RandomKey{options.seed}.stream(static_cast<std::uint32_t>(seat)));
-    result.team_return += cell.mean_team / 2;
+    result.team_return += cell.mean_team / players;
+    const SeatWork work = work_of_others(cell, seat);
     for (std::size_t event = 0; event < result.behaviour.size(); ++event) {
-      result.behaviour[event] += cell.work[1 - seat].events[event] / 2;
+      result.behaviour[event] += work.events[event] / (players * (players - 1));
     }
   }
   return result;

@@ -22,9 +22,10 @@ struct Stranger {
   std::uint64_t seed = 0;
   std::filesystem::path expert;    ///< checkpoint at the end of its training
   std::filesystem::path moderate;  ///< a milestone of it; empty: it has none
-  double expert_return = 0;        ///< team return with its response, mean over both seatings
+  double expert_return = 0;        ///< team return with its response in all other seats, mean over
+                                   ///< its seats
   double moderate_return = 0;      ///< of the milestone, with the response of the end
-  std::vector<double> behaviour;   ///< [event] mean counts of its response, per episode
+  std::vector<double> behaviour;   ///< [event] mean counts of a response, per episode
   bool viable = false;             ///< its return is above 0 and at least kLeastShare of the best
   bool chosen = false;
 };

@@ -6,7 +6,7 @@ for kitchen in cramped_room coordination_ring; do
   quiet "$potluck" train --layout $kitchen --algorithm self_play --steps 8192 --seeds 1-2 --out runs/$kitchen/a
 done
 evaluate=(evaluate --layout "cramped_room,coordination_ring" --rows "Own=runs/{layout}/a,greedy"
-  --columns "runs/{layout}/a,Cooks=greedy,Cooks=onions_only" --both-seats --noise 0,0.3 --temperature 0.5
+  --columns "runs/{layout}/a,Cooks=greedy,Cooks=onions_only" --all-seats --noise 0,0.3 --temperature 0.5
   --protocols episode --episodes 15 --seed 7)
 quiet "$potluck" "${evaluate[@]}" --out whole --threads 2
 

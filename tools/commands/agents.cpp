@@ -136,11 +136,13 @@ void show_agent(const ShowFlags& flags) {
                                   {"played_in", layout->name()},
                                   {"episodes", flags.episodes},
                                   {"partners", nlohmann::ordered_json::array()}};
-    for (const PairScore& score : scores) {
-      out["partners"].push_back({{"partner", score.partner},
-                                 {"in_seat_0", score.in_seat_0},
-                                 {"in_seat_1", score.in_seat_1},
-                                 {"standard_error", score.standard_error}});
+    for (const PartnerScore& score : scores) {
+      nlohmann::ordered_json entry = {{"partner", score.partner}};
+      for (std::size_t seat = 0; seat < score.in_seat.size(); ++seat) {
+        entry[fmt::format("in_seat_{}", seat)] = score.in_seat[seat];
+      }
+      entry["standard_error"] = score.standard_error;
+      out["partners"].push_back(std::move(entry));
     }
     fmt::print("{}\n", out.dump());
     return;

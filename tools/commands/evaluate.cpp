@@ -51,9 +51,11 @@ struct EvaluateFlags {
 /// The command line that repeats this evaluation.
 std::string command_of(const EvaluateFlags& flags) {
   const ProtocolOptions usual;
-  std::string command = fmt::format("potluck evaluate --layout {} --rows {} --columns {}",
-                                    fmt::join(flags.layouts, ","), fmt::join(flags.rows, ","),
-                                    fmt::join(flags.columns, ","));
+  std::string command = fmt::format("potluck evaluate --layout {} --rows {}",
+                                    fmt::join(flags.layouts, ","), fmt::join(flags.rows, ","));
+  if (!flags.columns.empty()) {
+    command += fmt::format(" --columns {}", fmt::join(flags.columns, ","));
+  }
   if (flags.protocols.measures != usual.measures) {
     command += fmt::format(" --protocols {}", fmt::join(flags.protocols.measures, ","));
   }
@@ -64,7 +66,7 @@ std::string command_of(const EvaluateFlags& flags) {
   if (flags.protocols.temperatures != usual.temperatures) {
     command += fmt::format(" --temperature {}", fmt::join(flags.protocols.temperatures, ","));
   }
-  command += flags.protocols.both_seats ? " --both-seats" : "";
+  command += flags.protocols.all_seats ? " --all-seats" : "";
   for (const std::string& item : flags.layout_set) {
     command += " --layout-set " + item;
   }
@@ -109,9 +111,12 @@ void record_games(const CrossPlay& evaluation, const std::vector<EvaluationKitch
         [&name](const EvaluationKitchen& other) { return other.layout->name() == name; });
     const RosterEntry& row = kitchen->rows[pair.row];
     const RosterEntry& column = kitchen->columns[pair.column];
+    const int players = kitchen->layout->num_agents();
+    std::vector<std::string> names(static_cast<std::size_t>(players), column.id.name);
+    names.front() = row.id.name;
     const Trajectory game =
-        play_game(kitchen->layout, *row.policy->clone(), *column.policy->clone(),
-                  {row.id.name, column.id.name}, evaluation.seed, "potluck " POTLUCK_VERSION);
+        play_game(kitchen->layout, make_team(*row.policy, column.policy.get(), players, 0), names,
+                  evaluation.seed, "potluck " POTLUCK_VERSION);
     write_file_atomically(
         folder / fmt::format("{}{:03}_{}_{}.json", kSamplePrefix, ++number,
                              file_name_part(pair.group), pair.is_best ? "best" : "worst"),
@@ -161,10 +166,13 @@ CrossPlay play_all(const std::vector<EvaluationKitchen>& kitchens,
   return result;
 }
 
-void evaluate(const EvaluateFlags& flags) {
+void evaluate(EvaluateFlags flags) {
   std::vector<std::shared_ptr<const Layout>> layouts;
   for (const std::string& layout : flags.layouts) {
     layouts.push_back(load_layout(layout, flags.layout_set));
+  }
+  if (flags.columns.empty() && !cook_alone(layouts)) {
+    flags.columns = flags.rows;
   }
   CrossPlayOptions options{.protocols = make_protocols(layouts, flags.protocols),
                            .seed = flags.seed};
@@ -220,17 +228,26 @@ void add_evaluate_command(CLI::App& app) {
       ->add_option("--layout-set", flags->layout_set,
                    "key=value: any key of the layout files, such as effort.move=0.1")
       ->allow_extra_args(false);
-  add_list(command, "--rows", flags->rows,
-           "Agents in seat 0, separated by commas: scripted partners, checkpoints, run directories "
-           "(all their seeds). {layout} in a name stands for the kitchen; TITLE=NAME gives tables "
-           "a title")
+  add_list(
+      command, "--rows", flags->rows,
+      "Agents in one seat, separated by commas: scripted partners, checkpoints, run directories "
+      "(all their seeds). {layout} in a name stands for the kitchen; TITLE=NAME gives tables "
+      "a title")
       ->required();
-  add_list(command, "--columns", flags->columns, "Agents in seat 1 (default: as --rows)");
+  add_list(command, "--columns", flags->columns, "Agents in all other seats (default: as --rows)");
   add_list(command, "--best-response", flags->best_responses,
            "Best responses to the columns, one name for each, \"none\" where there is none: what "
            "proximity and regret are measured against");
-  command->add_flag("--both-seats", flags->protocols.both_seats,
-                    "Every pair also with seats swapped; means are over both seatings");
+  command->add_flag(
+      "--all-seats", flags->protocols.all_seats,
+      "The row's agent in every seat, not only in seat 0; means are over all of them");
+  command
+      ->add_flag_callback("--both-seats",
+                          [] {
+                            throw InputError("--both-seats", "the name of earlier versions",
+                                             "--all-seats, which is the same for two cooks");
+                          })
+      ->group("");
   add_list(command, "--noise", flags->protocols.noises,
            "Probabilities with which the column's agent acts at random, such as 0,0.1,0.3");
   add_list(command, "--temperature", flags->protocols.temperatures,
@@ -252,12 +269,7 @@ void add_evaluate_command(CLI::App& app) {
                    "Threads (default: all); results do not depend on it")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--json", flags->json, "Print evaluation.json on standard output");
-  command->callback([flags] {
-    if (flags->columns.empty()) {
-      flags->columns = flags->rows;
-    }
-    evaluate(*flags);
-  });
+  command->callback([flags] { evaluate(*flags); });
 }
 
 }  // namespace potluck::tools

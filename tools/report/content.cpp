@@ -335,8 +335,10 @@ std::vector<std::string> notes_of(const ReportSource& source) {
           protocol.steps, count_of(static_cast<std::size_t>(protocol.episodes), "measurement"));
     }
     notes.push_back(protocols +
-                    ". Actions are sampled. A return is the sum of both seats' rewards: the team's "
-                    "reward once for each seat, less both efforts.");
+                    fmt::format(". Actions are sampled. A return is the sum of {}' rewards: the "
+                                "team's reward once for each seat, less {} efforts.",
+                                all_seats(*source.evaluation),
+                                most_players(*source.evaluation) == 2 ? "both" : "all"));
     notes.push_back(fmt::format(
         "Intervals are {:g}\u00a0% percentile bootstraps of the mean with {} resamples that draw "
         "training seeds, not "

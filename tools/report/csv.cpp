@@ -7,8 +7,9 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "agents/evaluation/measures/free_riding.h"
+#include "agents/evaluation/measures/contribution.h"
 #include "agents/evaluation/play/protocols.h"
+#include "tools/tables/evaluation_table.h"
 
 namespace potluck::tools {
 namespace {
@@ -69,28 +70,38 @@ const char* relation_name(Relation relation) {
 }
 
 std::string cells_csv(const CrossPlay& evaluation) {
-  Csv csv(
+  const auto seats = static_cast<std::size_t>(most_players(evaluation));
+  std::string header =
       "protocol,measure,kitchen,noise,temperature,row_seat,row,column,row_group,column_group,"
-      "relation,episodes,mean_return,sd_return,mean_"
-      "team,"
-      "return_seat0,return_seat1,deliveries_seat0,deliveries_seat1,pickups_seat0,pickups_seat1,"
-      "moves_seat0,moves_seat1,collisions_seat0,collisions_seat1,effort_seat0,effort_seat1,"
-      "stay_fraction_seat0,stay_fraction_seat1,lazier_seat");
+      "relation,episodes,mean_return,sd_return,mean_team,";
+  for (const char* what :
+       {"return", "deliveries", "pickups", "moves", "collisions", "effort", "stay_fraction"}) {
+    for (std::size_t seat = 0; seat < seats; ++seat) {
+      header += fmt::format("{}_seat{},", what, seat);
+    }
+  }
+  Csv csv(header + "lazier_seat");
   for (std::size_t p = 0; p < evaluation.protocols.size(); ++p) {
     for (const MatrixCell& cell : evaluation.cells) {
       const AgentId& row = evaluation.rows[static_cast<std::size_t>(cell.row)];
       const AgentId& column = evaluation.columns[static_cast<std::size_t>(cell.column)];
       const CellResult& result = cell.results[p];
-      const auto& [a, b] = result.work;
       const Protocol& protocol = evaluation.protocols[p];
       csv.field(protocol.name).field(measure_of(protocol)).field(kitchen_of(evaluation, protocol));
-      csv.numbers({protocol.noise, protocol.temperature, protocol.seats_swapped ? 1.0 : 0.0});
+      csv.numbers({protocol.noise, protocol.temperature, static_cast<double>(protocol.row_seat)});
       csv.field(row.name).field(column.name).field(row.group).field(column.group);
       csv.field(relation_name(cell.relation));
       csv.numbers({static_cast<double>(result.episodes), result.mean_return, result.sd_return,
-                   result.mean_team, result.mean_seat_return[0], result.mean_seat_return[1]});
-      csv.numbers({a.deliveries, b.deliveries, a.pickups, b.pickups, a.moves, b.moves, a.collisions,
-                   b.collisions, a.effort, b.effort, a.stay_fraction, b.stay_fraction});
+                   result.mean_team});
+      for (std::size_t seat = 0; seat < seats; ++seat) {
+        csv.number(seat < result.work.size() ? result.mean_seat_return[seat] : kUndefined);
+      }
+      for (const auto what : {&SeatWork::deliveries, &SeatWork::pickups, &SeatWork::moves,
+                              &SeatWork::collisions, &SeatWork::effort, &SeatWork::stay_fraction}) {
+        for (std::size_t seat = 0; seat < seats; ++seat) {
+          csv.number(seat < result.work.size() ? result.work[seat].*what : kUndefined);
+        }
+      }
       csv.number(measure_free_riding(result).lazier_seat).end_line();
     }
   }
@@ -167,18 +178,22 @@ std::string partners_csv(const Summary& summary) {
       });
 }
 
-std::string kinds_csv(const Summary& summary) {
-  return conditions_csv(summary,
-                        "kitchen,group,kind,scores,mean_return,return_low,return_high,in_seat_0,"
-                        "in_seat_0_low,in_seat_0_high,in_seat_1,in_seat_1_low,in_seat_1_high",
-                        &PartnerMeasures::kinds,
-                        [](Csv& csv, const PartnerMeasures&, const KindSummary& entry) {
-                          csv.field(entry.kitchen).field(entry.group).field(entry.kind);
-                          csv.number(entry.scores);
-                          add_estimate(csv, entry.returns);
-                          add_estimate(csv, entry.in_seat[0]);
-                          add_estimate(csv, entry.in_seat[1]);
-                        });
+std::string kinds_csv(const CrossPlay& evaluation, const Summary& summary) {
+  const auto seats = static_cast<std::size_t>(most_players(evaluation));
+  std::string header = "kitchen,group,kind,scores,mean_return,return_low,return_high";
+  for (std::size_t seat = 0; seat < seats; ++seat) {
+    header += fmt::format(",in_seat_{0},in_seat_{0}_low,in_seat_{0}_high", seat);
+  }
+  return conditions_csv(
+      summary, header, &PartnerMeasures::kinds,
+      [seats](Csv& csv, const PartnerMeasures&, const KindSummary& entry) {
+        csv.field(entry.kitchen).field(entry.group).field(entry.kind);
+        csv.number(entry.scores);
+        add_estimate(csv, entry.returns);
+        for (std::size_t seat = 0; seat < seats; ++seat) {
+          add_estimate(csv, seat < entry.in_seat.size() ? entry.in_seat[seat] : Estimate{});
+        }
+      });
 }
 
 std::string kitchens_csv(const Summary& summary) {
@@ -293,7 +308,7 @@ std::vector<NamedText> csv_files(const CrossPlay& evaluation, const Summary& sum
   std::vector<NamedText> files = {
       {"cells.csv", cells_csv(evaluation)},         {"pairs.csv", pairs_csv(summary)},
       {"strangers.csv", strangers_csv(summary)},    {"differences.csv", differences_csv(summary)},
-      {"partners.csv", partners_csv(summary)},      {"kinds.csv", kinds_csv(summary)},
+      {"partners.csv", partners_csv(summary)},      {"kinds.csv", kinds_csv(evaluation, summary)},
       {"kitchens.csv", kitchens_csv(summary)},      {"overall.csv", overall_csv(summary)},
       {"profiles.csv", profiles_csv(summary)},      {"improvement.csv", improvement_csv(summary)},
       {"sweeps.csv", sweeps_csv(summary)},          {"events.csv", events_csv(summary.work)},

@@ -9,7 +9,7 @@
 #include <span>
 #include <utility>
 
-#include "agents/evaluation/measures/free_riding.h"
+#include "agents/evaluation/measures/contribution.h"
 #include "tools/report/charts.h"
 #include "tools/report/figures.h"
 

@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 #include <utility>
 
-#include "agents/evaluation/measures/free_riding.h"
+#include "agents/evaluation/measures/contribution.h"
 #include "agents/evaluation/measures/score_table.h"
 #include "agents/evaluation/play/protocols.h"
 #include "tools/report/charts.h"
@@ -21,8 +22,8 @@ const char* relation_label(Relation relation) {
   return relation == Relation::kTrainingPair ? "trained together" : "never met";
 }
 
-std::string return_axis(const Protocol& protocol) {
-  return fmt::format("return of both seats, {} steps", protocol.steps);
+std::string return_axis(const CrossPlay& evaluation, const Protocol& protocol) {
+  return fmt::format("return of {}, {} steps", all_seats(evaluation), protocol.steps);
 }
 
 const AgentId& row_of(const CrossPlay& evaluation, const MatrixCell& cell) {
@@ -41,14 +42,24 @@ std::vector<Seating> seatings_in(const CrossPlay& evaluation, const MatrixCell& 
 std::string seating_tooltip(const CrossPlay& evaluation, const MatrixCell& cell,
                             const Seating& seating) {
   const CellResult& result = *seating.result;
+  const auto by_seat = [&result](double SeatWork::*what) {
+    std::vector<std::string> texts;
+    for (const SeatWork& work : result.work) {
+      texts.push_back(format_number(work.*what, 1));
+    }
+    return fmt::format("{}", fmt::join(texts, " / "));
+  };
+  std::vector<std::size_t> seats(result.work.size());
+  std::iota(seats.begin(), seats.end(), std::size_t{0});
+  const std::string others =
+      result.work.size() == 2 ? fmt::format("seat {}", 1 - seating.row_seat) : "all other seats";
   return fmt::format(
-      "{} (seat {}) with {} (seat {}), {}\nreturn {} ± {} over {} measurements\n"
-      "deliveries of seats 0 / 1: {} / {}, moves {} / {}",
-      row_of(evaluation, cell).name, seating.row_seat, column_of(evaluation, cell).name,
-      1 - seating.row_seat, relation_label(cell.relation), format_number(result.mean_return, 1),
-      format_number(result.sd_return, 1), result.episodes,
-      format_number(result.work[0].deliveries, 1), format_number(result.work[1].deliveries, 1),
-      format_number(result.work[0].moves, 1), format_number(result.work[1].moves, 1));
+      "{} (seat {}) with {} ({}), {}\nreturn {} ± {} over {} measurements\n"
+      "deliveries of seats {}: {}, moves {}",
+      row_of(evaluation, cell).name, seating.row_seat, column_of(evaluation, cell).name, others,
+      relation_label(cell.relation), format_number(result.mean_return, 1),
+      format_number(result.sd_return, 1), result.episodes, fmt::join(seats, " / "),
+      by_seat(&SeatWork::deliveries), by_seat(&SeatWork::moves));
 }
 
 /// Adds the cells that `wanted` takes to a strip, a value per seating.
@@ -77,20 +88,37 @@ std::vector<HeatMapEntry> heat_map_entries(const CrossPlay& evaluation,
   return entries;
 }
 
-/// Where both seatings were played, a cell has two halves.
+/// Did two cooks play in both seats? A cell of a heat map has two halves then.
+bool has_halves(const CrossPlay& evaluation, std::size_t protocol) {
+  return evaluation.protocols[protocol].players == 2 &&
+         !other_seatings(evaluation, protocol).empty();
+}
+
+/// A cell is the mean over seatings, but for two halves.
 template <typename Value>
 HeatMap heat_map_of(const CrossPlay& evaluation, std::size_t protocol, Value value) {
-  const bool both = swapped_of(evaluation, protocol).has_value();
+  const bool halves = has_halves(evaluation, protocol);
+  const bool whole = other_seatings(evaluation, protocol).empty();
   HeatMap map;
-  map.row_label = both ? "agent" : "agent in seat 0";
-  map.column_label = both ? "partner" : "agent in seat 1";
+  map.row_label = whole ? "agent in seat 0" : "agent";
+  map.column_label = !whole                                        ? "partner"
+                     : evaluation.protocols[protocol].players == 2 ? "agent in seat 1"
+                                                                   : "agent in all other seats";
   map.rows = heat_map_entries(evaluation, evaluation.rows);
   map.columns = heat_map_entries(evaluation, evaluation.columns);
   for (const MatrixCell& cell : evaluation.cells) {
     std::string tooltip;
+    DefinedMean over_seatings;
     for (const Seating& seating : seatings_in(evaluation, cell, protocol)) {
-      (seating.row_seat == 0 ? map.values : map.right_values).push_back(value(*seating.result));
+      const double number = value(*seating.result);
+      if (halves) {
+        (seating.row_seat == 0 ? map.values : map.right_values).push_back(number);
+      }
+      over_seatings.add(number);
       tooltip += (tooltip.empty() ? "" : "\n\n") + seating_tooltip(evaluation, cell, seating);
+    }
+    if (!halves) {
+      map.values.push_back(over_seatings.value());
     }
     map.tooltips.push_back(std::move(tooltip));
     map.framed.push_back(cell.relation == Relation::kTrainingPair);
@@ -98,11 +126,14 @@ HeatMap heat_map_of(const CrossPlay& evaluation, std::size_t protocol, Value val
   return map;
 }
 
-/// What the halves of a heat map's cells are; nothing where cells are whole.
+/// What the halves of a heat map's cells are, or what they are a mean of.
 std::string halves_note(const CrossPlay& evaluation, std::size_t protocol) {
-  return swapped_of(evaluation, protocol)
+  if (other_seatings(evaluation, protocol).empty()) {
+    return "";
+  }
+  return has_halves(evaluation, protocol)
              ? " Left half of a cell: the row's agent in seat 0; right half: in seat 1."
-             : "";
+             : " A cell is the mean over all seats of the row's agent.";
 }
 
 /// "ret128_pairs"; the protocol's name may hold anything.
@@ -129,7 +160,7 @@ std::optional<Figure> pairs_figure(const CrossPlay& evaluation, const Summary& s
   const Protocol& measured = evaluation.protocols[protocol];
   StripChart chart;
   chart.title = "Partners that trained together and partners that never met: " + measured.name;
-  chart.x_label = return_axis(measured);
+  chart.x_label = return_axis(evaluation, measured);
   for (const std::string& group : groups_of(evaluation)) {
     for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
       const BlockSummary* block = summary.block(group, group, relation, measured.name);
@@ -164,7 +195,7 @@ std::optional<Figure> strangers_figure(const CrossPlay& evaluation, const Summar
   const Protocol& measured = evaluation.protocols[protocol];
   StripChart chart;
   chart.title = "With scripted strangers: " + measured.name;
-  chart.x_label = return_axis(measured);
+  chart.x_label = return_axis(evaluation, measured);
   for (const std::string& partner : groups_of(evaluation)) {
     for (const std::string& group : groups_of(evaluation)) {
       const StrangerSummary* entry = summary.stranger(group, partner, measured.name);
@@ -189,8 +220,9 @@ std::optional<Figure> strangers_figure(const CrossPlay& evaluation, const Summar
     return std::nullopt;
   }
   return Figure{file_name(evaluation, protocol, "strangers"), draw_strip_chart(chart),
-                "Agents with scripted partners, both seats pooled; grey rows are scripted agents "
-                "themselves. Dots, means and intervals as above."};
+                "Agents with scripted partners, " + all_seats(evaluation) +
+                    " pooled; grey rows are scripted agents "
+                    "themselves. Dots, means and intervals as above."};
 }
 
 Figure returns_figure(const CrossPlay& evaluation, std::size_t protocol) {
@@ -198,14 +230,14 @@ Figure returns_figure(const CrossPlay& evaluation, std::size_t protocol) {
                             [](const CellResult& result) { return result.mean_return; });
   map.title = "Cross-play: " + evaluation.protocols[protocol].name;
   map.value_label = "return";
-  return {
-      file_name(evaluation, protocol, "cross_play"), draw_heat_map(map),
-      fmt::format(
-          "Mean return of both seats over {} steps; numbers on the axes are training seeds, framed "
-          "cells partners that trained together. Where agents rely on roles, a group's block "
-          "shows a checkerboard: bright where the roles fit, dark where both wait or both "
-          "get in each other's way.{}",
-          evaluation.protocols[protocol].steps, halves_note(evaluation, protocol))};
+  return {file_name(evaluation, protocol, "cross_play"), draw_heat_map(map),
+          fmt::format(
+              "Mean return of {} over {} steps; numbers on the axes are training seeds, framed "
+              "cells partners that trained together. Where agents rely on roles, a group's block "
+              "shows a checkerboard: bright where the roles fit, dark where both wait or both "
+              "get in each other's way.{}",
+              all_seats(evaluation), evaluation.protocols[protocol].steps,
+              halves_note(evaluation, protocol))};
 }
 
 std::optional<Figure> shares_figure(const CrossPlay& evaluation, std::size_t protocol) {
@@ -219,11 +251,16 @@ std::optional<Figure> shares_figure(const CrossPlay& evaluation, std::size_t pro
   }
   map.title = "The lazier seat's share of deliveries: " + evaluation.protocols[protocol].name;
   map.value_label = "share";
-  map.high = 0.5;
-  return Figure{
-      file_name(evaluation, protocol, "delivery_share"), draw_heat_map(map),
-      "0: one seat makes all deliveries; 0.5: both make as many. Blank: nobody delivered." +
-          halves_note(evaluation, protocol)};
+  const int players = evaluation.protocols[protocol].players;
+  map.high = 1.0 / players;
+  const std::string scale =
+      players == 2 ? "0: one seat makes all deliveries; 0.5: both make as many."
+                   : fmt::format(
+                         "0: the laziest seat makes none of the deliveries; {:.2g}: all "
+                         "make as many.",
+                         map.high);
+  return Figure{file_name(evaluation, protocol, "delivery_share"), draw_heat_map(map),
+                scale + " Blank: nobody delivered." + halves_note(evaluation, protocol)};
 }
 
 std::optional<Figure> split_figure(const CrossPlay& evaluation, std::size_t protocol) {
@@ -236,13 +273,14 @@ std::optional<Figure> split_figure(const CrossPlay& evaluation, std::size_t prot
       if (cell.relation != Relation::kTrainingPair || row.group != group) {
         continue;
       }
-      const auto& [seat0, seat1] = cell.results[protocol].work;
+      const SeatWork& seat0 = cell.results[protocol].work.front();
+      const SeatWork others = work_of_others(cell.results[protocol], 0);
       bars.pairs.push_back({group_label(evaluation, group),
                             row.seed < 0 ? row.name : fmt::format("seed {}", row.seed),
                             colour_of(evaluation, group),
-                            {{seat0.deliveries, seat1.deliveries},
-                             {seat0.moves, seat1.moves},
-                             {seat0.effort, seat1.effort}}});
+                            {{seat0.deliveries, others.deliveries},
+                             {seat0.moves, others.moves},
+                             {seat0.effort, others.effort}}});
     }
   }
   if (bars.pairs.empty()) {
@@ -251,8 +289,9 @@ std::optional<Figure> split_figure(const CrossPlay& evaluation, std::size_t prot
   return Figure{
       file_name(evaluation, protocol, "work_split"), draw_split_bars(bars),
       fmt::format(
-          "Share of seat 0 (full colour) and seat 1 (pale), with the means per {} steps beside the "
+          "Share of seat 0 (full colour) and {} (pale), with the means per {} steps beside the "
           "bars; the notch marks one half.",
+          evaluation.protocols[protocol].players == 2 ? "seat 1" : "all others together",
           evaluation.protocols[protocol].steps)};
 }
 

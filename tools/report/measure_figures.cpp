@@ -227,12 +227,12 @@ std::vector<Figure> partner_figures(const CrossPlay& evaluation, const PartnerMe
     }
     BarChart chart;
     chart.title = fmt::format("With each partner in {}: {}", kitchen, condition_label(measures));
-    chart.y_label = "return of both seats";
+    chart.y_label = "return of " + all_seats(evaluation);
     bars.draw_into(chart);
-    figures.push_back(
-        {name_of(measures, "partners_" + file_name_part(kitchen)), draw_bar_chart(chart),
-         "Mean return with partners never met, by partner (below), both seats; whiskers are "
-         "intervals over seeds."});
+    figures.push_back({name_of(measures, "partners_" + file_name_part(kitchen)),
+                       draw_bar_chart(chart),
+                       "Mean return with partners never met, by partner (below), " +
+                           all_seats(evaluation) + "; whiskers are intervals over seeds."});
   }
   return figures;
 }
@@ -248,13 +248,16 @@ std::optional<Figure> kitchens_figure(const CrossPlay& evaluation,
   }
   BarChart chart;
   chart.title = "Over all partners, by kitchen: " + condition_label(measures);
-  chart.y_label = "return of both seats";
+  chart.y_label = "return of " + all_seats(evaluation);
   bars.draw_into(chart);
   return Figure{name_of(measures, "kitchens"), draw_bar_chart(chart),
                 "Mean return over all partners never met; whiskers are intervals over seeds."};
 }
 
 std::optional<Figure> seats_figure(const CrossPlay& evaluation, std::size_t protocol) {
+  if (evaluation.protocols[protocol].players != 2) {
+    return std::nullopt;  // cells have two halves, no more
+  }
   const std::vector<std::string> groups = groups_of(evaluation);
   HeatMap map;
   map.title = fmt::format("Who sits where: {}", evaluation.protocols[protocol].name);
@@ -325,7 +328,7 @@ std::vector<Figure> sweep_figures(const CrossPlay& evaluation, const Summary& su
         chart.title += fmt::format(", temperature {:g}", sweep.temperature);
       }
       chart.x_label = "probability that the partner acts at random";
-      chart.y_label = "return of both seats";
+      chart.y_label = "return of " + all_seats(evaluation);
       chart.legend = true;
       chart.markers = true;
       chart.y_includes = {0};

@@ -9,6 +9,7 @@
 #include "agents/evaluation/play/run_cross_play.h"
 #include "agents/learning/config.h"
 #include "agents/roster/roster.h"
+#include "env/arena.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 
@@ -62,51 +63,66 @@ std::shared_ptr<const Layout> training_kitchen(const TrainedAgent& agent) {
   return load_layout(first, config.layout_overrides);
 }
 
-std::vector<PairScore> play_with(const std::string& name, const std::vector<std::string>& partners,
-                                 const std::shared_ptr<const Layout>& layout, int episodes,
-                                 std::uint64_t seed) {
+std::vector<PartnerScore> play_with(const std::string& name,
+                                    const std::vector<std::string>& partners,
+                                    const std::shared_ptr<const Layout>& layout, int episodes,
+                                    std::uint64_t seed) {
+  const int players = layout->num_agents();
   const RosterEntry agent = load_roster({name}, layout).front();
   std::vector<RosterEntry> others = {agent};
   for (RosterEntry& partner : load_roster(partners, layout)) {
     others.push_back(std::move(partner));
   }
+  if (players == 1) {
+    others.resize(1);
+  }
+  const auto arena = make_arena(layout);
   const Protocol protocol{.name = "episode", .steps = layout->horizon(), .episodes = episodes};
-  std::vector<PairScore> scores;
+  std::vector<PartnerScore> scores;
   std::uint32_t cell = 0;
   for (const RosterEntry& other : others) {
-    const auto play = [&](const RosterEntry& row, const RosterEntry& column) {
-      return play_cell(layout, *row.policy->clone(), *column.policy->clone(), protocol,
-                       RandomKey{seed}.stream(cell++));
-    };
-    const CellResult first = play(agent, other);
-    const CellResult second = play(other, agent);
-    const double variance = first.sd_return * first.sd_return + second.sd_return * second.sd_return;
+    PartnerScore score;
+    score.partner = scores.empty() ? players == 1 ? "nobody" : "itself" : other.id.name;
+    double sum = 0;
+    double variance = 0;
+    for (int seat = 0; seat < players; ++seat) {
+      const CellResult result =
+          play_cell(*arena, make_team(*agent.policy, other.policy.get(), players, seat), protocol,
+                    RandomKey{seed}.stream(cell++));
+      score.in_seat.push_back(result.mean_team);
+      sum += result.mean_team;
+      variance += result.sd_return * result.sd_return;
+    }
+    score.mean = sum / players;
     // Returns count the team's reward once per seat.
-    scores.push_back({.partner = scores.empty() ? "itself" : other.id.name,
-                      .in_seat_0 = first.mean_team,
-                      .in_seat_1 = second.mean_team,
-                      .standard_error = std::sqrt(variance / episodes) / 2 / 2});
+    score.standard_error = std::sqrt(variance / episodes) / players / players;
+    scores.push_back(std::move(score));
   }
   return scores;
 }
 
-Table score_table(const std::vector<PairScore>& scores, int episodes, const Layout& layout) {
+Table score_table(const std::vector<PartnerScore>& scores, int episodes, const Layout& layout) {
+  const int players = layout.num_agents();
   Table table;
   table.name = "partners";
   table.title = fmt::format("How good with whom ({}, {} steps)", layout.name(), layout.horizon());
-  table.columns = {{.heading = "partner", .align = Align::kLeft},
-                   {.heading = "in seat 0"},
-                   {.heading = "in seat 1"},
-                   {.heading = "both"},
-                   {.heading = "± se"}};
-  for (const PairScore& score : scores) {
-    table.rows.push_back({.cells = {score.partner, fmt::format("{:.1f}", score.in_seat_0),
-                                    fmt::format("{:.1f}", score.in_seat_1),
-                                    fmt::format("{:.1f}", (score.in_seat_0 + score.in_seat_1) / 2),
-                                    fmt::format("{:.1f}", score.standard_error)}});
+  table.columns = {{.heading = "partner", .align = Align::kLeft}};
+  for (int seat = 0; seat < players; ++seat) {
+    table.columns.push_back({.heading = fmt::format("in seat {}", seat)});
   }
-  table.notes = {
-      fmt::format("Mean team return of {} episodes for each seat of the agent.", episodes)};
+  table.columns.push_back({.heading = players == 2 ? "both" : "mean"});
+  table.columns.push_back({.heading = "± se"});
+  for (const PartnerScore& score : scores) {
+    Table::Row row{.cells = {score.partner}};
+    for (const double value : score.in_seat) {
+      row.cells.push_back(fmt::format("{:.1f}", value));
+    }
+    row.cells.push_back(fmt::format("{:.1f}", score.mean));
+    row.cells.push_back(fmt::format("{:.1f}", score.standard_error));
+    table.rows.push_back(std::move(row));
+  }
+  table.notes = {fmt::format("Mean team return of {} episodes for each seat of the agent{}.",
+                             episodes, players > 2 ? ", with its partner in all others" : "")};
   return table;
 }
 

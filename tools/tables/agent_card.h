@@ -21,22 +21,24 @@ namespace potluck::tools {
 /// first.
 [[nodiscard]] std::shared_ptr<const Layout> training_kitchen(const TrainedAgent& agent);
 
-/// What a partner and the agent earn together: means of the team's return per episode.
-struct PairScore {
-  std::string partner;
-  double in_seat_0 = 0;  ///< the agent's seat
-  double in_seat_1 = 0;
-  double standard_error = 0;  ///< of the mean over both
+/// What the agent in one seat and a partner in all others earn together: means of the team's return
+/// per episode.
+struct PartnerScore {
+  std::string partner;          ///< "nobody" where the agent cooks alone
+  std::vector<double> in_seat;  ///< [players], by the agent's seat
+  double mean = 0;              ///< over the seats
+  double standard_error = 0;    ///< of that mean
 };
 
 /// `name` (a roster's name for the agent) with itself and with each of `partners`, `episodes`
-/// episodes in either seat. Throws InputError where a kitchen is not for two.
-[[nodiscard]] std::vector<PairScore> play_with(const std::string& name,
-                                               const std::vector<std::string>& partners,
-                                               const std::shared_ptr<const Layout>& layout,
-                                               int episodes, std::uint64_t seed);
+/// episodes in every seat; alone in a kitchen for one. Throws InputError where somebody cannot cook
+/// in `layout`.
+[[nodiscard]] std::vector<PartnerScore> play_with(const std::string& name,
+                                                  const std::vector<std::string>& partners,
+                                                  const std::shared_ptr<const Layout>& layout,
+                                                  int episodes, std::uint64_t seed);
 
-[[nodiscard]] Table score_table(const std::vector<PairScore>& scores, int episodes,
+[[nodiscard]] Table score_table(const std::vector<PartnerScore>& scores, int episodes,
                                 const Layout& layout);
 
 }  // namespace potluck::tools

@@ -106,7 +106,7 @@ class TableBuilder {
     }
   }
   [[nodiscard]] std::vector<Column> return_columns() const {
-    const std::string spanning = "return, both seats";
+    const std::string spanning = "return, " + all_seats(evaluation_);
     return {{"cells", Align::kRight, ""},
             {"mean", Align::kRight, spanning},
             {"± sd", Align::kRight, spanning},
@@ -162,7 +162,9 @@ class TableBuilder {
       table.notes = {
           "lazier seat: the one with fewer deliveries; stays: share of its steps in which it stood "
           "still;",
-          "effort gap: |effort of seat 0 - effort of seat 1|. " + interval_note()};
+          (most_players(evaluation_) == 2 ? "effort gap: |effort of seat 0 - effort of seat 1|. "
+                                          : "effort gap: greatest less least effort of a seat. ") +
+              interval_note()};
     }
     return table;
   }
@@ -175,9 +177,13 @@ class TableBuilder {
   /// Learners of one group with learners of another.
   [[nodiscard]] Table mixed() const {
     Table table = empty_table("mixed", "Groups with each other");
-    const bool both = swapped_of(evaluation_, condition_.protocols.front()).has_value();
-    table.columns = {{both ? "group" : "seat 0", Align::kLeft},
-                     {both ? "partner" : "seat 1", Align::kLeft}};
+    const bool every_seat = !other_seatings(evaluation_, condition_.protocols.front()).empty();
+    const bool two = most_players(evaluation_) == 2;
+    table.columns = {{every_seat ? "group" : "seat 0", Align::kLeft},
+                     {every_seat ? "partner"
+                      : two      ? "seat 1"
+                                 : "other seats",
+                      Align::kLeft}};
     const std::vector<Column> returns = return_columns();
     table.columns.insert(table.columns.end(), returns.begin(), returns.end());
     append_work_columns(table.columns);
@@ -188,9 +194,9 @@ class TableBuilder {
             return summary_.block(one, other, Relation::kNeverMet, protocol);
           };
           const BlockSummary* block = block_of(row_group, column_group);
-          // Where both seats were played, two groups in rows and columns are one entry.
-          const bool is_mirror =
-              both && &row_group > &column_group && block_of(column_group, row_group) != nullptr;
+          // Where two cooks played in both seats, two groups in rows and columns are one entry.
+          const bool is_mirror = two && every_seat && &row_group > &column_group &&
+                                 block_of(column_group, row_group) != nullptr;
           if (row_group != column_group && block != nullptr && !is_mirror) {
             Table::Row row{{label(row_group), label(column_group)}, false};
             append_spread(block->returns, row.cells);
@@ -206,7 +212,8 @@ class TableBuilder {
   /// Groups down, scripted partners across would grow too wide with intervals: partners down, one
   /// line per group.
   [[nodiscard]] Table strangers() const {
-    Table table = empty_table("strangers", "With scripted strangers, both seats pooled");
+    Table table =
+        empty_table("strangers", "With scripted strangers, " + all_seats(evaluation_) + " pooled");
     table.columns = {{"partner", Align::kLeft}, {"group", Align::kLeft}};
     const std::vector<Column> returns = return_columns();
     table.columns.insert(table.columns.end(), returns.begin(), returns.end());
@@ -234,7 +241,7 @@ class TableBuilder {
 
   [[nodiscard]] Table differences() const {
     Table table = empty_table("differences", "Differences between groups");
-    const std::string spanning = "return, both seats";
+    const std::string spanning = "return, " + all_seats(evaluation_);
     table.columns = {{"groups", Align::kLeft},
                      {"partners", Align::kLeft},
                      {"difference", Align::kRight, spanning},
@@ -292,7 +299,7 @@ std::string file_name_part(const std::string& text) {
 
 bool is_mirrored(const CrossPlay& evaluation, const std::string& group,
                  const std::string& partner) {
-  if (is_learner_group(evaluation, group)) {
+  if (is_learner_group(evaluation, group) || most_players(evaluation) != 2) {
     return false;
   }
   const std::vector<std::string> groups = groups_of(evaluation);
@@ -322,6 +329,20 @@ std::vector<std::string> group_labels(const CrossPlay& evaluation) {
     return algorithms;
   }
   return all_different(names) ? names : groups;
+}
+
+std::string all_seats(const CrossPlay& evaluation) {
+  const bool two = std::all_of(evaluation.protocols.begin(), evaluation.protocols.end(),
+                               [](const Protocol& protocol) { return protocol.players == 2; });
+  return two ? "both seats" : "all seats";
+}
+
+int most_players(const CrossPlay& evaluation) {
+  int most = 0;
+  for (const Protocol& protocol : evaluation.protocols) {
+    most = std::max(most, protocol.players);
+  }
+  return most;
 }
 
 std::string group_label(const CrossPlay& evaluation, const std::string& group) {

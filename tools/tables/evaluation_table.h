@@ -26,11 +26,17 @@ namespace potluck::tools {
 /// groups_of(evaluation).
 [[nodiscard]] std::vector<std::string> group_labels(const CrossPlay& evaluation);
 
-/// Two scripted groups meet in two entries of Summary::strangers with the same cells: tables and
-/// pictures show only the one whose partner comes first in groups_of(evaluation). Is this the other
-/// one?
+/// Two scripted groups of cooks for two meet in two entries of Summary::strangers with the same
+/// cells: tables and pictures show only the one whose partner comes first in groups_of(evaluation).
+/// Is this the other one?
 [[nodiscard]] bool is_mirrored(const CrossPlay& evaluation, const std::string& group,
                                const std::string& partner);
+
+/// "both seats", or "all seats" where a kitchen is not for two.
+[[nodiscard]] std::string all_seats(const CrossPlay& evaluation);
+
+/// The most players that a kitchen of the evaluation has.
+[[nodiscard]] int most_players(const CrossPlay& evaluation);
 
 /// One label of those above.
 [[nodiscard]] std::string group_label(const CrossPlay& evaluation, const std::string& group);

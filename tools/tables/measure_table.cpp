@@ -91,9 +91,12 @@ class MeasureTables {
     table.title = "With partners never met, by kind: " + condition_label(measures);
     table.columns = {
         {"partners", Align::kLeft}, {"group", Align::kLeft}, {"scores", Align::kRight}};
-    append_columns(table, "return, both seats", "mean");
+    append_columns(table, "return, " + all_seats(evaluation_), "mean");
     append_columns(table, "the group's agent in seat 0", "mean");
-    append_columns(table, "in seat 1", "mean");
+    const auto seats = static_cast<std::size_t>(most_players(evaluation_));
+    for (std::size_t seat = 1; seat < seats; ++seat) {
+      append_columns(table, fmt::format("in seat {}", seat), "mean");
+    }
     KitchenColumn kitchens(table, kitchens_of(evaluation_).size() > 1);
     const KindSummary* above = nullptr;
     for (const KindSummary& entry : measures.kinds) {
@@ -103,8 +106,10 @@ class MeasureTables {
           {begins ? kind_label(entry.kind) : "", label(entry.group), std::to_string(entry.scores)},
           begins};
       append_estimate(entry.returns, 1, row.cells);
-      append_estimate(entry.in_seat[0], 1, row.cells);
-      append_estimate(entry.in_seat[1], 1, row.cells);
+      for (std::size_t seat = 0; seat < seats; ++seat) {
+        append_estimate(seat < entry.in_seat.size() ? entry.in_seat[seat] : Estimate{}, 1,
+                        row.cells);
+      }
       kitchens.add(entry.kitchen, std::move(row));
       above = &entry;
     }
@@ -161,7 +166,7 @@ class MeasureTables {
     table.name = condition_name(measures) + "_partners";
     table.title = "With each partner: " + condition_label(measures);
     table.columns = {{"partner", Align::kLeft}, {"group", Align::kLeft}, {"scores", Align::kRight}};
-    append_columns(table, "return, both seats", "mean");
+    append_columns(table, "return, " + all_seats(evaluation_), "mean");
     append_columns(table, "proximity", "mean");
     table.columns.push_back({"regret", Align::kRight});
     KitchenColumn kitchens(table, kitchens_of(evaluation_).size() > 1);
@@ -192,7 +197,7 @@ class MeasureTables {
                      {"measure", Align::kLeft},
                      {"group", Align::kLeft},
                      {"noise", Align::kRight}};
-    append_columns(table, "return, both seats", "mean");
+    append_columns(table, "return, " + all_seats(evaluation_), "mean");
     table.columns.push_back({"retention", Align::kRight});
     table.columns.push_back({"area", Align::kRight});
     for (const NoiseSweep& sweep : summary_.sweeps) {
@@ -235,7 +240,7 @@ class MeasureTables {
 
   [[nodiscard]] Table replaced(const Condition& condition) const {
     Table table = empty_table(condition, "replaced", "When a seat is replaced");
-    const std::string spanning = "mean return, both seats, without";
+    const std::string spanning = "mean return, " + all_seats(evaluation_) + ", without";
     table.columns = {{"group", Align::kLeft},
                      {"partner", Align::kLeft},
                      {"replaced by", Align::kLeft},

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "agents/evaluation/file/summary_json.h"
+#include "env/layout.h"
 
 namespace potluck {
 namespace {
@@ -56,12 +57,16 @@ SeatWork read_work(const JsonNode& node) {
 }  // namespace
 
 nlohmann::ordered_json result_json(const CellResult& result) {
+  Json work = Json::array();
+  for (const SeatWork& seat : result.work) {
+    work.push_back(work_json(seat));
+  }
   return {{"episodes", result.episodes},
           {"mean_return", result.mean_return},
           {"sd_return", number_or_null(result.sd_return)},
           {"mean_team", result.mean_team},
           {"seat_return", result.mean_seat_return},
-          {"work", Json::array({work_json(result.work[0]), work_json(result.work[1])})}};
+          {"work", std::move(work)}};
 }
 
 CellResult read_result(const JsonNode& node) {
@@ -73,11 +78,11 @@ CellResult read_result(const JsonNode& node) {
   result.mean_team = node.key("mean_team").number();
   const JsonNode seat_return = node.key("seat_return");
   const JsonNode work = node.key("work");
-  static_cast<void>(seat_return.array_size(2, 2));
-  static_cast<void>(work.array_size(2, 2));
-  for (std::size_t seat = 0; seat < 2; ++seat) {
-    result.mean_seat_return[seat] = seat_return.item(seat).number();
-    result.work[seat] = read_work(work.item(seat));
+  const std::size_t seats = work.array_size(1, kMaxAgents);
+  static_cast<void>(seat_return.array_size(seats, seats));
+  for (std::size_t seat = 0; seat < seats; ++seat) {
+    result.mean_seat_return.push_back(seat_return.item(seat).number());
+    result.work.push_back(read_work(work.item(seat)));
   }
   return result;
 }

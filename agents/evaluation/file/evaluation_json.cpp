@@ -26,7 +26,7 @@ Json agent_json(const AgentId& agent) {
   return json;
 }
 
-/// What is as in an evaluation in one kitchen without noise is left out.
+/// What is as in an evaluation in one kitchen for two without noise is left out.
 Json protocol_json(const Protocol& protocol) {
   Json json = {{"name", protocol.name}, {"steps", protocol.steps}, {"episodes", protocol.episodes}};
   if (!protocol.measure.empty()) {
@@ -41,8 +41,13 @@ Json protocol_json(const Protocol& protocol) {
   if (protocol.temperature != 1) {
     json["temperature"] = protocol.temperature;
   }
-  if (protocol.seats_swapped) {
+  if (protocol.players != 2) {
+    json["players"] = protocol.players;
+  }
+  if (protocol.row_seat != 0 && protocol.players == 2) {
     json["seats_swapped"] = true;
+  } else if (protocol.row_seat != 0) {
+    json["row_seat"] = protocol.row_seat;
   }
   return json;
 }

@@ -4,14 +4,17 @@
 //      "seed": 0, "wall_seconds": 12.5,
 //      "protocols": [{"name": "ret128", "steps": 128, "episodes": 200,
 //                     and where they are not as usual (cross_play.h):
-//                     "measure", "kitchen", "noise", "temperature", "seats_swapped"}, …],
+//                     "measure", "kitchen", "noise", "temperature", "players", "row_seat"; two
+//                     players, who have two seats only, say "seats_swapped": true for row seat 1},
+//                     …],
 //      "rows":    [{"name", "group", "algorithm", "seed", "checkpoint", "run",
-//                   and if it has one "title"}, …],                                   (seat 0)
-//      "columns": [the same],                                                        (seat 1)
+//                   and if it has one "title"}, …],                           (in their row seat)
+//      "columns": [the same],                                             (in all other seats)
 //      "cells":   [{"row": 0, "column": 0, "relation": "training_pair" | "never_met",
 //                   "results": [one per protocol:
-//                     {"episodes", "mean_return", "sd_return", "mean_team", "seat_return": [2],
-//                      "work": [2 x {"deliveries", "pickups", "moves", "collisions", "effort",
+//                     {"episodes", "mean_return", "sd_return", "mean_team", "seat_return": [by
+//                     seat],
+//                      "work": [by seat {"deliveries", "pickups", "moves", "collisions", "effort",
 //                                    "stay_fraction", "events": {name: mean, those that are not
 //                                    0}}]}]},
 //                  …],                                                               (row-major)

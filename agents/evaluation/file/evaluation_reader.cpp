@@ -13,6 +13,7 @@
 #include "agents/evaluation/file/json_node.h"
 #include "agents/evaluation/file/summary_json.h"
 #include "agents/evaluation/play/protocols.h"
+#include "env/layout.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
 
@@ -21,7 +22,7 @@ namespace {
 
 // Bounds for files from outside; far above what anyone evaluates, far below what hurts.
 constexpr std::uintmax_t kMaxBytes = std::uintmax_t{256} << 20U;
-constexpr std::size_t kMaxAgents = 1024;
+constexpr std::size_t kMaxNames = 1024;
 constexpr std::size_t kMaxProtocols = 1024;
 
 AgentId read_agent(const JsonNode& node) {
@@ -41,7 +42,7 @@ AgentId read_agent(const JsonNode& node) {
 std::vector<AgentId> read_agents(const JsonNode& node) {
   std::vector<AgentId> agents;
   std::set<std::string> names;
-  const std::size_t size = node.array_size(1, kMaxAgents);
+  const std::size_t size = node.array_size(1, kMaxNames);
   for (std::size_t i = 0; i < size; ++i) {
     agents.push_back(read_agent(node.item(i)));
     if (!names.insert(agents.back().name).second) {
@@ -69,13 +70,22 @@ Protocol read_protocol(const JsonNode& node) {
   if (node.has("temperature")) {
     protocol.temperature = node.key("temperature").number_from(1e-6, 1e6);
   }
-  if (node.has("seats_swapped")) {
-    protocol.seats_swapped = node.key("seats_swapped").flag();
+  if (node.has("players")) {
+    protocol.players = node.key("players").integer(1, kMaxAgents);
+  }
+  if (node.has("row_seat")) {
+    protocol.row_seat = node.key("row_seat").integer(0, protocol.players - 1);
+  }
+  if (node.has("seats_swapped") && node.key("seats_swapped").flag()) {
+    if (protocol.players != 2) {
+      node.key("seats_swapped").fail("true", "\"row_seat\" where there are not two players");
+    }
+    protocol.row_seat = 1;
   }
   return protocol;
 }
 
-/// Every name once, and no protocol with swapped seats without the other seating.
+/// Every name once, and no protocol with other seats without that of seat 0.
 void check_protocols(const JsonNode& node, const CrossPlay& evaluation) {
   std::set<std::string> names;
   for (std::size_t i = 0; i < evaluation.protocols.size(); ++i) {
@@ -84,8 +94,15 @@ void check_protocols(const JsonNode& node, const CrossPlay& evaluation) {
       node.item(i).key("name").fail("\"" + protocol.name + "\" for the second time",
                                     "names that are unique");
     }
-    if (protocol.seats_swapped && !swapped_of(evaluation, i)) {
-      node.item(i).key("seats_swapped").fail("true", "a protocol without swapped seats beside it");
+    const auto others = other_seatings(evaluation, i);
+    const bool has_seat_0 = std::any_of(others.begin(), others.end(), [&](std::size_t other) {
+      return evaluation.protocols[other].row_seat == 0;
+    });
+    if (protocol.row_seat != 0 && !has_seat_0) {
+      const char* key =
+          protocol.players == 2 && node.item(i).has("seats_swapped") ? "seats_swapped" : "row_seat";
+      node.item(i).key(key).fail(node.item(i).key(key).json().dump(),
+                                 "a protocol with the row's agent in seat 0 beside it");
     }
   }
 }
@@ -102,7 +119,7 @@ Relation read_relation(const JsonNode& node) {
 }
 
 MatrixCell read_cell(const JsonNode& node, std::size_t row, std::size_t column,
-                     std::size_t num_protocols) {
+                     const std::vector<Protocol>& protocols) {
   MatrixCell cell;
   const auto read_index = [&node](const char* name, std::size_t expected) {
     const JsonNode index = node.key(name);
@@ -116,8 +133,10 @@ MatrixCell read_cell(const JsonNode& node, std::size_t row, std::size_t column,
   cell.column = read_index("column", column);
   cell.relation = read_relation(node.key("relation"));
   const JsonNode results = node.key("results");
-  static_cast<void>(results.array_size(num_protocols, num_protocols));
-  for (std::size_t i = 0; i < num_protocols; ++i) {
+  static_cast<void>(results.array_size(protocols.size(), protocols.size()));
+  for (std::size_t i = 0; i < protocols.size(); ++i) {
+    const auto players = static_cast<std::size_t>(protocols[i].players);
+    static_cast<void>(results.item(i).key("work").array_size(players, players));
     cell.results.push_back(read_result(results.item(i)));
   }
   return cell;
@@ -188,7 +207,7 @@ CrossPlay read_cross_play(const JsonNode& root) {
   evaluation.cells.reserve(num_cells);
   for (std::size_t i = 0; i < num_cells; ++i) {
     evaluation.cells.push_back(read_cell(cells.item(i), i / evaluation.columns.size(),
-                                         i % evaluation.columns.size(), num_protocols));
+                                         i % evaluation.columns.size(), evaluation.protocols));
   }
   if (root.has("best_responses")) {
     evaluation.best_responses =

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
 
 namespace potluck {
@@ -42,13 +43,15 @@ Json measures_json(const PartnerMeasures& measures) {
   }
   Json kinds = Json::array();
   for (const KindSummary& entry : measures.kinds) {
-    kinds.push_back({{"kitchen", entry.kitchen},
-                     {"group", entry.group},
-                     {"kind", entry.kind},
-                     {"scores", entry.scores},
-                     {"return", estimate_json(entry.returns)},
-                     {"in_seat_0", estimate_json(entry.in_seat[0])},
-                     {"in_seat_1", estimate_json(entry.in_seat[1])}});
+    Json json = {{"kitchen", entry.kitchen},
+                 {"group", entry.group},
+                 {"kind", entry.kind},
+                 {"scores", entry.scores},
+                 {"return", estimate_json(entry.returns)}};
+    for (std::size_t seat = 0; seat < entry.in_seat.size(); ++seat) {
+      json["in_seat_" + std::to_string(seat)] = estimate_json(entry.in_seat[seat]);
+    }
+    kinds.push_back(std::move(json));
   }
   Json kitchens = Json::array();
   for (const KitchenSummary& entry : measures.kitchens) {

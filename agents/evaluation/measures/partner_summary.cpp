@@ -237,10 +237,12 @@ class PartnerSummariser {
     }
     for (std::size_t i = 0; i < selections.size(); ++i) {
       add_mean(selections[i], &Score::value, measures_.kinds[i].returns);
-      for (std::size_t seat = 0; seat < 2; ++seat) {
+      std::vector<Estimate>& in_seat = measures_.kinds[i].in_seat;
+      in_seat.resize(table_.scores[selections[i].front()].in_seat.size());
+      for (std::size_t seat = 0; seat < in_seat.size(); ++seat) {
         add_mean(
             selections[i], [seat](const Score& score) { return score.in_seat[seat]; },
-            measures_.kinds[i].in_seat[seat]);
+            in_seat[seat]);
       }
     }
   }

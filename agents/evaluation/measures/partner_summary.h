@@ -1,7 +1,7 @@
 // How well groups of agents get on with partners: per partner, over all partners, against each
 // other.
 //
-// Sources: best-response proximity and regret as in best_response.h; interquartile means,
+// Sources: best-response proximity and regret as in contribution.h; interquartile means,
 // probability of improvement and performance profiles as in aggregates.h. Intervals are percentile
 // bootstraps that draw training seeds within strata (the seeds of a group in a kitchen): a drawn
 // seed brings all its scores with all partners, and where partners are learners their seeds are
@@ -9,7 +9,6 @@
 // interval is undefined where the group has one seed per kitchen: nothing can be drawn.
 #pragma once
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -42,8 +41,8 @@ struct KindSummary {
   std::string kind;  ///< kOwnKind, kScriptedKind, or the title (else the name) of groups of
                      ///< learners that are in columns only
   int scores = 0;    ///< pairs of agents
-  Estimate returns;  ///< mean over both seats
-  std::array<Estimate, 2> in_seat;  ///< with the group's agent in seat 0, in seat 1
+  Estimate returns;  ///< mean over the seats that were played
+  std::vector<Estimate> in_seat;  ///< [players] with the group's agent in that seat
 };
 inline constexpr const char* kOwnKind = "own kind";       ///< other seeds of the same group
 inline constexpr const char* kScriptedKind = "scripted";  ///< all scripted partners together

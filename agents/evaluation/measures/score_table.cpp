@@ -5,8 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "agents/evaluation/measures/best_response.h"
-#include "agents/evaluation/measures/summary.h"
+#include "agents/evaluation/measures/contribution.h"
 #include "agents/evaluation/play/protocols.h"
 
 namespace potluck {
@@ -93,6 +92,8 @@ class TableOfScores {
       score.relation = evaluation_.at(row, column).relation;
       score.unit = units_.of(task.kitchen, score.group, agent);
       score.partner_unit = units_.of(task.kitchen, task.group, partner);
+      score.in_seat.assign(static_cast<std::size_t>(evaluation_.protocols[protocol].players),
+                           kUndefined);
       const std::vector<Seating> seatings = seatings_of(evaluation_, row, column, protocol);
       score.value = mean_return(seatings);
       for (const Seating& seating : seatings) {
@@ -138,7 +139,7 @@ std::vector<Condition> conditions_of(const CrossPlay& evaluation) {
   std::vector<Condition> conditions;
   for (std::size_t i = 0; i < evaluation.protocols.size(); ++i) {
     const Protocol& protocol = evaluation.protocols[i];
-    if (protocol.seats_swapped) {
+    if (protocol.row_seat != 0) {
       continue;
     }
     const auto found =
@@ -178,14 +179,16 @@ std::vector<Seating> cell_seatings(const CrossPlay& evaluation, std::size_t row,
                                    std::size_t protocol) {
   const std::vector<CellResult>& results = evaluation.at(row, column).results;
   std::vector<Seating> seatings = {{&results[protocol], 0, protocol}};
-  if (const auto swapped = swapped_of(evaluation, protocol)) {
-    seatings.push_back({&results[*swapped], 1, *swapped});
+  for (const std::size_t other : other_seatings(evaluation, protocol)) {
+    seatings.push_back({&results[other], evaluation.protocols[other].row_seat, other});
   }
   return seatings;
 }
 
 bool counts_turned(const CrossPlay& evaluation, std::size_t protocol) {
-  return !is_perturbed(evaluation.protocols[protocol]) && !swapped_of(evaluation, protocol);
+  const Protocol& played = evaluation.protocols[protocol];
+  return played.players == 2 && !is_perturbed(played) &&
+         other_seatings(evaluation, protocol).empty();
 }
 
 std::vector<Seating> seatings_of(const CrossPlay& evaluation, std::size_t row, std::size_t column,

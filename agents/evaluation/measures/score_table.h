@@ -1,12 +1,11 @@
 // An evaluation as a list of scores: who earned how much with whom, where.
 //
 // The matrix has agents in rows and partners in columns. A score is what one row's agent earns with
-// one column's partner in one kitchen, the mean over both seats where both were measured. Rows are
+// one column's partner in one kitchen, the mean over all of its seats that were measured. Rows are
 // judged by their scores; columns are the tests. All measures over many partners and kitchens
 // (partner_summary.h) start from here.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -22,7 +21,7 @@ struct Condition {
   std::string measure;  ///< "episode", "ret128": Protocol::measure
   double noise = 0;     ///< the partner acts at random with this probability
   double temperature = 1;
-  std::vector<std::size_t> protocols;  ///< of CrossPlay::protocols, one per kitchen, not swapped
+  std::vector<std::size_t> protocols;  ///< of CrossPlay::protocols, one per kitchen, row in seat 0
   bool operator==(const Condition&) const = default;
 };
 
@@ -48,9 +47,9 @@ struct Score {
   Relation relation = Relation::kNeverMet;
   int unit = kFixedUnit;          ///< training seed of the row's agent (statistics.h)
   int partner_unit = kFixedUnit;  ///< of the column's
-  double value = 0;               ///< return, sum of both seats, mean over both seatings
-  std::array<double, 2> in_seat = {kUndefined, kUndefined};  ///< with the row's agent in seat 0, 1
-  double proximity = kUndefined;                             ///< best_response.h
+  double value = 0;               ///< return, sum of all seats, mean over seatings
+  std::vector<double> in_seat;    ///< [players] with the row's agent there; kUndefined: not played
+  double proximity = kUndefined;  ///< contribution.h
   double regret = kUndefined;
 };
 
@@ -75,17 +74,18 @@ struct Seating {
   std::size_t protocol = 0;  ///< of `result`
 };
 
-/// The results of a cell under `protocol` (seats as they are) and, if it was played, under the one
-/// with swapped seats.
+/// The results of a cell under `protocol` (the row's agent in seat 0) and under those where it has
+/// other seats, as far as they were played.
 [[nodiscard]] std::vector<Seating> cell_seatings(const CrossPlay& evaluation, std::size_t row,
                                                  std::size_t column, std::size_t protocol);
 
-/// May a cell in which a group's agent is the column count as one in which it is the row? Not when
-/// the column's agent is perturbed, and there is no need where seats were swapped.
+/// May a cell in which a group's agent is the column count as one in which it is the row? Only
+/// between two cooks, not when the column's agent is perturbed, and there is no need where all
+/// seats were played.
 [[nodiscard]] bool counts_turned(const CrossPlay& evaluation, std::size_t protocol);
 
-/// cell_seatings; without swapped seats also the cell of column and row, where they are row and
-/// column as well and it counts_turned.
+/// cell_seatings; where only seat 0 was played also the cell of column and row, where they are row
+/// and column as well and it counts_turned.
 [[nodiscard]] std::vector<Seating> seatings_of(const CrossPlay& evaluation, std::size_t row,
                                                std::size_t column, std::size_t protocol);
 

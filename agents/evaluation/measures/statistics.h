@@ -1,4 +1,4 @@
-// Means, spreads and intervals of a few numbers that cost much to get.
+// Quantiles and intervals of a few numbers that cost much to get.
 //
 // The unit that varies in an experiment is the training seed, not the cell of a cross-play matrix:
 // ten seeds give ninety cells in which partners never met, but all cells of a row share one agent,
@@ -12,43 +12,14 @@
 // precipice" (NeurIPS 2021) (the habit of reporting intervals over runs).
 #pragma once
 
-#include <cmath>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
+#include "agents/evaluation/play/spread.h"
 #include "env/random.h"
 
 namespace potluck {
-
-/// What stands where a number is not defined (the spread of one cell, a share of nothing). JSON
-/// writes it as null, tables as a dash.
-inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
-
-/// Arithmetic mean; kUndefined for no values.
-[[nodiscard]] double mean(std::span<const double> values);
-
-/// Mean of the values that are defined.
-class DefinedMean {
- public:
-  void add(double value) {
-    if (!std::isnan(value)) {
-      sum_ += value;
-      ++count_;
-    }
-  }
-  /// kUndefined if there were none.
-  [[nodiscard]] double value() const { return count_ == 0 ? kUndefined : sum_ / count_; }
-
- private:
-  double sum_ = 0;
-  int count_ = 0;
-};
-
-/// Standard deviation of the sample, sqrt(sum (x - mean)^2 / (n - 1)); kUndefined for fewer than
-/// two values.
-[[nodiscard]] double standard_deviation(std::span<const double> values);
 
 /// The value below which a share `probability` in [0, 1] lies, linear between order statistics
 /// (definition 7 of Hyndman and Fan, "Sample quantiles in statistical packages", 1996: the default

@@ -8,14 +8,13 @@
 #include <map>
 #include <utility>
 
-#include "agents/evaluation/measures/free_riding.h"
+#include "agents/evaluation/measures/contribution.h"
 #include "agents/evaluation/measures/score_table.h"
 #include "agents/evaluation/play/protocols.h"
 
 namespace potluck {
 namespace {
 
-constexpr const char* kScripted = "scripted";
 /// As many as Agarwal et al. take for profiles; there are hundreds of intervals.
 constexpr int kPartnerResamples = 2000;
 constexpr std::uint32_t kPartnerStream = 0xFFFFFFFF;  // blocks count theirs from 0
@@ -99,7 +98,8 @@ bool can_vary(const std::vector<SampledValue>& values, const std::vector<int>& s
 struct Selection {
   std::vector<const CellResult*> results;
   std::vector<SampledValue> values;
-  std::vector<int> learner_seat;  ///< for strangers: which seat the group's agent had
+  std::vector<SeatWork> own_work;     ///< for strangers: of the group's side
+  std::vector<SeatWork> others_work;  ///< and of the other
 };
 
 Spread spread_of(const Selection& selection, const std::vector<int>& sizes,
@@ -147,8 +147,8 @@ class Summariser {
 
   Summary run() {
     for (std::size_t protocol = 0; protocol < evaluation_.protocols.size(); ++protocol) {
-      if (evaluation_.protocols[protocol].seats_swapped) {
-        continue;  // counts with the other seating
+      if (evaluation_.protocols[protocol].row_seat != 0) {
+        continue;  // counts with the seating in seat 0
       }
       for (const std::string& row_group : groups_) {
         for (const std::string& column_group : groups_) {
@@ -219,7 +219,11 @@ class Summariser {
       selection.results.push_back(seating.result);
       selection.values.push_back({seating.result->mean_return, units.number(evaluation_.rows[i]),
                                   units.number(evaluation_.columns[j])});
-      selection.learner_seat.push_back(group_is_row ? seating.row_seat : 1 - seating.row_seat);
+      const auto row_seat = static_cast<std::size_t>(seating.row_seat);
+      const SeatWork& of_row = seating.result->work[row_seat];
+      const SeatWork of_column = work_of_others(*seating.result, seating.row_seat);
+      selection.own_work.push_back(group_is_row ? of_row : of_column);
+      selection.others_work.push_back(group_is_row ? of_column : of_row);
     }
   }
 
@@ -274,10 +278,11 @@ class Summariser {
         select_seatings(protocol, row, column, units, /*group_is_row=*/true, selection);
       }
     }
-    // The other way round: needless where seats were swapped, and no measurement of the group with
-    // a perturbed partner. The cells of a group with itself are the same either way.
+    // The other way round: needless where all seats were played, and no measurement of the group
+    // with a perturbed partner. The cells of a group with itself are the same either way.
+    const Protocol& played = evaluation_.protocols[protocol];
     const bool counted = !selection.values.empty() && !counts_turned(evaluation_, protocol);
-    if (group != partner && !counted && !is_perturbed(evaluation_.protocols[protocol])) {
+    if (played.players > 1 && group != partner && !counted && !is_perturbed(played)) {
       for (const int row : members_of(evaluation_.rows, partner)) {
         for (const int column : group_columns) {
           select_seatings(protocol, row, column, units, /*group_is_row=*/false, selection);
@@ -290,11 +295,9 @@ class Summariser {
     DefinedMean deliveries;
     DefinedMean stays;
     for (std::size_t i = 0; i < selection.results.size(); ++i) {
-      const auto& work = selection.results[i]->work;
-      const SeatWork& own = work[selection.learner_seat[i] == 0 ? 0 : 1];
-      const SeatWork& other = work[selection.learner_seat[i] == 0 ? 1 : 0];
-      deliveries.add(share_of(own.deliveries, other.deliveries));
-      stays.add(own.stay_fraction);
+      deliveries.add(
+          share_of(selection.own_work[i].deliveries, selection.others_work[i].deliveries));
+      stays.add(selection.own_work[i].stay_fraction);
     }
     summary_.strangers.push_back(
         {group, partner, evaluation_.protocols[protocol].name,
@@ -339,37 +342,6 @@ class Summariser {
 };
 
 }  // namespace
-
-bool is_scripted(const AgentId& agent) {
-  return agent.algorithm == kScripted;
-}
-
-std::string unit_name(const AgentId& agent) {
-  if (!agent.run.empty()) {
-    return agent.run + '\n' + std::to_string(agent.seed);
-  }
-  return agent.checkpoint.empty() ? agent.name : agent.checkpoint;
-}
-
-std::vector<std::string> groups_of(const CrossPlay& evaluation) {
-  std::vector<std::string> groups;
-  for (const auto* agents : {&evaluation.rows, &evaluation.columns}) {
-    for (const AgentId& agent : *agents) {
-      if (std::find(groups.begin(), groups.end(), agent.group) == groups.end()) {
-        groups.push_back(agent.group);
-      }
-    }
-  }
-  return groups;
-}
-
-bool is_learner_group(const CrossPlay& evaluation, const std::string& group) {
-  const auto trained = [&group](const AgentId& agent) {
-    return agent.group == group && !is_scripted(agent);
-  };
-  return std::any_of(evaluation.rows.begin(), evaluation.rows.end(), trained) ||
-         std::any_of(evaluation.columns.begin(), evaluation.columns.end(), trained);
-}
 
 const BlockSummary* Summary::block(const std::string& row_group, const std::string& column_group,
                                    Relation relation, const std::string& protocol) const {

@@ -1,8 +1,8 @@
 // What a cross-play matrix says, in the numbers that papers print.
 //
 // Agents are summarised by group (AgentId::group: what the user named, such as a run directory with
-// all its seeds). A block is the part of the matrix where one group sits in seat 0 and another (or
-// the same) in seat 1; partners that trained together and partners that never met are told apart.
+// all its seeds). A block is the part of the matrix where one group is in rows and another (or the
+// same) in columns; partners that trained together and partners that never met are told apart.
 //
 // Intervals are percentile bootstraps over seeds (statistics.h). Two agents are the same unit when
 // they are of the same run and seed (or, without a run, the same checkpoint file). Row and column
@@ -31,7 +31,8 @@ struct Spread {
   Interval interval;
 };
 
-/// Means over cells of what free_riding.h measures, cells where it is undefined left out.
+/// Means over cells of what measure_free_riding (contribution.h) says, cells where it is undefined
+/// left out.
 struct WorkSplit {
   double delivery_share = kUndefined;  ///< of the lazier seat
   double pickup_share = kUndefined;    ///< of the lazier seat
@@ -46,13 +47,13 @@ struct BlockSummary {
   std::string column_group;
   Relation relation = Relation::kNeverMet;
   std::string protocol;
-  Spread returns;  ///< of CellResult::mean_return, the sum of both seats
+  Spread returns;  ///< of CellResult::mean_return, the sum of all seats
   WorkSplit work;
 };
 
-/// A group against one scripted partner, pooled over both seats: the cells with the group in seat 0
-/// and the partner in seat 1, and, where the matrix has them, those with the partner in seat 0 and
-/// the group in seat 1.
+/// A group against one scripted partner, pooled over the seats that were played: the cells with the
+/// group in rows and the partner in columns, and, where two cooks have the matrix' other half
+/// instead of swapped seats, those with the partner in rows and the group in columns.
 struct StrangerSummary {
   std::string group;
   std::string partner;
@@ -94,19 +95,6 @@ struct Summary {
                                                 const std::string& partner,
                                                 const std::string& protocol) const;
 };
-
-/// Was it written by hand (random, stay, greedy) rather than trained?
-[[nodiscard]] bool is_scripted(const AgentId& agent);
-
-/// What varies between agents, the training run and not the file: equal for equal seeds of one run
-/// (or, without a run, for equal files).
-[[nodiscard]] std::string unit_name(const AgentId& agent);
-
-/// The groups of rows and columns in order of first appearance, each once.
-[[nodiscard]] std::vector<std::string> groups_of(const CrossPlay& evaluation);
-
-/// Is any agent of the group trained?
-[[nodiscard]] bool is_learner_group(const CrossPlay& evaluation, const std::string& group);
 
 /// Cost: resamples x cells multiplications per protocol; a 25 x 25 matrix takes about a tenth of a
 /// second. The random key is (evaluation.seed), so the same file gives the same intervals.

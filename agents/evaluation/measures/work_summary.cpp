@@ -3,25 +3,34 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "agents/evaluation/measures/contribution.h"
-#include "agents/evaluation/measures/free_riding.h"
 #include "agents/evaluation/measures/score_table.h"
-#include "agents/evaluation/measures/summary.h"
 #include "agents/evaluation/play/protocols.h"
 
 namespace potluck {
 namespace {
 
+/// A cell in one seating, seen from one group's agent.
+struct Seated {
+  std::size_t row = 0;
+  std::size_t column = 0;
+  std::size_t protocol = 0;
+  int row_seat = 0;
+  bool own_is_row = true;  ///< else the group's agent is the column's
+};
+
 /// Means for each role.
 class RoleMeans {
  public:
-  void add(const std::array<double, 2>& by_seat, int own_seat, int lazier_seat) {
-    const auto of = [&by_seat](int seat) { return by_seat[seat == 0 ? 0 : 1]; };
-    own_.add(of(own_seat));
-    partner_.add(of(1 - own_seat));
-    lazier_.add(of(lazier_seat));
-    busier_.add(of(1 - lazier_seat));
+  /// What goes with the row's and with the column's side of a cell, whose game was `played`.
+  void add(double of_row, double of_column, const Seated& cell, const CellResult& played) {
+    const bool lazier_is_row = measure_free_riding(played).lazier_seat == cell.row_seat;
+    own_.add(cell.own_is_row ? of_row : of_column);
+    partner_.add(cell.own_is_row ? of_column : of_row);
+    lazier_.add(lazier_is_row ? of_row : of_column);
+    busier_.add(lazier_is_row ? of_column : of_row);
     ++count_;
   }
   [[nodiscard]] int count() const { return count_; }
@@ -37,20 +46,6 @@ class RoleMeans {
   int count_ = 0;
 };
 
-/// A cell in one seating, seen from one group's agent.
-struct Seated {
-  std::size_t row = 0;
-  std::size_t column = 0;
-  std::size_t protocol = 0;
-  int row_seat = 0;
-  int own_seat = 0;
-
-  /// What goes with the row's and with the column's agent, by seat.
-  [[nodiscard]] std::array<double, 2> by_seat(double of_row, double of_column) const {
-    return row_seat == 0 ? std::array{of_row, of_column} : std::array{of_column, of_row};
-  }
-};
-
 class WorkSummariser {
  public:
   explicit WorkSummariser(const CrossPlay& evaluation)
@@ -58,8 +53,8 @@ class WorkSummariser {
 
   WorkMeasures run() {
     for (std::size_t protocol = 0; protocol < evaluation_.protocols.size(); ++protocol) {
-      if (evaluation_.protocols[protocol].seats_swapped) {
-        continue;  // counts with the other seating
+      if (evaluation_.protocols[protocol].row_seat != 0) {
+        continue;  // counts with the seating in seat 0
       }
       for (const std::string& group : groups_) {
         for (const std::string& partner : groups_) {
@@ -92,10 +87,10 @@ class WorkSummariser {
       }
       if (row_group == group && column_group == partner) {
         for (const Seating& seating : cell_seatings(evaluation_, row, column, protocol)) {
-          cells.push_back({row, column, seating.protocol, seating.row_seat, seating.row_seat});
+          cells.push_back({row, column, seating.protocol, seating.row_seat, /*own_is_row=*/true});
         }
       } else if (turned_as_well && row_group == partner && column_group == group) {
-        cells.push_back({row, column, protocol, 0, 1});
+        cells.push_back({row, column, protocol, 0, /*own_is_row=*/false});
       }
     }
     return cells;
@@ -134,14 +129,21 @@ class WorkSummariser {
 
   void add_events(const PairsOf& of, const std::vector<Seated>& cells) {
     EventSummary entry{of, {}, {}, {}};
+    std::vector<std::pair<SeatWork, SeatWork>> sides;  // own, partner's
+    for (const Seated& cell : cells) {
+      const CellResult& played = result(cell);
+      const SeatWork& of_row = played.work[static_cast<std::size_t>(cell.row_seat)];
+      const SeatWork of_column = work_of_others(played, cell.row_seat);
+      sides.emplace_back(cell.own_is_row ? of_row : of_column,
+                         cell.own_is_row ? of_column : of_row);
+    }
     for (std::size_t event = 0; event < kNumEvents; ++event) {
       DefinedMean own;
       DefinedMean partner;
       DefinedMean share;
-      for (const Seated& cell : cells) {
-        const auto& work = result(cell).work;
-        const double mine = work[cell.own_seat == 0 ? 0 : 1].events[event];
-        const double theirs = work[cell.own_seat == 0 ? 1 : 0].events[event];
+      for (const auto& [own_work, partners_work] : sides) {
+        const double mine = own_work.events[event];
+        const double theirs = partners_work.events[event];
         own.add(mine);
         partner.add(theirs);
         share.add(share_of(mine, theirs));
@@ -192,9 +194,8 @@ class WorkSummariser {
       if (const auto by = stand_ins(cell, stand)) {
         const CellResult& pair = result(cell);
         pair_return.add(pair.mean_return);
-        without.add(cell.by_seat(result((*by)[0], cell.column, cell).mean_return,
-                                 result(cell.row, (*by)[1], cell).mean_return),
-                    cell.own_seat, measure_free_riding(pair).lazier_seat);
+        without.add(result((*by)[0], cell.column, cell).mean_return,
+                    result(cell.row, (*by)[1], cell).mean_return, cell, pair);
       }
     }
     if (without.count() > 0) {
@@ -213,12 +214,12 @@ class WorkSummariser {
     RoleMeans values;
     for (const Seated& cell : cells) {
       const CellResult& pair = result(cell);
-      values.add(
+      const auto [of_row, of_column] =
           shapley_values({.nobody = result(*stay_row, *stay_column, cell).mean_return,
-                          .alone = cell.by_seat(result(cell.row, *stay_column, cell).mean_return,
-                                                result(*stay_row, cell.column, cell).mean_return),
-                          .both = pair.mean_return}),
-          cell.own_seat, measure_free_riding(pair).lazier_seat);
+                          .alone = {result(cell.row, *stay_column, cell).mean_return,
+                                    result(*stay_row, cell.column, cell).mean_return},
+                          .both = pair.mean_return});
+      values.add(of_row, of_column, cell, pair);
     }
     measures_.shapley.push_back({of, values.value()});
   }

@@ -1,9 +1,12 @@
 // Who does what in a pair, and what each seat is worth, per group and partner group.
 //
-// Definitions and sources: work_share.h (events), contribution.h (seats replaced, Shapley values).
-// All values are means over the cells of a group's agent with a partner, pooled over both seatings
-// where the matrix has them; "own" is the group's agent. For a group with itself either seat may be
-// called own (seat 0 is), and the lazier seat (free_riding.h) tells more.
+// Definitions and sources: contribution.h. That events are counted by kind follows section 6.1 of
+// arXiv 2602.21515 (who moves) and the counts by which ZSC-Eval (arXiv 2310.05208) tells behaviours
+// apart; the events are those of env/event.h, which begins with Overcooked-AI's log.
+// All values are means over the cells of a group's agent with a partner, pooled over all seatings
+// that were played; "own" is the group's agent, the partner is whoever has the other seats, taken
+// together. For a group with itself either side may be called own (the row's is), and the lazier
+// side, that of the lazier seat (contribution.h), tells more.
 #pragma once
 
 #include <array>
@@ -24,7 +27,7 @@ struct PairsOf {
   Relation relation = Relation::kNeverMet;
   std::string protocol;  ///< Protocol::name
   std::string kitchen;
-  int pairs = 0;  ///< cells, those with swapped seats as well
+  int pairs = 0;  ///< cells, in every seating
 };
 
 struct EventSummary {

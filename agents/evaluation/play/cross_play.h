@@ -1,8 +1,9 @@
 // What cross-play measures: rows of agents against columns of agents, in one kitchen or in several.
 //
-// The row's agent sits in seat 0 and the column's in seat 1, but for protocols with seats swapped.
-// Where every kitchen has agents of its own, a row or column stands for all of them: its names
-// hold the placeholder {layout} (roster.h).
+// The row's agent has one seat (Protocol::row_seat) and the column's agent all others: in a kitchen
+// for two that is one each, in a kitchen for one the column's is nobody (kitchens.h). Where every
+// kitchen has agents of its own, a row or column stands for all of them: its names hold the
+// placeholder {layout} (roster.h).
 //
 // These are the plain values that `potluck evaluate` computes
 // (agents/evaluation/play/run_cross_play.h), writes to evaluation.json
@@ -22,7 +23,7 @@ namespace potluck {
 
 /// How the row's and the column's agent know each other.
 enum class Relation : std::uint8_t {
-  kTrainingPair,  ///< both seats of the same run and seed
+  kTrainingPair,  ///< all seats of the same run and seed
   kNeverMet,      ///< anything else
 };
 
@@ -41,24 +42,25 @@ struct SeatWork {
 /// One cell under one protocol.
 struct CellResult {
   int episodes = 0;        ///< number of measurements (of `steps` steps each)
-  double mean_return = 0;  ///< sum of both seats' rewards (team reward to each, less its effort)
+  double mean_return = 0;  ///< sum of all seats' rewards (team reward to each, less its effort)
   double sd_return = 0;    ///< over episodes, n - 1
   double mean_team = 0;    ///< team reward alone, counted once
-  std::array<double, 2> mean_seat_return{};  ///< reward of seat 0 and of seat 1
-  std::array<SeatWork, 2> work;
+  std::vector<double> mean_seat_return;  ///< [players]
+  std::vector<SeatWork> work;            ///< [players]
   bool operator==(const CellResult&) const = default;
 };
 
 /// How a cell is measured. Two of one evaluation differ in something and have different names.
 struct Protocol {
-  std::string name = {};       ///< protocols.h makes it; file names and tables use it
-  int steps = 0;               ///< per measurement
-  int episodes = 0;            ///< measurements per cell
-  std::string measure = {};    ///< "ret128", "episode" (protocols.h); empty: as `name`
-  std::string kitchen = {};    ///< name of its layout; empty: CrossPlay::layout
-  double noise = 0;            ///< the column's agent acts at random with this probability
-  double temperature = 1;      ///< at which the column's agent samples (perturbed_policy.h)
-  bool seats_swapped = false;  ///< the column's agent sits in seat 0, the row's in seat 1
+  std::string name = {};     ///< protocols.h makes it; file names and tables use it
+  int steps = 0;             ///< per measurement
+  int episodes = 0;          ///< measurements per cell
+  std::string measure = {};  ///< "ret128", "episode" (protocols.h); empty: as `name`
+  std::string kitchen = {};  ///< name of its layout; empty: CrossPlay::layout
+  double noise = 0;          ///< the column's agent acts at random with this probability
+  double temperature = 1;    ///< at which the column's agent samples (perturbed_policy.h)
+  int players = 2;           ///< in the kitchen
+  int row_seat = 0;          ///< of the row's agent; the column's agent has all others
   bool operator==(const Protocol&) const = default;
 };
 
@@ -95,5 +97,18 @@ struct CrossPlay {
   }
   bool operator==(const CrossPlay&) const = default;
 };
+
+/// Was it written by hand (random, stay, greedy) rather than trained?
+[[nodiscard]] bool is_scripted(const AgentId& agent);
+
+/// What varies between agents, the training run and not the file: equal for equal seeds of one run
+/// (or, without a run, for equal files).
+[[nodiscard]] std::string unit_name(const AgentId& agent);
+
+/// The groups of rows and columns in order of first appearance, each once.
+[[nodiscard]] std::vector<std::string> groups_of(const CrossPlay& evaluation);
+
+/// Is any agent of the group trained?
+[[nodiscard]] bool is_learner_group(const CrossPlay& evaluation, const std::string& group);
 
 }  // namespace potluck

@@ -56,15 +56,26 @@ void add_best_response(const std::string& name, const std::string& column_name, 
 
 }  // namespace
 
+bool cook_alone(std::span<const std::shared_ptr<const Layout>> kitchens) {
+  return std::all_of(kitchens.begin(), kitchens.end(),
+                     [](const auto& kitchen) { return kitchen->num_agents() == 1; });
+}
+
 std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<const Layout>> layouts,
                                              const std::vector<std::string>& rows,
                                              const std::vector<std::string>& columns,
                                              const std::vector<std::string>& best_responses) {
+  const bool alone = cook_alone(layouts);
   for (const auto& layout : layouts) {
-    if (layout->num_agents() != 2) {
-      throw InputError(layout->name(), std::to_string(layout->num_agents()) + " players",
-                       "a kitchen for two", "cross-play has a row and a column");
+    if (layout->num_agents() == 1 && !alone) {
+      throw InputError(layout->name(), "a kitchen for one among others",
+                       "kitchens with a seat for the columns, or only kitchens for one",
+                       "evaluate it by itself");
     }
+  }
+  if (alone && !(columns.empty() && best_responses.empty())) {
+    throw InputError(layouts.front()->name(), "columns, but one cook only",
+                     "nobody to cook with: rows alone", "leave --columns and --best-response out");
   }
   if (!best_responses.empty() && best_responses.size() != columns.size()) {
     throw InputError(kFlag, std::to_string(best_responses.size()) + " names",
@@ -74,6 +85,11 @@ std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<con
   auto in_rows = load_rosters(rows, layouts);
   std::vector<std::vector<RosterEntry>> in_columns(layouts.size());
   std::vector<std::size_t> ends;  // of the columns of every name
+  if (alone) {
+    const RosterEntry nobody{.id = {.name = "nobody", .group = "nobody", .algorithm = "scripted"},
+                             .policy = nullptr};
+    in_columns.assign(layouts.size(), {nobody});
+  }
   for (const std::string& name : columns) {
     const auto agents = load_rosters({name}, layouts);
     for (std::size_t k = 0; k < layouts.size(); ++k) {

@@ -15,13 +15,13 @@ namespace potluck {
 /// "none": a column without a best response.
 inline constexpr const char* kNoBestResponse = "none";
 
-/// An agent trained to be best with the partner in one column: the yardstick of best_response.h.
+/// An agent trained to be best with the partner in one column: the yardstick of contribution.h.
 struct NamedBest {
   std::size_t column = 0;
   RosterEntry agent;
 };
 
-/// A kitchen and everyone who plays there.
+/// A kitchen and everyone who plays there: the row's agent in one seat, the column's in all others.
 struct EvaluationKitchen {
   std::shared_ptr<const Layout> layout;
   std::vector<RosterEntry> rows;
@@ -29,11 +29,16 @@ struct EvaluationKitchen {
   std::vector<NamedBest> best_responses;  ///< columns ascending, each once at most
 };
 
+/// Is each of `kitchens` for one cook?
+[[nodiscard]] bool cook_alone(std::span<const std::shared_ptr<const Layout>> kitchens);
+
 /// Names as on the command line (roster.h). `best_responses[i]` is for the columns that
 /// `columns[i]` named: one agent for all of them, or as many as there are columns, in order, or
 /// kNoBestResponse; there may be no best responses at all. All kitchens have the same ids in the
-/// same places. Throws InputError: kitchens that are not for two, names without agents, agents of
-/// one name in a list (its `ids` must tell them apart), best responses that do not match columns.
+/// same places. In kitchens for one the row's agent cooks alone: there are no names for columns,
+/// and the only column is "nobody". Throws InputError: names without agents, agents of one name in
+/// a list (its `ids` must tell them apart), kitchens for one among others or with columns, best
+/// responses that do not match columns.
 [[nodiscard]] std::vector<EvaluationKitchen> load_kitchens(
     std::span<const std::shared_ptr<const Layout>> layouts, const std::vector<std::string>& rows,
     const std::vector<std::string>& columns, const std::vector<std::string>& best_responses);

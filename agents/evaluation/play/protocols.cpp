@@ -66,7 +66,10 @@ std::string name_of(const Protocol& protocol) {
   if (protocol.temperature != 1) {
     name += fmt::format(" temperature {}", protocol.temperature);
   }
-  return name + (protocol.seats_swapped ? " swapped" : "");
+  if (protocol.row_seat > 0) {
+    name += protocol.players == 2 ? " swapped" : fmt::format(" seat {}", protocol.row_seat);
+  }
+  return name;
 }
 
 }  // namespace
@@ -76,12 +79,10 @@ std::vector<Protocol> make_protocols(std::span<const std::shared_ptr<const Layou
   check(kitchens, options);
   std::vector<Protocol> protocols;
   const auto add = [&](Protocol protocol) {
-    for (const bool swapped : {false, true}) {
-      protocol.seats_swapped = swapped;
+    for (int seat = 0; seat < (options.all_seats ? protocol.players : 1); ++seat) {
+      protocol.row_seat = seat;
       protocol.name = name_of(protocol);
-      if (!swapped || options.both_seats) {
-        protocols.push_back(protocol);
-      }
+      protocols.push_back(protocol);
     }
   };
   for (const std::string& measure : options.measures) {
@@ -93,7 +94,8 @@ std::vector<Protocol> make_protocols(std::span<const std::shared_ptr<const Layou
                .measure = measure,
                .kitchen = kitchens.size() > 1 ? kitchen->name() : "",
                .noise = noise,
-               .temperature = temperature});
+               .temperature = temperature,
+               .players = kitchen->num_agents()});
         }
       }
     }
@@ -129,17 +131,18 @@ bool is_perturbed(const Protocol& protocol) {
   return protocol.noise > 0 || protocol.temperature != 1;
 }
 
-std::optional<std::size_t> swapped_of(const CrossPlay& evaluation, std::size_t protocol) {
+std::vector<std::size_t> other_seatings(const CrossPlay& evaluation, std::size_t protocol) {
   const Protocol& plain = evaluation.protocols[protocol];
+  std::vector<std::size_t> others;
   for (std::size_t i = 0; i < evaluation.protocols.size(); ++i) {
     const Protocol& other = evaluation.protocols[i];
-    if (other.seats_swapped != plain.seats_swapped && other.noise == plain.noise &&
+    if (other.row_seat != plain.row_seat && other.noise == plain.noise &&
         other.temperature == plain.temperature && measure_of(other) == measure_of(plain) &&
         kitchen_of(evaluation, other) == kitchen_of(evaluation, plain)) {
-      return i;
+      others.push_back(i);
     }
   }
-  return std::nullopt;
+  return others;
 }
 
 bool is_main_condition(const CrossPlay& evaluation, double noise, double temperature) {
@@ -151,7 +154,7 @@ std::vector<std::size_t> main_protocols(const CrossPlay& evaluation) {
   std::vector<std::size_t> shown;
   for (std::size_t i = 0; i < evaluation.protocols.size(); ++i) {
     const Protocol& protocol = evaluation.protocols[i];
-    if (!protocol.seats_swapped &&
+    if (protocol.row_seat == 0 &&
         is_main_condition(evaluation, protocol.noise, protocol.temperature)) {
       shown.push_back(i);
     }

@@ -1,7 +1,6 @@
 #include "agents/evaluation/play/run_cross_play.h"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <iterator>
 #include <mutex>
@@ -10,18 +9,16 @@
 #include <thread>
 #include <utility>
 
-#include "agents/evaluation/measures/statistics.h"
 #include "agents/evaluation/play/protocols.h"
+#include "agents/evaluation/play/spread.h"
 #include "agents/policy/perturbed_policy.h"
 #include "agents/policy/work.h"
+#include "env/arena.h"
 #include "env/text/assert.h"
 #include "env/text/fnv.h"
-#include "env/vector_env.h"
 
 namespace potluck {
 namespace {
-
-constexpr int kSeats = 2;
 
 /// Totals of one seat as means per measurement.
 SeatWork mean_work(const WorkTotals& totals, double measurements) {
@@ -47,13 +44,15 @@ Relation relation_of(const AgentId& row, const AgentId& column) {
   return same ? Relation::kTrainingPair : Relation::kNeverMet;
 }
 
-/// One pair under one protocol.
+/// A cell, or a best response with its column, under one protocol.
 struct Game {
   const EvaluationKitchen* kitchen = nullptr;
   const Protocol* protocol = nullptr;
   const RosterEntry* row = nullptr;
   const RosterEntry* column = nullptr;
-  bool seats_swapped = false;
+  int row_seat = 0;
+
+  [[nodiscard]] int players() const { return kitchen->layout->num_agents(); }
 };
 
 const EvaluationKitchen& kitchen_of(std::span<const EvaluationKitchen> kitchens,
@@ -75,8 +74,8 @@ std::vector<Game> list_games(std::span<const EvaluationKitchen> kitchens,
     for (std::size_t column = 0; column < first.columns.size(); ++column) {
       for (const Protocol& protocol : protocols) {
         const EvaluationKitchen& kitchen = kitchen_of(kitchens, protocol);
-        games.push_back({&kitchen, &protocol, &kitchen.rows[row], &kitchen.columns[column],
-                         protocol.seats_swapped});
+        games.push_back(
+            {&kitchen, &protocol, &kitchen.rows[row], &kitchen.columns[column], protocol.row_seat});
       }
     }
   }
@@ -84,11 +83,8 @@ std::vector<Game> list_games(std::span<const EvaluationKitchen> kitchens,
     for (const Protocol& protocol : protocols) {
       const EvaluationKitchen& kitchen = kitchen_of(kitchens, protocol);
       const NamedBest& best = kitchen.best_responses[i];
-      for (const bool swapped : {false, true}) {
-        if (!protocol.seats_swapped) {
-          games.push_back(
-              {&kitchen, &protocol, &best.agent, &kitchen.columns[best.column], swapped});
-        }
+      for (int seat = 0; protocol.row_seat == 0 && seat < protocol.players; ++seat) {
+        games.push_back({&kitchen, &protocol, &best.agent, &kitchen.columns[best.column], seat});
       }
     }
   }
@@ -97,13 +93,11 @@ std::vector<Game> list_games(std::span<const EvaluationKitchen> kitchens,
 
 /// What a game's chance depends on.
 RandomKey key_of(std::uint64_t seed, const Game& game) {
-  std::string seat0 = game.row->id.name;
-  std::string seat1 = game.column->id.name;
-  if (game.seats_swapped) {
-    std::swap(seat0, seat1);
+  std::string text = game.kitchen->layout->name() + '\n' + measure_of(*game.protocol);
+  for (int seat = 0; seat < game.players(); ++seat) {
+    text += '\n' + (seat == game.row_seat ? game.row : game.column)->id.name;
   }
-  const std::uint64_t what = fnv1a(game.kitchen->layout->name() + '\n' +
-                                   measure_of(*game.protocol) + '\n' + seat0 + '\n' + seat1);
+  const std::uint64_t what = fnv1a(text);
   return RandomKey{seed}
       .stream(static_cast<std::uint32_t>(what >> 32U))
       .stream(static_cast<std::uint32_t>(what));
@@ -111,11 +105,16 @@ RandomKey key_of(std::uint64_t seed, const Game& game) {
 
 CellResult play(const Game& game, std::uint64_t seed) {
   const std::shared_ptr<const Layout>& layout = game.kitchen->layout;
-  const auto row = game.row->policy->clone();
-  const auto column = perturbed(game.column->policy->clone(), game.protocol->noise,
-                                game.protocol->temperature, layout->num_actions());
-  return play_cell(layout, game.seats_swapped ? *column : *row, game.seats_swapped ? *row : *column,
-                   *game.protocol, key_of(seed, game));
+  Team team =
+      make_team(*game.row->policy, game.column->policy.get(), game.players(), game.row_seat);
+  for (int seat = 0; seat < game.players(); ++seat) {
+    auto& policy = team[static_cast<std::size_t>(seat)];
+    if (seat != game.row_seat) {
+      policy = perturbed(std::move(policy), game.protocol->noise, game.protocol->temperature,
+                         layout->num_actions());
+    }
+  }
+  return play_cell(*make_arena(layout), team, *game.protocol, key_of(seed, game));
 }
 
 /// The evaluation that `results` of all games make.
@@ -149,16 +148,16 @@ CrossPlay cross_play_of(std::span<const EvaluationKitchen> kitchens,
     BestResponse entry{static_cast<int>(best.column), best.agent.id, {}};
     entry.mean_returns.resize(options.protocols.size());
     for (std::size_t p = 0; p < options.protocols.size(); ++p) {
-      if (!options.protocols[p].seats_swapped) {
-        const double in_seat_0 = (next++)->mean_return;
-        const double in_seat_1 = (next++)->mean_return;
-        entry.mean_returns[p] = (in_seat_0 + in_seat_1) / 2;
+      if (options.protocols[p].row_seat != 0) {
+        continue;
       }
-    }
-    for (std::size_t p = 0; p < options.protocols.size(); ++p) {
-      const auto twin = swapped_of(evaluation, p);
-      if (options.protocols[p].seats_swapped && twin) {
-        entry.mean_returns[p] = entry.mean_returns[*twin];
+      double sum = 0;
+      for (int seat = 0; seat < options.protocols[p].players; ++seat) {
+        sum += (next++)->mean_return;
+      }
+      entry.mean_returns[p] = sum / options.protocols[p].players;
+      for (const std::size_t other : other_seatings(evaluation, p)) {
+        entry.mean_returns[other] = entry.mean_returns[p];
       }
     }
     evaluation.best_responses.push_back(std::move(entry));
@@ -168,50 +167,63 @@ CrossPlay cross_play_of(std::span<const EvaluationKitchen> kitchens,
 
 }  // namespace
 
-CellResult play_cell(const std::shared_ptr<const Layout>& layout, Policy& seat0, Policy& seat1,
-                     const Protocol& protocol, const RandomKey& key) {
+CellResult play_cell(const Arena& arena, const Team& team, const Protocol& protocol,
+                     const RandomKey& key) {
   const auto n = static_cast<std::size_t>(protocol.episodes);
-  VectorEnv envs(layout, {.num_envs = protocol.episodes, .key = key, .first_env = 0});
+  const std::size_t seats = team.size();
+  POTLUCK_ASSERT(arena.num_agents() == static_cast<int>(seats));
+  const auto envs = arena.make({.num_envs = protocol.episodes, .key = key});
   std::vector<int> which(n);
   std::iota(which.begin(), which.end(), 0);
-  std::array<Policy*, kSeats> policies = {&seat0, &seat1};
   std::vector<Action> seat_actions(n);
-  std::vector<Action> actions(n * kSeats);
-  std::vector<float> earned(n * kSeats);
-  std::vector<float> effort(n * kSeats);
-  std::vector<EventMask> events(n * kSeats);
-  std::vector<std::uint8_t> ended(n);
+  std::vector<Action> actions(n * seats);
+  std::vector<float> earned(n * seats);
+  std::vector<float> effort(n * seats);
+  std::vector<EventMask> events(n * seats);
+  std::vector<std::uint8_t> terminated(n);
+  std::vector<std::uint8_t> truncated(n);
   std::vector<double> returns(n);
-  std::array<WorkTotals, kSeats> totals;
+  std::vector<WorkTotals> totals(seats);
   double team_sum = 0;
+  const auto begin_episode = [&](std::size_t env) {
+    for (const auto& policy : team) {
+      policy->begin_episode(which[env]);
+    }
+  };
   for (std::size_t env = 0; env < n; ++env) {
-    seat0.begin_episode(which[env]);
-    seat1.begin_episode(which[env]);
+    begin_episode(env);
   }
   for (int step = 0; step < protocol.steps; ++step) {
-    for (std::size_t seat = 0; seat < kSeats; ++seat) {
-      policies[seat]->act({envs, which, static_cast<int>(seat), key}, {.actions = seat_actions});
+    for (std::size_t seat = 0; seat < seats; ++seat) {
+      team[seat]->act({*envs, which, static_cast<int>(seat), key}, {.actions = seat_actions});
       for (std::size_t env = 0; env < n; ++env) {
-        actions[env * kSeats + seat] = seat_actions[env];
+        actions[env * seats + seat] = seat_actions[env];
         totals[seat].stays += static_cast<std::uint64_t>(seat_actions[env] == kStayAction);
       }
     }
-    envs.step(actions, {.earned = earned, .effort = effort, .events = events, .truncated = ended});
+    envs->step(actions, {.earned = earned,
+                         .effort = effort,
+                         .events = events,
+                         .terminated = terminated,
+                         .truncated = truncated});
     for (std::size_t env = 0; env < n; ++env) {
-      const auto team = static_cast<double>(earned[env * kSeats] + earned[env * kSeats + 1]);
-      team_sum += team;
-      for (std::size_t seat = 0; seat < kSeats; ++seat) {
-        const std::size_t player = env * kSeats + seat;
-        const double reward = team - static_cast<double>(effort[player]);
+      float earned_together = 0;
+      for (std::size_t seat = 0; seat < seats; ++seat) {
+        earned_together += earned[env * seats + seat];
+      }
+      const auto team_reward = static_cast<double>(earned_together);
+      team_sum += team_reward;
+      for (std::size_t seat = 0; seat < seats; ++seat) {
+        const std::size_t player = env * seats + seat;
+        const double reward = team_reward - static_cast<double>(effort[player]);
         returns[env] += reward;
         totals[seat].reward += reward;
         totals[seat].effort += static_cast<double>(effort[player]);
         totals[seat].count(events[player]);
         ++totals[seat].steps;
       }
-      if (ended[env] != 0) {
-        seat0.begin_episode(which[env]);
-        seat1.begin_episode(which[env]);
+      if (terminated[env] != 0 || truncated[env] != 0) {
+        begin_episode(env);
       }
     }
   }
@@ -221,9 +233,9 @@ CellResult play_cell(const std::shared_ptr<const Layout>& layout, Policy& seat0,
   result.mean_return = mean(returns);
   result.sd_return = standard_deviation(returns);
   result.mean_team = team_sum / measurements;
-  for (std::size_t seat = 0; seat < kSeats; ++seat) {
-    result.mean_seat_return[seat] = totals[seat].reward / measurements;
-    result.work[seat] = mean_work(totals[seat], measurements);
+  for (const WorkTotals& total : totals) {
+    result.mean_seat_return.push_back(total.reward / measurements);
+    result.work.push_back(mean_work(total, measurements));
   }
   return result;
 }
@@ -241,7 +253,8 @@ CrossPlay run_cross_play(std::span<const EvaluationKitchen> kitchens,
   std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < games.size(); ++i) {
     const auto known = options.known.find(i);
-    if (known == options.known.end()) {
+    if (known == options.known.end() ||
+        known->second.work.size() != static_cast<std::size_t>(games[i].players())) {
       missing.push_back(i);
     } else {
       results[i] = known->second;

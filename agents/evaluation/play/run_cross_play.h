@@ -12,8 +12,8 @@
 
 #include "agents/evaluation/play/cross_play.h"
 #include "agents/evaluation/play/kitchens.h"
-#include "agents/policy/policy.h"
-#include "env/layout.h"
+#include "agents/evaluation/play/team.h"
+#include "env/arena.h"
 
 namespace potluck {
 
@@ -27,21 +27,21 @@ struct CrossPlayOptions {
   std::function<void(std::size_t game, const CellResult& result)> on_result = {};
 };
 
-/// One pair under one protocol, seat 0 and seat 1. Every measurement is an environment of its own;
-/// `key` fixes the result.
-[[nodiscard]] CellResult play_cell(const std::shared_ptr<const Layout>& layout, Policy& seat0,
-                                   Policy& seat1, const Protocol& protocol, const RandomKey& key);
+/// Games under one protocol of a team: a policy of its own for every seat. Every measurement is an
+/// environment of its own; `key` fixes the result.
+[[nodiscard]] CellResult play_cell(const Arena& arena, const Team& team, const Protocol& protocol,
+                                   const RandomKey& key);
 
-/// How many games an evaluation has. A game is one pair under one protocol; they are numbered:
+/// How many games an evaluation has. A game is one cell under one protocol; they are numbered:
 /// cells row by row, then best responses, protocols innermost.
 [[nodiscard]] std::size_t num_games(std::span<const EvaluationKitchen> kitchens,
                                     std::span<const Protocol> protocols);
 
 /// All of it. Fills protocols, rows, columns, layout, seed, cells and best responses; version,
 /// command and wall time are the caller's. A game's chance depends on the seed, the kitchen, the
-/// measure and the names in both seats: on nobody else, nor on the number of threads, and games
-/// that differ in noise are equal but for it. A best response's return is the mean over both
-/// seatings. `done` counts finished games, known ones included; setting `stop` ends the work early
+/// measure and the names in the seats: on nobody else, nor on the number of threads, and games
+/// that differ in noise are equal but for it. A best response's return is the mean over all its
+/// seats. `done` counts finished games, known ones included; setting `stop` ends the work early
 /// (games are then missing, and the result must be thrown away).
 [[nodiscard]] CrossPlay run_cross_play(std::span<const EvaluationKitchen> kitchens,
                                        const CrossPlayOptions& options, std::atomic<int>& done,

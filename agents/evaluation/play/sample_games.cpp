@@ -1,15 +1,14 @@
 #include "agents/evaluation/play/sample_games.h"
 
-#include <array>
 #include <map>
 #include <optional>
 #include <span>
 #include <utility>
 
-#include "agents/evaluation/measures/summary.h"
 #include "agents/evaluation/play/protocols.h"
+#include "env/arena.h"
 #include "env/snapshots.h"
-#include "env/vector_env.h"
+#include "env/text/assert.h"
 
 namespace potluck {
 
@@ -60,40 +59,42 @@ std::vector<SamplePair> sample_pairs(const CrossPlay& evaluation) {
   return pairs;
 }
 
-Trajectory play_game(const std::shared_ptr<const Layout>& layout, Policy& row, Policy& column,
+Trajectory play_game(const std::shared_ptr<const Layout>& layout, const Team& team,
                      std::vector<std::string> names, std::uint64_t seed,
                      const std::string& program) {
-  constexpr std::size_t kSeats = 2;
+  const std::size_t seats = team.size();
+  POTLUCK_ASSERT(layout->num_agents() == static_cast<int>(seats) && names.size() == seats);
   const RandomKey key{seed};
-  VectorEnv envs(layout, {.num_envs = 1, .key = key, .first_env = 0});
+  const auto envs = make_arena(layout)->make({.num_envs = 1, .key = key});
   const Snapshots snapshots(layout);
   TrajectoryRecorder recorder(layout,
                               {.seed = seed, .stream = std::nullopt, .env = 0, .episode = 0},
-                              std::move(names), snapshots.to_snapshot(envs.state(0)), program);
-  const std::array<Policy*, kSeats> policies = {&row, &column};
+                              std::move(names), snapshots.to_snapshot(envs->state(0)), program);
   const std::vector<int> which = {0};
-  std::vector<Action> actions(kSeats);
-  std::vector<float> earned(kSeats);
-  std::vector<float> shaped(kSeats);
-  std::vector<float> effort(kSeats);
-  std::vector<EventMask> events(kSeats);
+  std::vector<Action> actions(seats);
+  std::vector<float> earned(seats);
+  std::vector<float> shaped(seats);
+  std::vector<float> effort(seats);
+  std::vector<EventMask> events(seats);
+  std::vector<std::uint8_t> terminated(1);
   std::vector<std::uint8_t> truncated(1);
-  for (Policy* policy : policies) {
+  for (const auto& policy : team) {
     policy->begin_episode(0);
   }
-  while (truncated.front() == 0) {
-    for (std::size_t seat = 0; seat < kSeats; ++seat) {
-      policies[seat]->act({envs, which, static_cast<int>(seat), key},
-                          {.actions = std::span(actions).subspan(seat, 1)});
+  for (bool ended = false; !ended;) {
+    for (std::size_t seat = 0; seat < seats; ++seat) {
+      team[seat]->act({*envs, which, static_cast<int>(seat), key},
+                      {.actions = std::span(actions).subspan(seat, 1)});
     }
-    envs.step(actions, {.earned = earned,
-                        .shaped = shaped,
-                        .effort = effort,
-                        .events = events,
-                        .truncated = truncated});
-    const bool ended = truncated.front() != 0;
+    envs->step(actions, {.earned = earned,
+                         .shaped = shaped,
+                         .effort = effort,
+                         .events = events,
+                         .terminated = terminated,
+                         .truncated = truncated});
+    ended = terminated.front() != 0 || truncated.front() != 0;
     recorder.add(actions, earned, shaped, effort, events,
-                 snapshots.to_snapshot(ended ? envs.final_state(0) : envs.state(0)));
+                 snapshots.to_snapshot(ended ? envs->final_state(0) : envs->state(0)));
   }
   return recorder.trajectory();
 }

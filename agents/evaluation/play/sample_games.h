@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "agents/evaluation/play/cross_play.h"
-#include "agents/policy/policy.h"
+#include "agents/evaluation/play/team.h"
 #include "env/layout.h"
 #include "env/trajectory/trajectory.h"
 
@@ -27,9 +27,9 @@ struct SamplePair {
 /// (protocols.h) there; the first of equals. A group with one such cell has a best only.
 [[nodiscard]] std::vector<SamplePair> sample_pairs(const CrossPlay& evaluation);
 
-/// One episode of `row` in seat 0 with `column` in seat 1. `program`: "potluck 0.1.0".
-[[nodiscard]] Trajectory play_game(const std::shared_ptr<const Layout>& layout, Policy& row,
-                                   Policy& column, std::vector<std::string> names,
-                                   std::uint64_t seed, const std::string& program);
+/// One episode of a team. `names`: of its players, by seat; `program`: "potluck 0.1.0".
+[[nodiscard]] Trajectory play_game(const std::shared_ptr<const Layout>& layout, const Team& team,
+                                   std::vector<std::string> names, std::uint64_t seed,
+                                   const std::string& program);
 
 }  // namespace potluck

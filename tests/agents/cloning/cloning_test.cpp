@@ -29,7 +29,7 @@ std::vector<Trajectory> play(const std::shared_ptr<const Layout>& layout, const 
   const auto policy = load_roster({agent}, layout).front().policy;
   std::vector<Trajectory> games;
   for (int episode = 0; episode < episodes; ++episode) {
-    games.push_back(play_game(layout, *policy->clone(), *policy->clone(), {agent, agent},
+    games.push_back(play_game(layout, make_team(*policy, policy.get(), 2, 0), {agent, agent},
                               1000 * seed + static_cast<std::uint64_t>(episode), "test"));
   }
   return games;

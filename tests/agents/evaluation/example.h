@@ -48,6 +48,7 @@ inline CellResult result(int row, int column) {
   cell.sd_return = 2.5;
   cell.mean_team = cell.mean_return / 2;
   cell.mean_seat_return = {cell.mean_return / 2 + 1, cell.mean_return / 2 - 1};
+  cell.work.resize(2);
   const bool srpo = row >= 2 && row < 5 && column >= 2 && column < 5;
   const bool ippo_pair = row == column && row < 2;
   if (srpo) {

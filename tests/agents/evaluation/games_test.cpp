@@ -67,9 +67,8 @@ TEST_CASE("the best and the worst stranger of every group of learners") {
 TEST_CASE("a recorded game is a whole episode that the rules repeat") {
   const auto layout = load_layout("cramped_room");
   const auto roster = load_roster({"greedy", "greedy_noisy_30"}, layout);
-  const auto row = roster[0].policy->clone();
-  const auto column = roster[1].policy->clone();
-  const Trajectory game = play_game(layout, *row, *column, {"greedy", "noisy"}, 7, "test");
+  const Team team = make_team(*roster[0].policy, roster[1].policy.get(), 2, 0);
+  const Trajectory game = play_game(layout, team, {"greedy", "noisy"}, 7, "test");
   CHECK(game.steps.size() == 400);
   CHECK(game.states.size() == 401);
   CHECK(game.agents == std::vector<std::string>{"greedy", "noisy"});
@@ -77,7 +76,7 @@ TEST_CASE("a recorded game is a whole episode that the rules repeat") {
                     [](const TrajectoryStep& step) { return step.team() > 0; }));
   CHECK(check_trajectory(game).steps == 400);
   CHECK(check_trajectory(game).num_differences == 0);
-  const Trajectory again = play_game(layout, *row, *column, {"greedy", "noisy"}, 7, "test");
+  const Trajectory again = play_game(layout, team, {"greedy", "noisy"}, 7, "test");
   CHECK(write_trajectory(again) == write_trajectory(game));
 }
 

@@ -49,7 +49,7 @@ TEST_CASE("evaluation: kitchens, noise and both seats are protocols of their own
   const auto kitchens = load_kitchens(layouts, {"greedy"}, {"greedy", "stay"}, {});
   const CrossPlayOptions options{
       .protocols = make_protocols(
-          layouts, {.measures = {kEpisode}, .episodes = 4, .noises = {0, 0.5}, .both_seats = true}),
+          layouts, {.measures = {kEpisode}, .episodes = 4, .noises = {0, 0.5}, .all_seats = true}),
       .seed = 1};
   CHECK(options.protocols.size() == 8);
   const CrossPlay all = run(kitchens, options);
@@ -58,7 +58,7 @@ TEST_CASE("evaluation: kitchens, noise and both seats are protocols of their own
   const std::size_t plain = named(all, "episode@cramped_room");
   const std::size_t noisy = named(all, "episode@cramped_room noise 0.5");
   const std::size_t swapped = named(all, "episode@cramped_room swapped");
-  CHECK(swapped_of(all, plain) == swapped);
+  CHECK(other_seatings(all, plain) == std::vector{swapped});
   CHECK(all.cells[0].results[plain].mean_team > all.cells[0].results[noisy].mean_team);
   // Who sits where: the idle cook is in seat 1, then in seat 0.
   CHECK(all.cells[1].results[plain].work[1].stay_fraction == 1);

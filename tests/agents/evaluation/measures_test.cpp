@@ -5,11 +5,9 @@
 #include <vector>
 
 #include "agents/evaluation/measures/aggregates.h"
-#include "agents/evaluation/measures/best_response.h"
 #include "agents/evaluation/measures/contribution.h"
 #include "agents/evaluation/measures/noise_retention.h"
 #include "agents/evaluation/measures/statistics.h"
-#include "agents/evaluation/measures/work_share.h"
 
 namespace potluck {
 
@@ -71,8 +69,6 @@ TEST_CASE("a free rider contributes nothing and has no Shapley value") {
   const CoalitionValues worth{.nobody = 0, .alone = {400, 0}, .both = 400};
   CHECK(shapley_values(worth)[0] == 400);
   CHECK(shapley_values(worth)[1] == 0);
-  CHECK(counterfactual_contribution({.pair = 400, .replaced = {0, 400}}, 0) == 400);
-  CHECK(counterfactual_contribution({.pair = 400, .replaced = {0, 400}}, 1) == 0);
 }
 
 TEST_CASE("Shapley values of a pair that needs each other, and of one with costs") {
@@ -86,17 +82,39 @@ TEST_CASE("Shapley values of a pair that needs each other, and of one with costs
   CHECK(mixed[1] == 65);
 }
 
-TEST_CASE("shares of events are seat 0's") {
+TEST_CASE("what all others did together, in teams of three and of one") {
   CellResult cell;
   const auto onions = static_cast<std::size_t>(Event::kPottingOnion);
-  const auto soups = static_cast<std::size_t>(Event::kSoupDelivery);
+  cell.work.resize(3);
   cell.work[0].events[onions] = 9;
-  cell.work[1].events[onions] = 3;
-  cell.work[1].events[soups] = 4;
-  const auto shares = event_shares(cell);
-  CHECK(shares[onions] == Approx(0.75));
-  CHECK(shares[soups] == 0);
-  CHECK(std::isnan(shares[static_cast<std::size_t>(Event::kCollision)]));
+  cell.work[2].events[onions] = 3;
+  cell.work[0].stay_fraction = 0.5;
+  cell.work[2].stay_fraction = 0.1;
+  const SeatWork others = work_of_others(cell, 1);
+  CHECK(others.events[onions] == 12);
+  CHECK(others.stay_fraction == Approx(0.3));
+  cell.work.resize(1);
+  CHECK(work_of_others(cell, 0).events[onions] == 0);
+  CHECK(std::isnan(share_of(0, work_of_others(cell, 0).deliveries)));
+}
+
+TEST_CASE("the laziest of three, its shares of all work and the widest gap of effort") {
+  CellResult cell;
+  cell.work.resize(3);
+  cell.work[0] = {4, 4, 10, 0, 5, 0.1, {}};
+  cell.work[1] = {2, 3, 30, 0, 1, 0.2, {}};
+  cell.work[2] = {2, 3, 40, 0, 9, 0.3, {}};
+  const FreeRiding riding = measure_free_riding(cell);
+  CHECK(riding.lazier_seat == 1);
+  CHECK(riding.delivery_share == Approx(0.25));
+  CHECK(riding.pickup_share == Approx(0.3));
+  CHECK(riding.move_share == Approx(0.375));
+  CHECK(riding.effort_gap == 8);
+  CHECK(riding.stay_fraction == 0.2);
+  cell.work.resize(1);
+  CHECK(measure_free_riding(cell).lazier_seat == 0);
+  CHECK(measure_free_riding(cell).delivery_share == 1);
+  CHECK(measure_free_riding(cell).effort_gap == 0);
 }
 
 TEST_CASE("retention and the area under a sweep") {

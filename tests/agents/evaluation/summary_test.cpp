@@ -6,7 +6,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "agents/evaluation/measures/free_riding.h"
+#include "agents/evaluation/measures/contribution.h"
 #include "tests/agents/evaluation/example.h"
 
 namespace potluck {
@@ -15,6 +15,7 @@ using doctest::Approx;
 
 TEST_CASE("the lazier seat is the one that delivers less") {
   CellResult cell;
+  cell.work.resize(2);
   cell.work[0] = {0, 2, 60, 0, 12, 0.1, {}};
   cell.work[1] = {6, 6, 40, 0, 8, 0.3, {}};
   const FreeRiding riding = measure_free_riding(cell);
@@ -29,6 +30,7 @@ TEST_CASE("the lazier seat is the one that delivers less") {
 TEST_CASE(
     "between equals, pick-ups, then moves, then staying decide; shares of nothing are undefined") {
   CellResult cell;
+  cell.work.resize(2);
   cell.work[0].pickups = 1;
   CHECK(measure_free_riding(cell).lazier_seat == 1);
   CHECK(std::isnan(measure_free_riding(cell).delivery_share));
@@ -213,6 +215,7 @@ TEST_CASE("seeds of different runs are different seeds") {
     for (int column = 0; column < 2; ++column) {
       CellResult result;
       result.mean_return = row + 10 * column;
+      result.work.resize(2);
       evaluation.cells.push_back({row, column, Relation::kNeverMet, {result}});
     }
   }

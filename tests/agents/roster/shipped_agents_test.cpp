@@ -53,7 +53,7 @@ TEST_CASE("shipped agents: each earns with itself what its card says, about") {
     const auto layout = load_layout(std::string(agent.kitchen));
     const RosterEntry entry = load_roster({name}, layout).front();
     const CellResult result = play_cell(
-        layout, *entry.policy->clone(), *entry.policy->clone(),
+        *make_arena(layout), make_team(*entry.policy, entry.policy.get(), 2, 0),
         {.name = "episode", .steps = layout->horizon(), .episodes = 20}, RandomKey{1}.stream(0));
     REQUIRE(team.contains(name));
     CHECK(result.mean_team == doctest::Approx(team.at(name)).epsilon(0.08));

@@ -42,7 +42,7 @@ CrossPlay both_seats() {
                          .steps = 128,
                          .episodes = 4,
                          .measure = "ret128",
-                         .seats_swapped = true}});
+                         .row_seat = 1}});
 }
 
 CrossPlay two_kitchens() {

@@ -220,7 +220,8 @@ TEST_CASE("recorded games are played on the page, and say what the matrix says")
   const auto stay = make_scripted("stay", layout);
   const auto greedy = make_scripted("greedy", layout);
   fs::create_directories(directory / "games");
-  const Trajectory game = play_game(layout, *greedy, *stay, {"ippo seed 1", "stay"}, 1, "test");
+  const Trajectory game =
+      play_game(layout, make_team(*greedy, stay.get(), 2, 0), {"ippo seed 1", "stay"}, 1, "test");
   std::ofstream(directory / "games" / "a.json") << write_trajectory(game);
   std::ofstream(directory / "games" / "notes.txt") << "not a game";
   const ReportSource source = read_report_source(directory);
