@@ -1,8 +1,10 @@
 // A scripted partner cooks alone: agents link too.
 #include <cstdio>
+#include <vector>
 
 #include "agents/partners/scripted.h"
 #include "env/layout/reader.h"
+#include "env/vector_env.h"
 
 int main() {
   using namespace potluck;
