@@ -203,6 +203,7 @@ TrainedAgent read_agent(const TensorFile& file, const std::string& place) {
   }
   const int inputs = width_of(architecture["inputs"], place);
   const int outputs = width_of(architecture["outputs"], place);
+  check_actions(outputs, place);
 
   const auto seats = parse_number<std::size_t>(file, "seats", place);
   if (seats < 1 || seats > static_cast<std::size_t>(kMaxAgents)) {

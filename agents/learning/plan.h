@@ -1,8 +1,9 @@
 // What an algorithm is: who sits where, what each learner maximises and which regulariser it
 // carries.
 //
-// An update runs the phases of the plan in order. A phase plays one batch with the given seating
-// and then updates its learners on it, one after the other. Everything else (rollouts, PPO,
+// An update runs the phases of the plan in order. A phase plays one batch with the given seatings;
+// then all its learners estimate their advantages, the phase transforms these if the algorithm has
+// a transform, and all learners update (agents/ppo/estimate.h). Everything else (rollouts, PPO,
 // optimisers, checkpoints) is the same for every algorithm.
 //
 //   ippo              every seat its own network, all learn from the same batch, each its own
@@ -65,6 +66,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agents/ppo/estimate.h"
 #include "agents/ppo/rollout.h"
 
 namespace potluck {
@@ -112,6 +114,7 @@ struct Phase {
   Seatings seatings;            ///< agent in each seat; several are drawn from per episode
   std::vector<double> weights;  ///< how likely each is, in proportion; empty: all the same
   std::vector<LearnerRole> learners;
+  AdvantageTransform transform = {};  ///< of the learners' advantages; empty: they stay
 };
 
 struct AgentRole {

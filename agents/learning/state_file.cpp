@@ -1,5 +1,6 @@
 #include "agents/learning/state_file.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -56,6 +57,37 @@ void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
     std::memcpy(state.bytes.data(), &states[env * kMaxStateBytes], kMaxStateBytes);
     envs.restore(static_cast<int>(env), static_cast<std::uint32_t>(clocks[2 * env]),
                  static_cast<std::uint32_t>(clocks[2 * env + 1]), state);
+  }
+}
+
+void put_seats(TensorFile& file, const std::string& prefix, std::span<const int> seated) {
+  std::vector<std::uint64_t> agents;
+  for (const int agent : seated) {
+    agents.push_back(static_cast<std::uint64_t>(agent + 1));  // 0: yet to be drawn
+  }
+  file.tensors[prefix + ".seats"] = make_tensor(std::span<const std::uint64_t>(agents));
+}
+
+void get_seats(const TensorFile& file, const std::string& prefix, std::span<int> seated,
+               const Seatings& seatings, const std::string& place) {
+  const std::string name = prefix + ".seats";
+  std::vector<std::uint64_t> agents(seated.size());
+  if (file.tensors.contains(name)) {
+    file.copy(name, std::span<std::uint64_t>(agents), place);
+  }
+  std::transform(agents.begin(), agents.end(), seated.begin(),
+                 [](std::uint64_t agent) { return static_cast<int>(agent) - 1; });
+  const std::size_t seats = seatings.front().size();
+  const std::vector<int> nobody(seats, Collector::kNotSeated);
+  for (std::size_t begin = 0; begin < seated.size(); begin += seats) {
+    const std::span<const int> row = seated.subspan(begin, seats);
+    const auto is_row = [&](const std::vector<int>& known) {
+      return std::ranges::equal(row, known);
+    };
+    if (!is_row(nobody) && std::none_of(seatings.begin(), seatings.end(), is_row)) {
+      throw InputError(place, name + " that seats agents as this run does not",
+                       "the seats of a state of this run");
+    }
   }
 }
 

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "agents/checkpoint/safetensors.h"
 #include "agents/learning/config.h"
 #include "agents/network/adam.h"
 #include "agents/policy/memory.h"
+#include "agents/ppo/rollout.h"
 #include "env/batch_env.h"
 
 namespace potluck {
@@ -23,6 +25,12 @@ void get_optimiser(const TensorFile& file, const std::string& prefix, Adam& adam
 void put_envs(TensorFile& file, const std::string& prefix, const BatchEnv& envs);
 void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
               const std::string& place);
+
+/// Who sits where in the running episodes (Collector::seated), each as one of `seatings` says. A
+/// state from before they were kept leaves them to be drawn anew.
+void put_seats(TensorFile& file, const std::string& prefix, std::span<const int> seated);
+void get_seats(const TensorFile& file, const std::string& prefix, std::span<int> seated,
+               const Seatings& seatings, const std::string& place);
 
 /// What a network remembers of the players; nothing if it has no memory.
 void put_memory(TensorFile& file, const std::string& prefix, const Memory& memory);

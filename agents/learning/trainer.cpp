@@ -329,8 +329,16 @@ void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
                     config_.ppo.bootstrap_time_limit, weights_now());
   note_partner_returns(collector.rollout());
   const auto first = static_cast<std::uint32_t>(index) * 16;
+  estimates_.resize(phase.learners.size());
   for (std::size_t i = 0; i < phase.learners.size(); ++i) {
-    update_learner(phase.learners[i], collector, first + static_cast<std::uint32_t>(i), metrics);
+    estimate(phase.learners[i], collector.rollout(), estimates_[i]);
+  }
+  if (phase.transform) {
+    phase.transform(collector.rollout(), estimates_);
+  }
+  for (std::size_t i = 0; i < phase.learners.size(); ++i) {
+    update(phase.learners[i], collector.rollout(), estimates_[i],
+           first + static_cast<std::uint32_t>(i), metrics);
   }
 }
 
@@ -340,7 +348,8 @@ std::span<const float> Trainer::rewards_of(const LearnerRole& role, const Rollou
   if (role.adversarial) {
     adversarial_rewards(rollout, seat, rewards_);
   } else if (role.hidden_reward) {
-    event_rewards(rollout, seat, hidden_reward_.worth, hidden_reward_.team, rewards_);
+    event_rewards(rollout, seat, hidden_reward_.worth, hidden_reward_.team, config_.reward_scale,
+                  rewards_);
   } else if (role.diverse) {
     std::vector<const ActorCritic*> members;
     for (const Agent& agent : agents_) {
@@ -349,26 +358,40 @@ std::span<const float> Trainer::rewards_of(const LearnerRole& role, const Rollou
     rewards_ = plain;
     add_population_bonus(rollout, seat, role.agent, members,
                          agents_[static_cast<std::size_t>(role.agent)].batch,
-                         config_.population_entropy, rewards_);
+                         config_.population_entropy * config_.reward_scale, rewards_);
   } else {
     return plain;
   }
   return rewards_;
 }
 
-void Trainer::update_learner(const LearnerRole& role, const Collector& collector,
-                             std::uint32_t number, nlohmann::ordered_json& metrics) {
-  const Rollout& rollout = collector.rollout();
+void Trainer::estimate(const LearnerRole& role, const Rollout& rollout, LearnerEstimate& out) {
+  const auto agent = static_cast<std::size_t>(role.agent);
+  out.agent = role.agent;
+  out.seats.resize(rollout.seats.size());
+  for (std::size_t seat = 0; seat < rollout.seats.size(); ++seat) {
+    SeatEstimate& estimate = out.seats[seat];
+    if (rollout.seats[seat].work[agent].steps == 0) {
+      estimate = {};
+      continue;
+    }
+    estimate_seat(rollout, static_cast<int>(seat), role.agent,
+                  rewards_of(role, rollout, static_cast<int>(seat)), agents_[agent].batch,
+                  config_.ppo.gae, estimate);
+  }
+}
+
+void Trainer::update(const LearnerRole& role, const Rollout& rollout,
+                     const LearnerEstimate& estimate, std::uint32_t number,
+                     nlohmann::ordered_json& metrics) {
   const auto agent = static_cast<std::size_t>(role.agent);
   Agent& learner = agents_[agent];
   samples_.clear();
   for (std::size_t seat = 0; seat < rollout.seats.size(); ++seat) {
-    if (rollout.seats[seat].work[agent].steps == 0) {
-      continue;
+    if (!estimate.seats[seat].advantages.empty()) {
+      samples_.append(rollout, static_cast<int>(seat), role.agent, estimate.seats[seat],
+                      learner.batch);
     }
-    samples_.append(rollout, static_cast<int>(seat), role.agent,
-                    rewards_of(role, rollout, static_cast<int>(seat)), learner.batch,
-                    config_.ppo.gae);
   }
   if (samples_.size() == 0) {
     return;  // it was drawn for no seat in this batch
@@ -482,6 +505,7 @@ TensorFile Trainer::state() const {
   }
   for (std::size_t i = 0; i < collectors_.size(); ++i) {
     put_envs(file, fmt::format("phase{}", i), collectors_[i].envs());
+    put_seats(file, fmt::format("phase{}", i), collectors_[i].seated());
     for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
       put_memory(file, fmt::format("phase{}.{}", i, plan_.agents[agent].name),
                  collectors_[i].memories()[agent]);
@@ -505,6 +529,8 @@ void Trainer::restore(const TensorFile& file, const std::string& place) {
   }
   for (std::size_t i = 0; i < collectors_.size(); ++i) {
     get_envs(file, fmt::format("phase{}", i), collectors_[i].envs(), place);
+    get_seats(file, fmt::format("phase{}", i), collectors_[i].seated(), plan_.phases[i].seatings,
+              place);
     for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
       get_memory(file, fmt::format("phase{}.{}", i, plan_.agents[agent].name),
                  collectors_[i].memory(agent, agents_[agent].network), place);

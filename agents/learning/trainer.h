@@ -17,6 +17,7 @@
 #include "agents/learning/hidden_rewards.h"
 #include "agents/learning/learner.h"
 #include "agents/learning/pair_measure.h"
+#include "agents/ppo/estimate.h"
 #include "agents/ppo/samples.h"
 #include "agents/ppo/update.h"
 #include "env/arena.h"
@@ -63,8 +64,10 @@ class Trainer final : public Learner {
   };
 
   void run_phase(std::size_t index, nlohmann::ordered_json& metrics);
-  void update_learner(const LearnerRole& role, const Collector& collector, std::uint32_t number,
-                      nlohmann::ordered_json& metrics);
+  void estimate(const LearnerRole& role, const Rollout& rollout, LearnerEstimate& out);
+  /// `number` tells the updates of one step apart.
+  void update(const LearnerRole& role, const Rollout& rollout, const LearnerEstimate& estimate,
+              std::uint32_t number, nlohmann::ordered_json& metrics);
   std::vector<Player> begin_batches(const Seatings& seatings, Collector& collector);
   [[nodiscard]] std::vector<double> seating_weights(const Phase& phase) const;
   void note_partner_returns(const Rollout& rollout);
@@ -91,9 +94,10 @@ class Trainer final : public Learner {
   std::vector<float> partner_returns_;  ///< running means per episode, for prioritised sampling
   StartStates start_states_;
   HiddenReward hidden_reward_;
-  std::vector<Agent> agents_;          ///< those of the plan that learn, which come first
-  std::vector<Collector> collectors_;  ///< one per phase
-  std::optional<PairMeasure> pair_;    ///< the cooks together
+  std::vector<Agent> agents_;               ///< those of the plan that learn, which come first
+  std::vector<Collector> collectors_;       ///< one per phase
+  std::optional<PairMeasure> pair_;         ///< the cooks together
+  std::vector<LearnerEstimate> estimates_;  ///< of the learners of the batch in hand
   Samples samples_;
   std::vector<float> rewards_;
   std::optional<PpoUpdate> update_;

@@ -12,7 +12,6 @@ namespace potluck {
 namespace {
 
 using simd::Floats;
-constexpr std::size_t kMaxLogits = 16;
 
 // exp(x) for x <= 0: x = n log 2 + r with |r| <= log(2) / 2, then the Taylor polynomial of degree 7
 // in r (remainder below 6e-9) times 2^n. Below -87 (exp = 1e-38, the smallest normal float) it is
@@ -43,7 +42,7 @@ V exp_of(V x) {
   return x < simd::splat<V>(kLowest) ? V{} : power * scale;
 }
 
-// log(x) for x in [1, 16]: x = 2^n m with m in [sqrt(1/2), sqrt(2)), and
+// log(x) for x in [1, kMaxLogits]: x = 2^n m with m in [sqrt(1/2), sqrt(2)), and
 // log m = 2 artanh(z) = 2 (z + z^3/3 + z^5/5 + …), z = (m - 1) / (m + 1), |z| <= 0.172 (the first
 // term left out is below 1e-9).
 template <class V>

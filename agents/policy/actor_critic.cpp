@@ -1,6 +1,34 @@
 #include "agents/policy/actor_critic.h"
 
+#include "agents/network/softmax.h"
+#include "env/text/error.h"
+
 namespace potluck {
+namespace {
+
+NetworkShape actor_shape(const std::vector<int>& input, int num_actions,
+                         const NetworkOptions& options) {
+  check_actions(num_actions, "network");
+  return options.shape(
+      input, num_actions * (options.predict_partner ? 2 : 1) + (options.shared_trunk ? 1 : 0));
+}
+
+}  // namespace
+
+void check_actions(int num_actions, const std::string& place) {
+  if (num_actions < 1 || static_cast<std::size_t>(num_actions) > kMaxLogits) {
+    throw InputError(place, std::to_string(num_actions) + " actions to choose from",
+                     "1 to " + std::to_string(kMaxLogits));
+  }
+}
+
+ActorCritic::ActorCritic(const std::vector<int>& input, int num_actions,
+                         const NetworkOptions& options)
+    : actor(actor_shape(input, num_actions, options)), predicts_partner(options.predict_partner) {
+  if (!options.shared_trunk) {
+    critic.emplace(options.shape(input, 1));
+  }
+}
 
 void initialise(ActorCritic& actor_critic, Initialisation how, float actor_gain, RandomKey key,
                 std::uint32_t network) {

@@ -47,6 +47,9 @@ struct TrainedNetwork {
       : network(std::move(shape)), parameters(network.num_parameters()) {}
 };
 
+/// Throws InputError (place: `place`) when no network can choose from so many actions.
+void check_actions(int num_actions, const std::string& place);
+
 /// observation -> logits of the actions, observation -> value.
 struct ActorCritic {
   /// Outputs: logits [num_actions], logits of the partner's actions [num_actions] if it predicts
@@ -55,15 +58,9 @@ struct ActorCritic {
   std::optional<TrainedNetwork> critic;  ///< none if the trunk is shared
   bool predicts_partner = false;
 
-  /// `input`: shape of the observation; must pass check() of network.h.
-  ActorCritic(const std::vector<int>& input, int num_actions, const NetworkOptions& options)
-      : actor(options.shape(input, num_actions * (options.predict_partner ? 2 : 1) +
-                                       (options.shared_trunk ? 1 : 0))),
-        predicts_partner(options.predict_partner) {
-    if (!options.shared_trunk) {
-      critic.emplace(options.shape(input, 1));
-    }
-  }
+  /// `input`: shape of the observation; must pass check() of network.h. Throws InputError as
+  /// check_actions() does.
+  ActorCritic(const std::vector<int>& input, int num_actions, const NetworkOptions& options);
 
   [[nodiscard]] bool shared_trunk() const { return !critic.has_value(); }
   [[nodiscard]] bool recurrent() const { return actor.network.recurrent(); }

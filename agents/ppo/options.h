@@ -20,7 +20,9 @@ struct PpoOptions {
   int minibatches = 1;                ///< per epoch; 1: the whole batch at once
   bool normalize_advantages = false;  ///< per minibatch, to mean 0 and standard deviation 1
   float max_gradient_norm = 0;        ///< of actor and of critic gradients; 0: no clipping
-  /// Epochs end early once the mean KL(old || new) over an epoch exceeds this; 0: never.
+  /// The update ends before the first minibatch on which KL(old || new) exceeds this; 0: never.
+  /// (The rule of Stable-Baselines3 without its factor 1.5, so that no step is taken beyond the
+  /// target: what was measured is what is kept. CleanRL looks once per epoch, after its last step.)
   float target_kl = 0;
   /// Weight of the cross-entropy of the partner's actions, for networks that predict them.
   float prediction = 0;

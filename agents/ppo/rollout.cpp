@@ -32,7 +32,7 @@ Collector::Collector(std::unique_ptr<BatchEnv> envs, Observation observation, in
     buffer->resize(n * seats);
   }
   memories_.resize(static_cast<std::size_t>(num_agents));
-  seated_.resize(n * seats);
+  seated_.assign(n * seats, kNotSeated);
   actions_.resize(n * seats);
   events_.resize(n * seats);
   terminated_.resize(n);
@@ -49,6 +49,7 @@ Memory& Collector::memory(std::size_t agent, const ActorCritic& network) {
 
 void Collector::reset(std::uint32_t episode) {
   envs_->reset(episode);
+  std::fill(seated_.begin(), seated_.end(), kNotSeated);
   for (std::size_t env = 0; env < static_cast<std::size_t>(envs_->num_envs()); ++env) {
     forget(env);
   }
@@ -77,6 +78,7 @@ void Collector::collect(std::span<const Player> players, const Seatings& seating
   }
   if (restart) {
     envs_->reset();
+    std::fill(seated_.begin(), seated_.end(), kNotSeated);
     for (std::size_t env = 0; env < n; ++env) {
       forget(env);
     }
@@ -88,7 +90,9 @@ void Collector::collect(std::span<const Player> players, const Seatings& seating
     num_actions_ = player.network != nullptr ? player.network->num_actions() : num_actions_;
   }
   for (std::size_t env = 0; env < n; ++env) {
-    seat_players(env, seatings);
+    if (seated_[env * rollout_.seats.size()] == kNotSeated) {
+      seat_players(env, seatings);
+    }
     if (envs_->steps()[env] == 0) {
       begin_episode(players, env);
     }

@@ -17,7 +17,7 @@
 namespace potluck {
 
 /// Who may sit where: lists of an agent per seat. Each episode of each environment draws one of
-/// them.
+/// them when it begins and keeps it to its end, whatever the weights become meanwhile.
 using Seatings = std::vector<std::vector<int>>;
 
 /// How an agent plays in a collector. Without network and policy it must not be seated.
@@ -79,6 +79,11 @@ class Collector {
   [[nodiscard]] std::span<const Memory> memories() const { return memories_; }
   /// New episodes in all environments, the first of them number `episode`.
   void reset(std::uint32_t episode);
+  /// Who sits where in the running episodes, [num_envs, seats]; kNotSeated where that is yet to be
+  /// drawn. Part of a learner's state, as the environments are.
+  [[nodiscard]] std::span<const int> seated() const { return seated_; }
+  [[nodiscard]] std::span<int> seated() { return seated_; }
+  static constexpr int kNotSeated = -1;
 
   /// Plays `steps` steps in every environment; `players[agent]` of those that `seatings` name.
   /// `weights`: how likely each seating is, in proportion; empty: all the same. `restart`: begin
@@ -116,7 +121,7 @@ class Collector {
   std::vector<double> cumulative_;  ///< of the seatings' weights; empty: all the same
   std::vector<int> which_;          ///< scratch of ask_policy
   std::vector<Action> asked_;
-  std::vector<int> seated_;  ///< [num_envs, seats] agent
+  std::vector<int> seated_;
   std::vector<Action> actions_;
   std::vector<float> earned_;
   std::vector<float> shaped_;

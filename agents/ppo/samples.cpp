@@ -26,33 +26,13 @@ bool Samples::counts_anywhere(std::size_t sequence) const {
   return false;
 }
 
-void Samples::append(const Rollout& rollout, int seat, int agent, std::span<const float> rewards,
-                     const NetworkBatch& network, const GaeOptions& options) {
+void Samples::append(const Rollout& rollout, int seat, int agent, const SeatEstimate& estimate,
+                     const NetworkBatch& network) {
   const SeatSamples& played = rollout.seats[static_cast<std::size_t>(seat)];
   const std::size_t count = played.rows.size();
-  POTLUCK_ASSERT(rewards.size() == count);
+  POTLUCK_ASSERT(estimate.advantages.size() == count && estimate.returns.size() == count);
   steps = rollout.steps;
   num_envs = rollout.num_envs;
-  // Where another agent sat, zeros stand in: an agent keeps its seat to the end of the episode,
-  // where the sum of an advantage is cut anyway.
-  values_.assign(count, 0.0F);
-  finals_.assign(count, 0.0F);
-  advantages_.resize(count);
-  const std::span<const float> known = network.values();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (played.agents[i] != agent) {
-      continue;
-    }
-    values_[i] = known[static_cast<std::size_t>(played.rows[i])];
-    if (played.final_rows[i] >= 0) {
-      finals_[i] = known[static_cast<std::size_t>(played.final_rows[i])];
-    }
-  }
-  for (int env = 0; env < rollout.num_envs; ++env) {
-    const auto e = static_cast<std::size_t>(env);
-    gae(options, rollout.steps, rollout.num_envs, &rewards[e], &values_[e], &rollout.after[e],
-        &finals_[e], &advantages_[e]);
-  }
   const SeatSamples& next =
       rollout.seats[(static_cast<std::size_t>(seat) + 1) % rollout.seats.size()];
   for (std::size_t i = 0; i < count; ++i) {
@@ -64,8 +44,8 @@ void Samples::append(const Rollout& rollout, int seat, int agent, std::span<cons
     rows.push_back(played.rows[i]);
     actions.push_back(played.actions[i]);
     partner_actions.push_back(next.actions[i]);
-    advantages.push_back(advantages_[i]);
-    returns.push_back(advantages_[i] + values_[i]);
+    advantages.push_back(estimate.advantages[i]);
+    returns.push_back(estimate.returns[i]);
   }
 }
 
@@ -86,13 +66,13 @@ void adversarial_rewards(const Rollout& rollout, int seat, std::vector<float>& o
 }
 
 void event_rewards(const Rollout& rollout, int seat, std::span<const float> worth,
-                   float team_weight, std::vector<float>& out) {
+                   float team_weight, float scale, std::vector<float>& out) {
   const SeatSamples& played = rollout.seats[static_cast<std::size_t>(seat)];
   out.resize(played.rewards.size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i] = team_weight * played.rewards[i];
     for (EventMask mask = played.events[i]; mask != 0; mask &= mask - 1) {
-      out[i] += worth[static_cast<std::size_t>(std::countr_zero(mask))];
+      out[i] += scale * worth[static_cast<std::size_t>(std::countr_zero(mask))];
     }
   }
 }

@@ -7,7 +7,7 @@
 
 #include "agents/network/aligned.h"
 #include "agents/network/row_buffer.h"
-#include "agents/ppo/gae.h"
+#include "agents/ppo/estimate.h"
 #include "agents/ppo/rollout.h"
 
 namespace potluck {
@@ -24,7 +24,7 @@ struct Samples {
   std::vector<Action> actions;
   std::vector<Action> partner_actions;  ///< of the player in the next seat, at the same time
   std::vector<float> advantages;
-  std::vector<float> returns;        ///< advantage + value: what the critic regresses on
+  std::vector<float> returns;        ///< what the critic regresses on
   std::vector<std::uint8_t> counts;  ///< 0: another agent's
 
   [[nodiscard]] std::size_t size() const { return rows.size(); }
@@ -41,15 +41,10 @@ struct Samples {
   /// Is there a step of the agent itself in it?
   [[nodiscard]] bool counts_anywhere(std::size_t sequence) const;
   void clear();
-  /// Appends what agent `agent`, seen by `network`, did in seat `seat` of `rollout`, where the
-  /// seat's rewards are `rewards` [samples] (its own, or adversarial_rewards).
-  void append(const Rollout& rollout, int seat, int agent, std::span<const float> rewards,
-              const NetworkBatch& network, const GaeOptions& options);
-
- private:
-  std::vector<float> values_;  ///< scratch of append
-  std::vector<float> finals_;
-  std::vector<float> advantages_;
+  /// Appends what agent `agent`, seen by `network`, did in seat `seat` of `rollout`, with the
+  /// advantages and returns of `estimate`.
+  void append(const Rollout& rollout, int seat, int agent, const SeatEstimate& estimate,
+              const NetworkBatch& network);
 };
 
 /// What an adversary in `seat` maximises: minus the mean of the other seats' rewards. `out` gets as
@@ -57,9 +52,9 @@ struct Samples {
 void adversarial_rewards(const Rollout& rollout, int seat, std::vector<float>& out);
 
 /// What a player with wishes of its own maximises in `seat`: team_weight times its reward, plus the
-/// worth of each of its events (`worth` by bit number).
+/// worth of each of its events (`worth` by bit number) times `scale`, RewardWeights::scale.
 void event_rewards(const Rollout& rollout, int seat, std::span<const float> worth,
-                   float team_weight, std::vector<float>& out);
+                   float team_weight, float scale, std::vector<float>& out);
 
 /// A set of samples, added up per distinct observation. The PPO loss and its gradient depend on the
 /// samples only through these sums, because a sample's probability ratio depends on nothing but its

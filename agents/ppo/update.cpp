@@ -79,32 +79,32 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
   if (minibatches == 1) {
     add_up(order_);
   }
-  while (report.epochs < options.epochs) {
+  bool within = true;
+  while (within && report.epochs < options.epochs) {
     if (minibatches > 1) {
       potluck::shuffle(order_, shuffle.key, static_cast<std::uint32_t>(report.epochs),
                        shuffle.update);
     }
     report.approx_kl = 0;
     report.clip_fraction = 0;
-    for (std::size_t part = 0; part < minibatches; ++part) {
+    std::size_t part = 0;
+    for (; within && part < minibatches; ++part) {
       if (minibatches > 1) {
         const std::size_t begin = part * order_.size() / minibatches;
         const std::size_t end = (part + 1) * order_.size() / minibatches;
         add_up(std::span<const int>{order_}.subspan(begin, end - begin));
       }
-      step_actor(learner, optimisers.actor, options, entropy, tether, report);
-      if (!learner.shared_trunk()) {
+      within = step_actor(learner, optimisers.actor, options, entropy, tether, report);
+      if (within && !learner.shared_trunk()) {
         step_critic(learner, *optimisers.critic, options, report);
       }
+      report.steps += within ? 1 : 0;
     }
-    report.approx_kl /= static_cast<double>(minibatches);
-    report.clip_fraction /= static_cast<double>(minibatches);
-    ++report.epochs;
-    if (options.target_kl > 0 && report.approx_kl > static_cast<double>(options.target_kl)) {
-      break;
-    }
+    report.approx_kl /= static_cast<double>(part);
+    report.clip_fraction /= static_cast<double>(part);
+    report.epochs += within ? 1 : 0;
   }
-  const double steps = static_cast<double>(report.epochs) * static_cast<double>(minibatches);
+  const double steps = std::max(report.steps, 1);
   for (double* mean : {&report.policy_loss, &report.value_loss, &report.entropy, &report.tether_kl,
                        &report.prediction_loss, &report.gradient_norm}) {
     *mean /= steps;
@@ -167,7 +167,7 @@ void PpoUpdate::evaluate_partner(const ActorCritic& partner) {
   split_outputs(partner, out, sums_.num_rows, log_probs, {}, {});
 }
 
-void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options,
+bool PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options,
                            float entropy, const Tether* tether, UpdateReport& report) {
   const int n = sums_.num_rows;
   const auto rows = static_cast<std::size_t>(n);
@@ -187,8 +187,16 @@ void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
   const std::span<float> gradients = grow(output_gradients_, rows * stride);
   const std::span<float> logit_gradients =
       plain ? gradients : grow(logit_gradients_, rows * width);
+  const UpdateReport before = report;
   actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
              report);
+  const double kl = report.approx_kl - before.approx_kl;
+  if (options.target_kl > 0 && kl > static_cast<double>(options.target_kl)) {
+    report.policy_loss = before.policy_loss;
+    report.entropy = before.entropy;
+    report.tether_kl = before.tether_kl;
+    return false;
+  }
   if (!predicted.empty()) {
     prediction_loss(sums_, options, predicted, report);
   }
@@ -206,6 +214,7 @@ void PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
     }
   }
   report.gradient_norm += descend(learner.actor, adam, sequences, gradients, options);
+  return true;
 }
 
 void PpoUpdate::step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
@@ -300,8 +309,8 @@ double PpoUpdate::actor_loss(const RowSums& sums, const PpoOptions& options, flo
   double tether_sum = 0;
   double approx_kl = 0;
   double clipped = 0;
-  std::array<float, 32> probabilities{};
-  POTLUCK_ASSERT(width <= probabilities.size());
+  std::array<float, kMaxLogits> probabilities{};
+  POTLUCK_ASSERT(width <= kMaxLogits);
   for (std::size_t row = 0; row < static_cast<std::size_t>(sums.num_rows); ++row) {
     const std::size_t at = row * width;
     const float* log_p = &log_probs[at];

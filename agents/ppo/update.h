@@ -56,18 +56,21 @@ struct Optimisers {
   Optimisers(const ActorCritic& network, const AdamOptions& options);
 };
 
-/// Means over all epochs and minibatches unless said otherwise.
+/// Means over all steps taken unless said otherwise.
 struct UpdateReport {
   double policy_loss = 0;
-  double value_loss = 0;          ///< mean squared error of the critic, before each step
-  double entropy = 0;             ///< nats
-  double tether_kl = 0;           ///< nats, in the tether's direction; 0 without tether
-  double prediction_loss = 0;     ///< nats: cross-entropy of the partner's actions; 0 without head
-  double approx_kl = 0;           ///< KL(old || new), exact over actions, in the last epoch
-  double clip_fraction = 0;       ///< of the samples, in the last epoch
+  double value_loss = 0;       ///< mean squared error of the critic, before each step
+  double entropy = 0;          ///< nats
+  double tether_kl = 0;        ///< nats, in the tether's direction; 0 without tether
+  double prediction_loss = 0;  ///< nats: cross-entropy of the partner's actions; 0 without head
+  /// KL(old || new), exact over actions, before each step of the last epoch; the step that
+  /// target_kl forbade included.
+  double approx_kl = 0;
+  double clip_fraction = 0;       ///< of the samples, likewise
   double explained_variance = 0;  ///< of the returns, by the critic that played
   double gradient_norm = 0;       ///< of the actor (or of the shared network), before clipping
-  int epochs = 0;                 ///< passes over the batch; fewer than asked for with target_kl
+  int epochs = 0;  ///< whole passes over the batch; fewer than asked for with target_kl
+  int steps = 0;   ///< minibatches that were learned from
 };
 
 /// Scratch memory and procedure of updates.
@@ -111,8 +114,9 @@ class PpoUpdate {
                         const NetworkBatch& batch, const ActorCritic& learner);
   [[nodiscard]] Sequences sequences_of(std::span<const float> memory) const;
   void evaluate_partner(const ActorCritic& partner);
-  /// The actor; and the value, if the trunk is shared.
-  void step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options, float entropy,
+  /// The actor; and the value, if the trunk is shared. False: target_kl is exceeded, nothing was
+  /// done but to report it.
+  bool step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options, float entropy,
                   const Tether* tether, UpdateReport& report);
   void step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
                    UpdateReport& report);

@@ -169,6 +169,23 @@ TEST_CASE("who dislikes cooking does not cook, and its helper is delivered too")
   CHECK(trainer.other_checkpoints().contains("response"));
 }
 
+TEST_CASE("reward_scale scales wishes and the population's bonus too") {
+  const auto learned = [](const std::string& algorithm, const std::string& more) {
+    const TrainConfig config =
+        parse_config("{}", "test",
+                     {"layout=paper_kitchen", "algorithm=" + algorithm, "num_envs=4",
+                      "minibatches=1", "rollout_steps=32", "pair_every=0", "reward_scale=0", more});
+    Trainer trainer(config, training_arena(config), 1);
+    trainer.run_update();
+    return trainer.checkpoint().tensors;
+  };
+  // At scale 0 nothing is worth anything.
+  CHECK(learned("hidden_reward", R"(hidden_rewards=["move_action=5"])") ==
+        learned("hidden_reward", R"(hidden_rewards=["move_action=0"])"));
+  CHECK(learned("population", "population_entropy=10") ==
+        learned("population", "population_entropy=0"));
+}
+
 TEST_CASE("what cannot train is refused before a pool is made") {
   const TrainConfig memory = grid_config("fcp", {"gru=8"});
   CHECK_THROWS_AS((void)training_plan(memory, *training_arena(memory), 3), InputError);

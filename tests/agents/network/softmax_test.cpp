@@ -24,7 +24,7 @@ std::vector<float> row(std::vector<float> logits) {
 }  // namespace
 
 TEST_CASE("log_softmax: against double") {
-  for (int k = 1; k <= 16; ++k) {
+  for (int k = 1; k <= static_cast<int>(kMaxLogits); ++k) {
     for (const float size : {0.01F, 1.0F, 10.0F, 100.0F}) {
       constexpr int kRows = 37;
       AlignedFloats logits = test_numbers(static_cast<std::uint32_t>(k), count(kRows, k));

@@ -15,6 +15,8 @@
 #include "agents/ppo/population_bonus.h"
 #include "agents/ppo/rollout.h"
 #include "agents/ppo/samples.h"
+#include "agents/ppo/update.h"
+#include "env/text/error.h"
 #include "tests/agents/evaluation/trained_policies.h"
 #include "tests/agents/learning/matrix_game.h"
 
@@ -344,7 +346,12 @@ TEST_CASE("a network with memory: whole sequences, of which only its own steps c
   std::size_t own = 0;
   for (int seat = 0; seat < 2; ++seat) {
     const SeatSamples& played = collector.rollout().seats[static_cast<std::size_t>(seat)];
-    samples.append(collector.rollout(), seat, 0, played.rewards, batch, {});
+    SeatEstimate estimate;
+    estimate_seat(collector.rollout(), seat, 0, played.rewards, batch, {}, estimate);
+    samples.append(collector.rollout(), seat, 0, estimate, batch);
+    for (std::size_t i = 0; i < played.agents.size(); ++i) {
+      CHECK((played.agents[i] == 0 || estimate.advantages[i] == 0));
+    }
     own += static_cast<std::size_t>(std::count(played.agents.begin(), played.agents.end(), 0));
   }
   REQUIRE(samples.size() == 2 * 20 * 10);
@@ -388,6 +395,94 @@ TEST_CASE("a network with memory: whole sequences, of which only its own steps c
   CHECK(with_own < samples.num_sequences());
 }
 
+TEST_CASE("a seating that an episode has drawn stays to its end, whatever the weights become") {
+  constexpr int kEnvs = 20;
+  const auto arena = make_arena(idle_game(2, 12, false));
+  const RandomKey key{3};
+  Collector collector(arena->make({.num_envs = kEnvs, .key = key, .first_env = 0}), kSeen, 8, 2,
+                      key);
+  ActorCritic network({1}, 3, {.hidden = {4}});
+  NetworkBatch batch(collector.format(), 3);
+  batch.begin(network);
+  const std::vector<Player> players = {{.network = &batch}, {.network = &batch}};
+  const Seatings seatings = {{0, 1}, {1, 0}};
+  const auto agents_with = [&](const std::vector<double>& weights) {
+    collector.collect(players, seatings, weights, /*restart=*/false, /*bootstrap_time_limit=*/true,
+                      {});
+    return collector.rollout().seats[0].agents;
+  };
+  CHECK(agents_with({1, 0}) == std::vector<int>(8 * kEnvs, 0));
+  // Four steps are left of the first episode, then the new weights tell.
+  std::vector<int> expected(4 * kEnvs, 0);
+  expected.resize(8 * kEnvs, 1);
+  CHECK(agents_with({0, 1}) == expected);
+}
+
+TEST_CASE("target_kl: no step is taken beyond it") {
+  const auto arena = make_arena(idle_game(2, 4, false));
+  const RandomKey key{3};
+  Collector collector(arena->make({.num_envs = 4, .key = key, .first_env = 0}), kSeen, 16, 1, key);
+  for (const bool shared : {false, true}) {
+    ActorCritic network({1}, 3, {.hidden = {4}, .shared_trunk = shared});
+    initialise(network, Initialisation::kOrthogonal, 1, key, 0);
+    NetworkBatch batch(collector.format(), 3);
+    batch.begin(network);
+    const std::vector<Player> players = {{.network = &batch}};
+    collector.collect(players, {{0, 0}}, {}, /*restart=*/false, /*bootstrap_time_limit=*/true, {});
+    Samples samples;
+    const Rollout& rollout = collector.rollout();
+    SeatEstimate estimate;
+    estimate_seat(rollout, 0, 0, rollout.seats[0].rewards, batch, {}, estimate);
+    samples.append(rollout, 0, 0, estimate, batch);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      samples.advantages[i] = samples.actions[i] == 0 ? 1 : -1;
+    }
+    PpoUpdate update(collector.format());
+    const auto learn = [&](int epochs, float target, UpdateReport& report) {
+      ActorCritic learner = network;
+      Optimisers optimisers(learner, {});
+      PpoOptions options;
+      options.learning_rate = 0.05F;
+      options.clip = 1;
+      options.epochs = epochs;
+      options.target_kl = target;
+      report = update.run(learner, optimisers, batch, samples, options, 0, nullptr, {});
+      return learner.actor.parameters;
+    };
+    std::vector<double> kl;  // before the last of so many steps
+    for (int epochs = 1; epochs <= 4; ++epochs) {
+      UpdateReport report;
+      learn(epochs, 0, report);
+      CHECK(report.steps == epochs);
+      kl.push_back(report.approx_kl);
+    }
+    REQUIRE(kl[0] == 0);
+    REQUIRE(kl[2] < kl[3]);
+    UpdateReport stopped;
+    UpdateReport three;
+    CHECK(learn(10, static_cast<float>((kl[2] + kl[3]) / 2), stopped) == learn(3, 0, three));
+    CHECK(stopped.steps == 3);
+    CHECK(stopped.epochs == 3);
+    CHECK(stopped.approx_kl == doctest::Approx(kl[3]));
+    CHECK(stopped.policy_loss == three.policy_loss);
+    CHECK(stopped.value_loss == three.value_loss);
+  }
+}
+
+TEST_CASE("a network that would choose from too many actions is refused by name") {
+  const auto refused = [](int actions) {
+    try {
+      ActorCritic network({1}, actions, {.hidden = {4}});
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(refused(static_cast<int>(kMaxLogits)).empty());
+  CHECK(refused(static_cast<int>(kMaxLogits) + 1) ==
+        "network: 33 actions to choose from, expected 1 to 32");
+}
+
 TEST_CASE("what events and rare actions are worth") {
   Rollout rollout;
   rollout.steps = 2;
@@ -402,8 +497,11 @@ TEST_CASE("what events and rare actions are worth") {
   worth[static_cast<std::size_t>(Event::kOnionPickup)] = -3;
   worth[static_cast<std::size_t>(Event::kMoveAction)] = 1;
   std::vector<float> rewards;
-  event_rewards(rollout, 0, worth, 0.5F, rewards);
+  event_rewards(rollout, 0, worth, 0.5F, 1, rewards);
   CHECK(rewards == std::vector<float>{3, 0.5F});
+  seat.rewards = {2.5F, 0.25F};  // the same, scaled
+  event_rewards(rollout, 0, worth, 0.5F, 0.25F, rewards);
+  CHECK(rewards == std::vector<float>{0.75F, 0.125F});
 
   // Two members: one always does 0, one does anything.
   const auto arena = make_arena(idle_game(1, 4, false));
