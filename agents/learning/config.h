@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/learning/partner_list.h"
 #include "agents/learning/plan.h"
 #include "agents/policy/actor_critic.h"
 #include "agents/ppo/options.h"
@@ -65,20 +66,10 @@ struct TrainConfig {
   float reward_scale = 1;   ///< of everything that learners maximise
   int population = 5;       ///< members that learn side by side (population)
   float population_entropy = 0.05F;  ///< weight of their entropy bonus
-  /// Agents that do not learn and are cooked with: run directories (all seeds), checkpoints,
-  /// scripted partners. Empty: where the algorithm needs some, its own pool (stages.h).
-  std::vector<std::string> partners;
-  double partner_share = -1;  ///< of the episodes with one of them; -1: as the algorithm has it
+  /// Whom a learner meets (partner_list.h); empty: whom its algorithm meets anyway.
+  PartnerList partners;
   PartnerSampling partner_sampling = PartnerSampling::kUniform;
-  std::vector<double> mixture;  ///< shares of random actions of partners that are the cook itself
-  /// For how many steps those hold a random action: 1: anew at every step; 10: they stop, push
-  /// against a wall or wander off for ten steps. Partners are all pairs of this and `mixture`.
-  std::vector<int> mixture_hold = {1};
-  /// The same for partners that at times run errands of so many steps (partners/errands.h),
-  /// besides.
-  std::vector<int> mixture_errands;
-  double mixture_share = -1;  ///< of the other episodes with one of those; -1: likewise
-  float start_share = 0;      ///< of the episodes that begin in a state that two partners came to
+  float start_share = 0;  ///< of the episodes that begin in a state that two partners came to
   /// What events may be worth to a cook with hidden wishes (hidden_rewards.h); empty: the usual.
   std::vector<std::string> hidden_rewards;
   std::string pool;   ///< run directory of the pool; empty: `pool` in the run's own
@@ -113,6 +104,11 @@ struct TrainConfig {
 /// `paper`.
 [[nodiscard]] TrainConfig parse_config(std::string_view text, const std::string& place,
                                        const std::vector<std::string>& overrides = {});
+
+/// A configuration that a program wrote, this one or an earlier version: in a run directory, in an
+/// agent's file. Keys that have been replaced since are carried over (old_partner_keys.h); in what
+/// a person writes they are an error that shows the new spelling.
+[[nodiscard]] TrainConfig parse_stored_config(std::string_view text, const std::string& place);
 
 /// All fields, as config.json has them.
 [[nodiscard]] nlohmann::ordered_json to_json(const TrainConfig& config);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "env/text/names.h"
 
@@ -126,98 +127,91 @@ Plan hidden_reward_plan(int num_agents) {
   return plan;
 }
 
-/// Adds seatings of agent 0 in any one seat with `company` in all others, which together have
-/// `share` of the phase's episodes.
-void seat_with(Phase& phase, const std::vector<int>& company, int num_agents, double share) {
-  if (share <= 0) {
-    return;
-  }
-  if (phase.weights.empty()) {
-    phase.weights.assign(phase.seatings.size(), 1.0 / static_cast<double>(phase.seatings.size()));
-  }
-  for (double& weight : phase.weights) {
-    weight *= 1 - share;
-  }
-  const double each =
-      share / (static_cast<double>(company.size()) * static_cast<double>(num_agents));
-  for (const int agent : company) {
-    for (int seat = 0; seat < num_agents; ++seat) {
-      phase.seatings.emplace_back(static_cast<std::size_t>(num_agents), agent);
-      phase.seatings.back()[static_cast<std::size_t>(seat)] = 0;
-      phase.weights.push_back(each);
+/// The partners that an entry stands for, as agents of the plan; those that are frozen are numbered
+/// from `frozen` on.
+std::vector<int> add_agents(Plan& plan, const PartnerEntry& entry, int num_frozen, int& frozen,
+                            int& astray) {
+  std::vector<int> company;
+  const auto add = [&](AgentRole role) {
+    company.push_back(static_cast<int>(plan.agents.size()));
+    plan.agents.push_back(std::move(role));
+  };
+  const bool errands = !entry.errands.empty();
+  for (const int hold : errands ? entry.errands : entry.hold) {
+    for (const double random : entry.random) {
+      add({.name = numbered("astray", astray++),
+           .plays_as = 0,
+           .random = random,
+           .hold = hold,
+           .errands = errands});
     }
   }
-  for (std::size_t i = phase.weights.size(); i-- > 0;) {
-    if (phase.weights[i] <= 0) {
-      phase.seatings.erase(phase.seatings.begin() + static_cast<std::ptrdiff_t>(i));
-      phase.weights.erase(phase.weights.begin() + static_cast<std::ptrdiff_t>(i));
-    }
+  for (int i = 0; i < num_frozen; ++i, ++frozen) {
+    add({.name = numbered("partner", frozen), .partner = frozen});
   }
+  return company;
 }
 
-/// Partners that are the cook with random actions, and frozen ones.
+/// Whom the list says that the learner meets.
 void add_company(Plan& plan, const PlanOptions& options, int num_agents, const std::string& place) {
-  const bool responds = responds_to_pool(options.algorithm);
-  const bool blurs = options.algorithm == Algorithm::kE3t;
-  const bool state_augmented = options.algorithm == Algorithm::kStateAugmented;
-  double partner_share = options.partner_share;
-  if (partner_share < 0) {
-    partner_share = responds ? 1 : (options.num_partners > 0 && !state_augmented ? 0.5 : 0);
-  }
-  double mixture_share = options.mixture_share;
-  if (mixture_share < 0) {
-    mixture_share = blurs ? 1 : (options.mixture.empty() ? 0 : 0.5);
-  }
-  if (responds && options.num_partners == 0) {
-    throw InputError("partners", "none", "agents to respond to",
+  const PartnerList& list = options.partners;
+  const auto met = [&](auto what) {
+    return std::any_of(list.begin(), list.end(),
+                       [&](const PartnerEntry& entry) { return entry.weight > 0 && what(entry); });
+  };
+  const bool meets_frozen = met([](const PartnerEntry& entry) { return !entry.is_self(); });
+  const bool meets_astray = met([](const PartnerEntry& entry) { return entry.astray(); });
+  if (responds_to_pool(options.algorithm) && !meets_frozen) {
+    throw InputError("partners", "none that do not learn", "agents to respond to",
                      "name them: --set 'partners=[\"runs/pool\"]'");
   }
-  if (mixture_share > 0 && options.mixture.empty()) {
-    throw InputError("mixture", "none", "shares of random actions such as [0.5]");
+  if (options.algorithm == Algorithm::kE3t && !meets_astray) {
+    throw InputError("partners", "none that goes astray", "the cook itself with random actions",
+                     R"(--set 'partners=[{"agent": "self", "random": 0.5}]')");
   }
-  if (mixture_share > 0 && options.mixture_hold.empty() && options.mixture_errands.empty()) {
-    throw InputError("mixture_hold", "none, and no mixture_errands",
-                     "steps to hold a random action such as [1]");
-  }
-  if (partner_share > 0 && options.num_partners == 0) {
-    throw InputError("partners", "none", "agents for partner_share > 0");
-  }
-  if (partner_share <= 0 && mixture_share <= 0) {
+  if (!meets_frozen && !meets_astray) {
     return;
   }
   const bool one_cook = plan.phases.size() == 1 && plan.others.empty() &&
                         std::count(plan.cooks.begin(), plan.cooks.end(), 0) == num_agents;
   if (!one_cook || num_agents < 2) {
-    throw InputError(place,
-                     std::string(to_string(options.algorithm)) + " with partners or a mixture",
+    throw InputError(place, std::string(to_string(options.algorithm)) + " with partners of its own",
                      "an algorithm with one cook network and two or more players",
                      "train self_play or, with policy_sharing=true, srpo");
   }
   Phase& phase = plan.phases.front();
-  std::vector<int> company;
-  if (mixture_share > 0) {
-    const auto add = [&](const std::vector<int>& steps, bool errands) {
-      for (const int hold : steps) {
-        for (const double random : options.mixture) {
-          company.push_back(static_cast<int>(plan.agents.size()));
-          plan.agents.push_back({.name = numbered("mixture", static_cast<int>(company.size()) - 1),
-                                 .plays_as = 0,
-                                 .random = random,
-                                 .hold = hold,
-                                 .errands = errands});
-        }
+  const Seatings own = std::exchange(phase.seatings, {});
+  double total = 0;
+  for (const PartnerEntry& entry : list) {
+    total += entry.weight;
+  }
+  const auto seat = [&phase](std::vector<int> seating, double weight) {
+    if (weight > 0) {
+      phase.seatings.push_back(std::move(seating));
+      phase.weights.push_back(weight);
+    }
+  };
+  int frozen = 0;
+  int astray = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const double share = list[i].weight / total;
+    if (list[i].is_self() && !list[i].astray()) {
+      for (const std::vector<int>& seating : own) {
+        seat(seating, share / static_cast<double>(own.size()));
       }
-    };
-    add(options.mixture_hold, false);
-    add(options.mixture_errands, true);
+      continue;
+    }
+    const int num_frozen = list[i].is_self() ? 0 : options.num_agents[i];
+    const std::vector<int> company = add_agents(plan, list[i], num_frozen, frozen, astray);
+    for (const int agent : company) {
+      for (int of_learner = 0; of_learner < num_agents; ++of_learner) {
+        std::vector<int> seating(static_cast<std::size_t>(num_agents), agent);
+        seating[static_cast<std::size_t>(of_learner)] = 0;
+        seat(std::move(seating),
+             share / (static_cast<double>(company.size()) * static_cast<double>(num_agents)));
+      }
+    }
   }
-  seat_with(phase, company, num_agents, mixture_share);
-  company.clear();
-  for (int i = 0; partner_share > 0 && i < options.num_partners; ++i) {
-    company.push_back(static_cast<int>(plan.agents.size()));
-    plan.agents.push_back({.name = numbered("partner", i), .partner = i});
-  }
-  seat_with(phase, company, num_agents, partner_share);
 }
 
 Plan base_plan(const PlanOptions& options, int num_agents, const std::string& place) {

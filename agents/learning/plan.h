@@ -23,7 +23,7 @@
 //
 // Baselines that learn to cook with partners of a pool. One cook network for all seats, ego-centred
 // observation; each episode draws a partner and a seat. `potluck train` makes the pool first
-// (agents/training/stages.h) unless `partners` names one.
+// (agents/training/stages.h) unless `partners` names other agents.
 //   best_response     PPO beside the frozen agents that `partners` names, and no others
 //   fcp               best response to self-play seeds at three checkpoints each: untrained, after
 //                     a quarter of the training, at its end (fictitious co-play; Strouse et al.
@@ -55,10 +55,8 @@
 //   behavior_cloning  one network for all seats, fitted to recorded games (agents/cloning/cloner.h;
 //                     Carroll et al. 2019, arXiv 1910.05789: their human proxies)
 //
-// `partners`, `mixture` (partners that are the cook with random actions, each held for as long as
-// `mixture_hold` says, or on random errands as long as `mixture_errands` says) and their shares mix
-// with every algorithm that has one cook network: self_play, srpo with policy sharing, and those
-// above.
+// The list `partners` (partner_list.h) mixes other company into every algorithm that has one cook
+// network: self_play, srpo with policy sharing, and those above.
 #pragma once
 
 #include <cstdint>
@@ -66,6 +64,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agents/learning/partner_list.h"
 #include "agents/ppo/estimate.h"
 #include "agents/ppo/rollout.h"
 
@@ -124,7 +123,7 @@ struct AgentRole {
   double random = 0;       ///< ... this share of its actions being random, ...
   int hold = 1;            ///< ... drawn anew every so many steps and held between, ...
   bool errands = false;    ///< ... or else, for so many steps, errands (partners/errands.h)
-  int partner = kNobody;   ///< which frozen partner it is
+  int partner = kNobody;   ///< which frozen partner it is, over all entries
   /// Has it a network of its own, to be trained and saved?
   [[nodiscard]] bool learns() const { return plays_as == kNobody && partner == kNobody; }
 };
@@ -143,12 +142,9 @@ struct PlanOptions {
   AdversaryInit adversary_init = AdversaryInit::kCooperator;
   bool policy_sharing = false;  ///< one cook network for all seats (srpo, pure_adversarial)
   int population = 5;           ///< members (population)
-  int num_partners = 0;         ///< frozen ones
-  double partner_share = -1;    ///< of the episodes with one of them; -1: as the algorithm has it
-  std::vector<double> mixture;  ///< shares of random actions of partners that are the cook itself
-  std::vector<int> mixture_hold = {1};  ///< steps that those hold an action; each with each share
-  std::vector<int> mixture_errands;     ///< steps of errands, of more such partners
-  double mixture_share = -1;            ///< of the other episodes with one of those; -1: likewise
+  PartnerList partners;         ///< whom the learner meets
+  /// [entry of partners] how many agents it stands for, if it names frozen ones.
+  std::vector<int> num_agents;
 };
 
 /// Algorithms that are a best response to a pool.

@@ -123,7 +123,7 @@ void check_state(const TensorFile& file, std::uint64_t seed, const TrainConfig& 
     throw InputError(place, "another kind of file",
                      "a learner's state (" + std::string(kStateFormat) + ")");
   }
-  const TrainConfig before = parse_config(file.meta("config", place), place);
+  const TrainConfig before = parse_stored_config(file.meta("config", place), place);
   if (file.meta("seed", place) != std::to_string(seed) ||
       training_json(before) != training_json(config)) {
     throw InputError(place, "the state of another seed or configuration", "that of this run",

@@ -45,27 +45,38 @@ bool trades_seats(const Plan& plan, const Phase& phase) {
   });
 }
 
+/// [entry] how many of `partners` it stands for.
+std::vector<int> agents_per_entry(const PartnerList& list,
+                                  const std::vector<FrozenPartner>& partners) {
+  std::vector<int> counts(list.size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    counts[i] = static_cast<int>(
+        std::count_if(partners.begin(), partners.end(),
+                      [i](const FrozenPartner& partner) { return partner.entry == i; }));
+    if (counts[i] == 0 && !list[i].is_self()) {
+      throw InputError("partners", "\"" + list[i].agent + "\", which is not loaded",
+                       "agents that are there");
+    }
+  }
+  return counts;
+}
+
 std::unique_ptr<Policy> errands_in(const Arena& arena, int steps) {
   if (!arena.layout()) {
-    throw InputError("mixture_errands", "several kitchens", "one kitchen",
-                     "train in one, or leave it out");
+    throw InputError("errands", "several kitchens", "one kitchen", "train in one, or leave it out");
   }
   return partners::make_errands(*arena.layout(), static_cast<std::uint32_t>(steps));
 }
 
 }  // namespace
 
-Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partners) {
+Plan training_plan(const TrainConfig& config, const Arena& arena, std::vector<int> num_agents) {
   Plan plan = make_plan({.algorithm = config.algorithm,
                          .adversary_init = config.adversary_init,
                          .policy_sharing = config.policy_sharing,
                          .population = config.population,
-                         .num_partners = num_partners,
-                         .partner_share = config.partner_share,
-                         .mixture = config.mixture,
-                         .mixture_hold = config.mixture_hold,
-                         .mixture_errands = config.mixture_errands,
-                         .mixture_share = config.mixture_share},
+                         .partners = config.partners,
+                         .num_agents = std::move(num_agents)},
                         arena.num_agents(), arena.name());
   if (config.network.gru > 0 &&
       std::any_of(plan.phases.begin(), plan.phases.end(),
@@ -78,6 +89,14 @@ Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partne
   return plan;
 }
 
+void check_plan(const TrainConfig& config, const Arena& arena) {
+  TrainConfig copy = config;
+  if (copy.partners.empty() && responds_to_pool(copy.algorithm)) {
+    copy.partners = {{.agent = "pool"}};
+  }
+  (void)training_plan(copy, arena, std::vector<int>(copy.partners.size(), 1));
+}
+
 Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed,
                  std::vector<FrozenPartner> partners)
     : config_(std::move(config)),
@@ -85,10 +104,7 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
       seed_(seed),
       observation_(training_observation(config_, *arena_)),
       partners_(std::move(partners)) {
-  if (partners_.size() < config_.partners.size()) {
-    throw InputError("partners", "agents that are not there", "all that are named, loaded");
-  }
-  plan_ = training_plan(config_, *arena_, static_cast<int>(partners_.size()));
+  plan_ = training_plan(config_, *arena_, agents_per_entry(config_.partners, partners_));
   for (const AgentRole& role : plan_.agents) {
     errands_.push_back(role.errands ? errands_in(*arena_, role.hold) : nullptr);
   }
@@ -284,22 +300,34 @@ std::vector<double> Trainer::seating_weights(const Phase& phase) const {
     return phase.weights;
   }
   std::vector<double> priorities;
-  double total = 0;
   for (const float value : partner_returns_) {
     const auto rank = std::count_if(partner_returns_.begin(), partner_returns_.end(),
                                     [value](float other) { return other >= value; });
     priorities.push_back(std::pow(static_cast<double>(rank), kRankPower));
-    total += priorities.back();
   }
-  std::vector<double> weights = phase.weights;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    for (const int agent : phase.seatings[i]) {
-      const int partner = plan_.agents[static_cast<std::size_t>(agent)].partner;
-      if (partner != kNobody) {
-        weights[i] *= priorities[static_cast<std::size_t>(partner)] *
-                      static_cast<double>(partners_.size()) / total;
-        break;
+  const auto partner_in = [&](const std::vector<int>& seating) {
+    for (const int agent : seating) {
+      if (const int partner = plan_.agents[static_cast<std::size_t>(agent)].partner;
+          partner != kNobody) {
+        return partner;
       }
+    }
+    return kNobody;
+  };
+  // Frozen partners have together what they had.
+  std::vector<double> weights = phase.weights;
+  double before = 0;
+  double after = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (const int partner = partner_in(phase.seatings[i]); partner != kNobody) {
+      before += weights[i];
+      weights[i] *= priorities[static_cast<std::size_t>(partner)];
+      after += weights[i];
+    }
+  }
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (partner_in(phase.seatings[i]) != kNobody) {
+      weights[i] *= before / after;
     }
   }
   return weights;

@@ -24,9 +24,12 @@
 
 namespace potluck {
 
-/// The plan of `config` in `arena` with `num_partners` frozen partners. Throws InputError when they
-/// do not go together: what can be told before the partners are there.
-[[nodiscard]] Plan training_plan(const TrainConfig& config, const Arena& arena, int num_partners);
+/// The plan of `config` in `arena`, where entry i of `config.partners` stands for `num_agents[i]`
+/// frozen agents. Throws InputError when they do not go together.
+[[nodiscard]] Plan training_plan(const TrainConfig& config, const Arena& arena,
+                                 std::vector<int> num_agents);
+/// The same before the partners are there, for what it throws.
+void check_plan(const TrainConfig& config, const Arena& arena);
 
 class Trainer final : public Learner {
  public:

@@ -214,8 +214,8 @@ Action Errands::decide(const State& bytes, int seat, std::uint32_t mood) const {
 
 std::unique_ptr<Policy> make_errands(const Layout& layout, std::uint32_t steps) {
   if (layout.rules() != Rules::kClassic) {
-    throw InputError("mixture_errands", "kitchen '" + layout.name() + "'", "a classic kitchen",
-                     "leave it out: random actions (mixture_hold) work in every kitchen");
+    throw InputError("errands", "kitchen '" + layout.name() + "'", "a classic kitchen",
+                     "leave it out: random actions (random, hold) work in every kitchen");
   }
   return std::make_unique<ErrandPolicy>(std::make_shared<Errands>(layout), layout.num_actions(),
                                         steps);

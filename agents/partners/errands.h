@@ -15,7 +15,7 @@
 //
 // Beside random actions (a person who trips) these are a person who errs: takes a dish too early,
 // carries things to and fro, insists on one thing or place, waits where nothing comes. Learners
-// practise beside cooks who do so at times (`mixture_errands`; agents/learning/plan.h). Ours.
+// practise beside cooks who do so at times (`errands`; agents/learning/partner_list.h). Ours.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,7 @@ class Errands {
 
 /// A cook that is always on errands, each of `steps` steps, at multiples of it. The mood in
 /// environment i is word 1 of key.draw(first_env + i, episode, step / steps, Purpose::kMistake +
-/// seat). Its probabilities are 1 for what it does. Throws InputError (place: mixture_errands) in
+/// seat). Its probabilities are 1 for what it does. Throws InputError (place: errands) in
 /// kitchens of other rules.
 [[nodiscard]] std::unique_ptr<Policy> make_errands(const Layout& layout, std::uint32_t steps);
 

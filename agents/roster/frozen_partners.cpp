@@ -22,24 +22,21 @@ bool plays_seats_alike(const TrainedAgent& agent) {
   });
 }
 
-/// Run directories as the checkpoints of their seeds; other names as they are.
-std::vector<std::string> single_names(const std::vector<std::string>& names) {
+/// A run directory as the checkpoints of its seeds; another name as it is.
+std::vector<std::string> single_names(const std::string& name) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(name, ignored)) {
+    return {name};
+  }
   std::vector<std::string> singles;
-  for (const std::string& name : names) {
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(name, ignored)) {
-      singles.push_back(name);
-      continue;
-    }
-    for (const auto& [seed, path] : RunDirectory(name).agents()) {
-      singles.push_back(path.string());
-    }
+  for (const auto& [seed, path] : RunDirectory(name).agents()) {
+    singles.push_back(path.string());
   }
   return singles;
 }
 
 FrozenPartner load_partner(const std::string& name, const Arena& arena, Observation observation) {
-  FrozenPartner partner{.name = name, .network = {}, .policy = {}};
+  FrozenPartner partner{.name = name, .entry = 0, .network = {}, .policy = {}};
   std::error_code ignored;
   if (std::filesystem::is_regular_file(name, ignored)) {
     TrainedAgent agent = load_agent(name);
@@ -69,17 +66,25 @@ FrozenPartner load_partner(const std::string& name, const Arena& arena, Observat
 
 }  // namespace
 
-std::vector<FrozenPartner> load_partners(const std::vector<std::string>& names, const Arena& arena,
+std::vector<FrozenPartner> load_partners(const PartnerList& list, const Arena& arena,
                                          Observation observation) {
-  const std::vector<std::string> singles = single_names(names);
-  if (singles.size() > kMostPartners) {
-    throw InputError("partners", std::to_string(singles.size()) + " agents",
-                     "at most " + std::to_string(kMostPartners));
-  }
   std::vector<FrozenPartner> partners;
-  partners.reserve(singles.size());
-  for (const std::string& name : singles) {
-    partners.push_back(load_partner(name, arena, observation));
+  for (std::size_t entry = 0; entry < list.size(); ++entry) {
+    if (list[entry].is_self()) {
+      continue;
+    }
+    if (list[entry].is_pool()) {
+      throw InputError("partners", "\"pool\"", "a pool that is trained",
+                       "fcp, mep, hsp and state_augmented have one; name another by its directory");
+    }
+    for (const std::string& name : single_names(list[entry].agent)) {
+      if (partners.size() == kMostPartners) {
+        throw InputError("partners", "more than " + std::to_string(kMostPartners) + " agents",
+                         "at most " + std::to_string(kMostPartners));
+      }
+      partners.push_back(load_partner(name, arena, observation));
+      partners.back().entry = entry;
+    }
   }
   return partners;
 }

@@ -1,9 +1,12 @@
 #include "agents/training/stages.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "agents/learning/training_arena.h"
 #include "agents/roster/run_directory.h"
@@ -29,11 +32,46 @@ std::optional<Algorithm> pool_algorithm(Algorithm algorithm) {
   }
 }
 
+/// The checkpoints of the pool that are partners.
+std::vector<std::string> pool_agents(const TrainConfig& config, const PoolStage& pool) {
+  std::vector<std::string> agents;
+  if (config.algorithm == Algorithm::kHsp && config.pool_select > 0) {
+    const auto layout = training_arena(config)->layout();
+    if (!layout) {
+      throw InputError("pool_select", "several kitchens", "one kitchen",
+                       "strangers are told apart in one kitchen; set pool_select=0 to keep all");
+    }
+    for (const Stranger& stranger : choose_strangers(
+             pool.out, layout, {.count = static_cast<std::size_t>(config.pool_select)})) {
+      for (const auto& path : {stranger.expert, stranger.moderate}) {
+        if (stranger.chosen && !path.empty()) {
+          agents.push_back(path.string());
+        }
+      }
+    }
+    return agents;
+  }
+  const int milestones = config.algorithm == Algorithm::kStateAugmented ? 0 : kPoolMilestones;
+  const std::int64_t least_steps = config.algorithm == Algorithm::kMep ? 1 : 0;
+  std::map<std::pair<std::uint64_t, std::string>, int> taken;  // of each agent, earliest first
+  for (const KeptAgent& agent : RunDirectory(pool.out).kept_agents()) {
+    const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
+    if (agent.name != kResponse && agent.env_steps >= least_steps &&
+        (finished || ++taken[{agent.seed, agent.name}] <= milestones)) {
+      agents.push_back(agent.path.string());
+    }
+  }
+  return agents;
+}
+
 }  // namespace
 
 std::optional<PoolStage> pool_stage(const TrainConfig& config, const std::filesystem::path& out) {
   const std::optional<Algorithm> algorithm = pool_algorithm(config.algorithm);
-  if (!algorithm || !config.partners.empty()) {
+  const PartnerList& list = config.partners;
+  const bool wants_pool =
+      list.empty() || std::any_of(list.begin(), list.end(), std::mem_fn(&PartnerEntry::is_pool));
+  if (!algorithm || !wants_pool) {
     return std::nullopt;
   }
   PoolStage stage{.config = config,
@@ -43,10 +81,7 @@ std::optional<PoolStage> pool_stage(const TrainConfig& config, const std::filesy
   pool.pool.clear();
   pool.steps = config.pool_steps > 0 ? config.pool_steps : config.steps;
   pool.pool_steps = 0;
-  pool.partner_share = -1;
-  pool.mixture.clear();
-  pool.mixture_errands.clear();
-  pool.mixture_share = -1;
+  pool.partners.clear();
   pool.start_share = 0;
   pool.ppo.prediction = 0;
   pool.seeds.clear();
@@ -62,31 +97,23 @@ std::optional<PoolStage> pool_stage(const TrainConfig& config, const std::filesy
 }
 
 TrainConfig with_pool(TrainConfig config, const PoolStage& pool) {
-  config.partners.clear();
-  if (config.algorithm == Algorithm::kHsp && config.pool_select > 0) {
-    const auto layout = training_arena(config)->layout();
-    if (!layout) {
-      throw InputError("pool_select", "several kitchens", "one kitchen",
-                       "strangers are told apart in one kitchen; set pool_select=0 to keep all");
-    }
-    for (const Stranger& stranger : choose_strangers(
-             pool.out, layout, {.count = static_cast<std::size_t>(config.pool_select)})) {
-      for (const auto& path : {stranger.expert, stranger.moderate}) {
-        if (stranger.chosen && !path.empty()) {
-          config.partners.push_back(path.string());
-        }
-      }
-    }
-    return config;
+  const std::vector<std::string> agents = pool_agents(config, pool);
+  PartnerList list = std::exchange(config.partners, {});
+  if (list.empty()) {
+    // State augmentation meets itself only; its pool shows where to begin.
+    list = config.algorithm == Algorithm::kStateAugmented
+               ? PartnerList{{}, {.agent = "pool", .weight = 0}}
+               : PartnerList{{.agent = "pool", .weight = static_cast<double>(agents.size())}};
   }
-  const int milestones = config.algorithm == Algorithm::kStateAugmented ? 0 : kPoolMilestones;
-  const std::int64_t least_steps = config.algorithm == Algorithm::kMep ? 1 : 0;
-  std::map<std::pair<std::uint64_t, std::string>, int> taken;  // of each agent, earliest first
-  for (const KeptAgent& agent : RunDirectory(pool.out).kept_agents()) {
-    const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
-    if (agent.name != kResponse && agent.env_steps >= least_steps &&
-        (finished || ++taken[{agent.seed, agent.name}] <= milestones)) {
-      config.partners.push_back(agent.path.string());
+  for (const PartnerEntry& entry : list) {
+    if (!entry.is_pool()) {
+      config.partners.push_back(entry);
+      continue;
+    }
+    for (const std::string& agent : agents) {
+      config.partners.push_back(
+          {.agent = agent,
+           .weight = tidy_weight(entry.weight / static_cast<double>(agents.size()))});
     }
   }
   return config;

@@ -21,7 +21,7 @@ struct PoolStage {
 };
 
 /// The pool of the run that `config` describes and that goes to `out`; none if the algorithm needs
-/// none or `config.partners` names the partners.
+/// none or `config.partners` is a list without "pool".
 [[nodiscard]] std::optional<PoolStage> pool_stage(const TrainConfig& config,
                                                   const std::filesystem::path& out);
 
@@ -30,9 +30,10 @@ struct PoolStage {
 /// quarter and a half (mep, which leaves out the untrained).
 inline constexpr int kPoolMilestones = 2;
 
-/// `config` with the agents of its complete pool as partners: three checkpoints each (fcp, mep:
-/// partners of all skills), the finished ones (state_augmented), or the experts and moderates that
-/// differ most (hsp, `pool_select`). Throws InputError when there are none.
+/// `config` with the agents of its complete pool in the place of "pool" in its partners: three
+/// checkpoints each (fcp, mep: partners of all skills), the finished ones (state_augmented), or the
+/// experts and moderates that differ most (hsp, `pool_select`). Throws InputError when there are
+/// none.
 [[nodiscard]] TrainConfig with_pool(TrainConfig config, const PoolStage& pool);
 
 }  // namespace potluck

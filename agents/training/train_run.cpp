@@ -35,7 +35,7 @@ std::vector<int> milestones(const TrainConfig& config) {
 /// apart.
 TrainConfig check_same_run(const RunDirectory& directory, const TrainConfig& config) {
   const std::string place = directory.config().string();
-  const TrainConfig before = parse_config(read_file(directory.config(), kMaxConfig), place);
+  const TrainConfig before = parse_stored_config(read_file(directory.config(), kMaxConfig), place);
   const nlohmann::ordered_json old_fields = training_json(before);
   const nlohmann::ordered_json new_fields = training_json(config);
   for (const auto& [key, value] : new_fields.items()) {

@@ -143,10 +143,10 @@ TEST_CASE("every kitchen from one to four players trains with every algorithm th
         config.ppo.minibatches = 1;
         config.start_share = 0;  // wants a pool of networks: baselines_test.cpp
         if (responds_to_pool(config.algorithm)) {
-          config.partners = {"greedy"};
+          config.partners = {{.agent = "greedy"}};
         }
         if (algorithm == "e3t") {
-          config.mixture = {0.5};
+          config.partners = {{.random = {0.5}, .hold = {1}}};
         }
         const auto arena = training_arena(config);
         const bool wants_company = responds_to_pool(config.algorithm) || algorithm == "e3t" ||

@@ -186,7 +186,7 @@ void train(const TrainFlags& flags) {
   TrainConfig config = config_of(flags);
   if (const std::optional<PoolStage> pool = pool_stage(config, flags.out)) {
     // A configuration that cannot train is refused before its pool takes an hour.
-    (void)training_plan(config, *training_arena(config), config.pool_size);
+    check_plan(config, *training_arena(config));
     std::error_code ignored;
     const bool is_given =
         !config.pool.empty() && std::filesystem::is_directory(config.pool, ignored);

@@ -85,7 +85,7 @@ const std::vector<PlayPartners::Run>& PlayPartners::runs() const {
     }
     try {
       const TrainConfig config =
-          parse_config(read_file(entry->path(), kMaxConfig), entry->path().string());
+          parse_stored_config(read_file(entry->path(), kMaxConfig), entry->path().string());
       const fs::path folder = entry->path().parent_path();
       const std::size_t seeds = RunDirectory(folder).agents().size();
       if (seeds > 0) {

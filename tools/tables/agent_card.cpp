@@ -17,7 +17,7 @@ namespace potluck::tools {
 namespace {
 
 TrainConfig config_of(const TrainedAgent& agent) {
-  return parse_config(agent.config, agent.layout + ": the configuration in the agent's file");
+  return parse_stored_config(agent.config, agent.layout + ": the configuration in the agent's file");
 }
 
 /// As a shell reads it back.

@@ -44,7 +44,8 @@ TEST_CASE("a best response learns to cook beside a greedy cook, and for an idle 
 }
 
 TEST_CASE("a cook beside its own noisy self learns, and predicts better than chance") {
-  const TrainConfig config = grid_config("e3t", {"mixture=[0.3]", "prediction=0.1", "effort=0"});
+  const TrainConfig config = grid_config(
+      "e3t", {R"(partners=[{"agent": "self", "random": 0.3}])", "prediction=0.1", "effort=0"});
   Trainer trainer(config, training_arena(config), 1);
   nlohmann::ordered_json metrics;
   while (!trainer.finished()) {
@@ -56,25 +57,15 @@ TEST_CASE("a cook beside its own noisy self learns, and predicts better than cha
 
 TEST_CASE("a cook beside its own faltering self learns") {
   CHECK(last_team_return(grid_config(
-            "self_play", {"mixture=[0.3, 0.6]", "mixture_hold=[1, 20]", "effort=0"})) > 60);
-  const TrainConfig preset = parse_config("{}", "test", {"preset=faltering"});
-  CHECK(preset.algorithm == Algorithm::kSelfPlay);
-  CHECK(preset.mixture_hold == std::vector<int>{1, 5, 20});
-  const TrainConfig wayward = parse_config("{}", "test", {"preset=wayward"});
-  CHECK(wayward.mixture_hold == preset.mixture_hold);
-  CHECK(wayward.mixture_errands == std::vector<int>{20, 50});
-  CHECK(wayward.observation == "features_counters");
-  CHECK_THROWS_AS(parse_config("{}", "test", {"mixture_errands=[0]"}), InputError);
-  const TrainConfig other = parse_config("{}", "test", {"preset=faltering", "algorithm=e3t"});
-  CHECK(other.algorithm == Algorithm::kE3t);
-  CHECK_THROWS_AS(parse_config("{}", "test", {"mixture_hold=[0]"}), InputError);
-  const TrainConfig none = grid_config("self_play", {"mixture=[0.3]", "mixture_hold=[]"});
-  CHECK_THROWS_AS(Trainer(none, training_arena(none), 1), InputError);
+            "self_play",
+            {R"(partners=["self", {"agent": "self", "random": [0.3, 0.6], "hold": [1, 20]}])",
+             "effort=0"})) > 60);
 }
 
 TEST_CASE("a cook with memory learns beside its own noisy self, and goes on after a stop") {
-  const TrainConfig config =
-      grid_config("e3t", {"mixture=[0.3]", "mixture_hold=[1, 20]", "effort=0", "gru=16"});
+  const TrainConfig config = grid_config(
+      "e3t",
+      {R"(partners=[{"agent": "self", "random": 0.3, "hold": [1, 20]}])", "effort=0", "gru=16"});
   Trainer whole(config, training_arena(config), 1);
   Trainer half(config, training_arena(config), 1);
   nlohmann::ordered_json metrics;
@@ -114,10 +105,12 @@ TEST_CASE("pools: trained first, then responded to; a stopped run ends at the sa
     if (algorithm == "hsp") {  // an expert and a moderate of each that is viable
       CHECK((config.partners.size() == 2 || config.partners.size() == 4));
     } else {  // the finished ones, or three skills of each
-      CHECK(config.partners.size() == (algorithm == "state_augmented" ? 2 : 6));
+      // State augmentation meets itself, besides.
+      CHECK(config.partners.size() == (algorithm == "state_augmented" ? 1 + 2 : 6));
       const auto untrained = std::count_if(
-          config.partners.begin(), config.partners.end(),
-          [](const std::string& path) { return path.find("_step_0") != std::string::npos; });
+          config.partners.begin(), config.partners.end(), [](const PartnerEntry& entry) {
+            return entry.agent.find("_step_0") != std::string::npos;
+          });
       CHECK(untrained == (algorithm == "fcp" ? 2 : 0));
     }
     const auto arena = training_arena(config);
@@ -188,10 +181,10 @@ TEST_CASE("reward_scale scales wishes and the population's bonus too") {
 
 TEST_CASE("what cannot train is refused before a pool is made") {
   const TrainConfig memory = grid_config("fcp", {"gru=8"});
-  CHECK_THROWS_AS((void)training_plan(memory, *training_arena(memory), 3), InputError);
+  CHECK_THROWS_AS(check_plan(memory, *training_arena(memory)), InputError);
   const TrainConfig alone =
       parse_config("{}", "test", {"layout=cramped_room_single", "algorithm=fcp"});
-  CHECK_THROWS_AS((void)training_plan(alone, *training_arena(alone), 3), InputError);
+  CHECK_THROWS_AS(check_plan(alone, *training_arena(alone)), InputError);
 }
 
 TEST_CASE("partners with a memory are refused") {
@@ -200,30 +193,6 @@ TEST_CASE("partners with a memory are refused") {
   config.network.gru = 8;
   run_to_end(config, {.out = folder.path() / "memory"});
   TrainConfig response = short_config("best_response");
-  response.partners = {(folder.path() / "memory").string()};
+  response.partners = {{.agent = (folder.path() / "memory").string()}};
   CHECK_THROWS_AS(make_trainer(response, training_arena(response), 1), InputError);
-}
-
-TEST_CASE("shares: a mixture and partners are seated as often as they should be") {
-  const Plan plan = make_plan({.algorithm = Algorithm::kSelfPlay,
-                               .num_partners = 2,
-                               .partner_share = 0.5,
-                               .mixture = {0.3},
-                               .mixture_hold = {1, 10},
-                               .mixture_errands = {},
-                               .mixture_share = 0.4},
-                              2, "test");
-  const Phase& phase = plan.phases.front();
-  REQUIRE(phase.weights.size() == phase.seatings.size());
-  std::map<std::string, double> shares;
-  for (std::size_t i = 0; i < phase.weights.size(); ++i) {
-    const std::vector<int>& seats = phase.seatings[i];
-    const auto other = static_cast<std::size_t>(std::max(seats[0], seats[1]));
-    shares[plan.agents[other].name] += phase.weights[i];
-  }
-  CHECK(shares["cook0"] == doctest::Approx(0.3));
-  CHECK(shares["mixture0"] == doctest::Approx(0.1));
-  CHECK(shares["mixture1"] == doctest::Approx(0.1));
-  CHECK(shares["partner0"] == doctest::Approx(0.25));
-  CHECK(shares["partner1"] == doctest::Approx(0.25));
 }

@@ -197,8 +197,12 @@ TEST_CASE("errands come to everything that a kitchen offers") {
 TEST_CASE("a cook beside itself on errands learns; refused where there are none to run") {
   const auto config = [](const std::vector<std::string>& more) {
     std::vector<std::string> all = {
-        "preset=potluck", "algorithm=self_play", "observation=features",   "steps=500000",
-        "mixture=[0.5]",  "mixture_hold=[]",     "mixture_errands=[5,20]", "pair_every=0"};
+        "preset=potluck",
+        "algorithm=self_play",
+        "observation=features",
+        "steps=500000",
+        "pair_every=0",
+        R"(partners=["self", {"agent": "self", "random": 0.5, "errands": [5, 20]}])"};
     all.insert(all.end(), more.begin(), more.end());
     return parse_config("{}", "test", all);
   };

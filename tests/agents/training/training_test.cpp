@@ -38,7 +38,7 @@ TEST_CASE("every algorithm trains in both rule sets and changes only what it sho
       config.rollout_steps = 32;
       config.start_share = 0;  // wants a pool of networks: baselines_test.cpp
       if (responds_to_pool(config.algorithm)) {
-        config.partners = {"greedy"};
+        config.partners = {{.agent = "greedy"}};
       }
       Trainer trainer = make_trainer(config, make_arena(load_layout(layout)), 3);
       const TensorFile before = trainer.checkpoint();
@@ -190,29 +190,6 @@ TEST_CASE("threads, stops and resumes leave the same files") {
   config.seeds = {2};
   run_to_end(config, {.out = out, .threads = 2, .resume = true});
   CHECK(expected == files_in(out));
-}
-
-TEST_CASE("a state from before a key existed goes on where nobody has set that key") {
-  TrainConfig config = short_config("self_play");
-  config.layout = "cramped_room";
-  config.num_envs = 2;
-  config.ppo.minibatches = 2;
-  config.rollout_steps = 32;
-  const auto arena = training_arena(config);
-  Trainer trainer(config, arena, 1);
-  static_cast<void>(trainer.run_update());
-  TensorFile state = trainer.state();
-  auto fields = nlohmann::ordered_json::parse(state.metadata.at("config"));
-  REQUIRE(fields.erase("mixture_errands") == 1);
-  state.metadata["config"] = fields.dump();
-  Trainer resumed(config, arena, 1);
-  resumed.restore(state, "state");
-  CHECK(resumed.state() == trainer.state());
-  Trainer of_another_seed(config, arena, 2);
-  CHECK_THROWS_AS(of_another_seed.restore(state, "state"), InputError);
-  config.mixture_errands = {20};
-  Trainer with_errands(config, arena, 1);
-  CHECK_THROWS_AS(with_errands.restore(state, "state"), InputError);
 }
 
 TEST_CASE("a configuration survives being written, and nonsense is refused by name") {
