@@ -76,7 +76,7 @@ void get_seats(const TensorFile& file, const std::string& prefix, std::span<int>
     file.copy(name, std::span<std::uint64_t>(agents), place);
   }
   std::transform(agents.begin(), agents.end(), seated.begin(),
-                 [](std::uint64_t agent) { return static_cast<int>(agent) - 1; });
+                 [](std::uint64_t agent) { return static_cast<int>(agent - 1); });
   const std::size_t seats = seatings.front().size();
   const std::vector<int> nobody(seats, Collector::kNotSeated);
   for (std::size_t begin = 0; begin < seated.size(); begin += seats) {

@@ -294,41 +294,36 @@ std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& 
 }
 
 std::vector<double> Trainer::seating_weights(const Phase& phase) const {
-  const bool measured = std::none_of(partner_returns_.begin(), partner_returns_.end(),
-                                     [](float value) { return std::isnan(value); });
-  if (config_.partner_sampling == PartnerSampling::kUniform || partners_.empty() || !measured) {
+  if (config_.partner_sampling == PartnerSampling::kUniform) {
     return phase.weights;
   }
-  std::vector<double> priorities;
-  for (const float value : partner_returns_) {
-    const auto rank = std::count_if(partner_returns_.begin(), partner_returns_.end(),
-                                    [value](float other) { return other >= value; });
-    priorities.push_back(std::pow(static_cast<double>(rank), kRankPower));
-  }
-  const auto partner_in = [&](const std::vector<int>& seating) {
+  std::vector<int> partners;  // [seating]
+  for (const std::vector<int>& seating : phase.seatings) {
+    int partner = kNobody;
     for (const int agent : seating) {
-      if (const int partner = plan_.agents[static_cast<std::size_t>(agent)].partner;
-          partner != kNobody) {
-        return partner;
-      }
+      partner = std::max(partner, plan_.agents[static_cast<std::size_t>(agent)].partner);
     }
-    return kNobody;
-  };
-  // Frozen partners have together what they had.
+    partners.push_back(partner);
+    if (partner != kNobody && std::isnan(partner_returns_[static_cast<std::size_t>(partner)])) {
+      return phase.weights;  // not all are measured yet
+    }
+  }
+  // What frozen partners have together stays.
   std::vector<double> weights = phase.weights;
   double before = 0;
   double after = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (const int partner = partner_in(phase.seatings[i]); partner != kNobody) {
+    if (partners[i] != kNobody) {
+      const float value = partner_returns_[static_cast<std::size_t>(partners[i])];
+      const auto rank = std::count_if(partner_returns_.begin(), partner_returns_.end(),
+                                      [value](float other) { return other >= value; });
       before += weights[i];
-      weights[i] *= priorities[static_cast<std::size_t>(partner)];
+      weights[i] *= std::pow(static_cast<double>(rank), kRankPower);
       after += weights[i];
     }
   }
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (partner_in(phase.seatings[i]) != kNobody) {
-      weights[i] *= before / after;
-    }
+    weights[i] *= partners[i] != kNobody ? before / after : 1;
   }
   return weights;
 }
