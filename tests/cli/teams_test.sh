@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Kitchens for one, three, four and nine through every command that plays with trained agents.
+source "$(dirname "${BASH_SOURCE[0]}")/workplace.sh" "$1"
+
+quiet "$potluck" layout generate --players 9 --width 9 --height 8 --horizon 60 --out nine.json
+for kitchen in cramped_room_single relay roundabout nine.json; do
+  run=runs/$(basename $kitchen .json)
+  set=(--layout-set horizon=60)
+  quiet "$potluck" train --layout $kitchen "${set[@]}" --algorithm self_play --steps 2048 --seeds 1-2 --out "$run"
+  agent=$run/checkpoints/seed_1.safetensors
+  "$potluck" agents show "$agent" --episodes 2 --with greedy,stay --json >shown.json || fail "agents show in $kitchen"
+  grep -q '"in_seat_0"' shown.json || fail "no seats in $(cat shown.json)"
+  quiet "$potluck" evaluate --layout $kitchen "${set[@]}" --rows "$run,greedy" --all-seats --noise 0,0.5 \
+    --episodes 2 --out "$run/evaluation"
+  quiet "$potluck" report "$run/evaluation" --export "$run/files"
+  quiet "$potluck" simulate $kitchen "${set[@]}" --agents greedy --episodes 2 --record "$run/games"
+done
+grep -q '"row_seat": *8' runs/nine/evaluation/evaluation.json || fail "nobody sat in seat 8"
+grep -q "stay_fraction_seat3" runs/roundabout/files/cells.csv || fail "cells.csv knows no seat 3"
+
+# Cooks with hidden wishes, and who is worth cooking with, in a team of three.
+quiet "$potluck" train --layout relay --layout-set horizon=60 --algorithm hidden_reward --steps 2048 --seeds 1-2 --out runs/wishes
+"$potluck" agents select runs/wishes --out chosen --episodes 2 >select.log 2>&1 || grep -q "anything was served" select.log ||
+  fail "$(cat select.log)"
+
+"$potluck" evaluate --layout relay --rows greedy --both-seats --out none 2>old.log && fail "--both-seats is taken"
+grep -q -- "--all-seats" old.log || fail "nothing names --all-seats: $(cat old.log)"
+echo "teams of one, three, four and nine cook, are shown and compared"
