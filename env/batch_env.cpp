@@ -32,6 +32,21 @@ void BatchEnv::observe_sparse(Observation observation, const SparseRows& out) co
   out.row_begin[n * agents] = static_cast<std::uint32_t>(end - first);
 }
 
+void BatchEnv::observe_seat(Observation observation, int seat, std::span<const int> envs,
+                            const SparseRows& out) const {
+  const auto size = static_cast<std::size_t>(observation_size(observation));
+  std::vector<float> dense(static_cast<std::size_t>(num_envs()) * size);
+  observe(observation, seat, dense);
+  SparseEntry* const first = out.entries.data();
+  SparseEntry* end = first;
+  for (std::size_t i = 0; i < envs.size(); ++i) {
+    out.row_begin[i] = static_cast<std::uint32_t>(end - first);
+    const std::size_t at = static_cast<std::size_t>(envs[i]) * size;
+    end = append_nonzero(std::span<const float>(dense).subspan(at, size), end);
+  }
+  out.row_begin[envs.size()] = static_cast<std::uint32_t>(end - first);
+}
+
 std::size_t BatchEnv::sparse_capacity(Observation observation) const {
   return static_cast<std::size_t>(observation_size(observation)) *
          static_cast<std::size_t>(num_agents());

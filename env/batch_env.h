@@ -45,6 +45,10 @@ class BatchEnv {
   /// The entries that are not zero, of all players; row env * num_agents + seat. See SparseRows;
   /// `entries` must have room for num_envs * sparse_capacity(observation).
   virtual void observe_sparse(Observation observation, const SparseRows& out) const;
+  /// The same entries of player `seat` alone in the environments `envs` (ascending); row i is that
+  /// of envs[i].
+  virtual void observe_seat(Observation observation, int seat, std::span<const int> envs,
+                            const SparseRows& out) const;
   /// Most entries that the players of one environment can have together in observe_sparse.
   [[nodiscard]] virtual std::size_t sparse_capacity(Observation observation) const;
   /// How many entries every row of observe_sparse begins with that are the same in all rows of all

@@ -65,6 +65,18 @@ void Kernel::observe_sparse(const Slice& slice, Observation observation,
   out.row_begin[row] = at;
 }
 
+void Kernel::observe_seat(const std::byte* storage, Observation observation, int seat,
+                          std::span<const int> envs, const SparseRows& out) const {
+  std::vector<float> dense(static_cast<std::size_t>(observation_spec(layout(), observation).size));
+  SparseEntry* end = out.entries.data();
+  for (std::size_t i = 0; i < envs.size(); ++i) {
+    out.row_begin[i] = static_cast<std::uint32_t>(end - out.entries.data());
+    observe(store(storage, envs[i]), observation, seat, dense);
+    end = append_nonzero(dense, end);
+  }
+  out.row_begin[envs.size()] = static_cast<std::uint32_t>(end - out.entries.data());
+}
+
 KernelChoice parse_kernel(std::string_view name, const std::string& place) {
   if (name == "auto") {
     return KernelChoice::kAuto;

@@ -109,6 +109,10 @@ class Kernel {
   /// The order of entries is a function of what the state is, not of the kernel.
   virtual void observe_sparse(const Slice& slice, Observation observation,
                               const SparseRows& out) const;
+  /// The same entries of player `seat` in the environments `envs` (ascending) of `storage`: row i
+  /// is that of envs[i].
+  virtual void observe_seat(const std::byte* storage, Observation observation, int seat,
+                            std::span<const int> envs, const SparseRows& out) const;
   /// Most entries that the players of one environment can have together in observe_sparse.
   [[nodiscard]] virtual std::size_t sparse_capacity(Observation observation) const;
   /// How many entries every row of observe_sparse begins with that are the same in all rows.

@@ -115,6 +115,13 @@ void VectorEnv::observe_sparse(Observation observation, const SparseRows& out) c
   kernel_->observe_sparse(all(), observation, out);
 }
 
+void VectorEnv::observe_seat(Observation observation, int seat, std::span<const int> envs,
+                             const SparseRows& out) const {
+  POTLUCK_ASSERT(out.row_begin.size() > envs.size());
+  POTLUCK_ASSERT(out.entries.size() >= envs.size() * sparse_capacity(observation));
+  kernel_->observe_seat(storage_.data(), observation, seat, envs, out);
+}
+
 void VectorEnv::observe_final(Observation observation, int env, int seat,
                               std::span<float> out) const {
   kernel_->observe(final_state(env), observation, seat, out);

@@ -71,6 +71,8 @@ class VectorEnv final : public BatchEnv {
   /// The entries that are not zero, of all players; row env * num_agents + seat. See SparseRows;
   /// `entries` must have room for num_envs * sparse_capacity(observation).
   void observe_sparse(Observation observation, const SparseRows& out) const override;
+  void observe_seat(Observation observation, int seat, std::span<const int> envs,
+                    const SparseRows& out) const override;
   [[nodiscard]] std::size_t sparse_capacity(Observation observation) const override {
     return kernel_->sparse_capacity(observation);
   }

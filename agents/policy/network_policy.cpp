@@ -72,7 +72,7 @@ void NetworkPolicy::act(const PolicyBatch& batch, const PolicyOutput& out) {
   if (view.size() > kMaxRemembered) {
     view.begin(network, &memories_[seat]);
   }
-  observer_->look(batch.envs);
+  observer_->look(batch.envs, batch.seat, batch.which);
   rows_.resize(batch.which.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     rows_[i] = view.see(*observer_, batch.which[i], batch.seat);

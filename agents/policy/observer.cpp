@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "env/text/assert.h"
+
 namespace potluck {
 namespace {
 
@@ -57,25 +59,49 @@ Observer::Observer(const BatchEnv& envs, Observation observation, int size,
 }
 
 void Observer::look(const BatchEnv& envs) {
+  seat_ = kEverySeat;
   if (format_.sparse) {
     envs.observe_sparse(observation_, {.row_begin = row_begin_, .entries = entries_});
-    if (!indices_.empty()) {
-      for (SparseEntry& entry : std::span(entries_).first(row_begin_.back())) {
-        entry.index = indices_[entry.index];
-      }
-    }
+    place_entries(num_envs_ * num_agents_);
     return;
   }
   for (std::size_t seat = 0; seat < num_agents_; ++seat) {
-    const std::span<float> rows = std::span(dense_).subspan(seat * num_envs_ * final_.size());
-    if (indices_.empty()) {
-      envs.observe(observation_, static_cast<int>(seat), rows);
-      continue;
+    look_dense(envs, seat);
+  }
+}
+
+void Observer::look(const BatchEnv& envs, int seat, std::span<const int> which) {
+  seat_ = seat;
+  if (!format_.sparse) {
+    look_dense(envs, static_cast<std::size_t>(seat));
+    return;
+  }
+  place_.resize(num_envs_);
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    place_[static_cast<std::size_t>(which[i])] = i;
+  }
+  envs.observe_seat(observation_, seat, which, {.row_begin = row_begin_, .entries = entries_});
+  place_entries(which.size());
+}
+
+/// Of sparse rows: to the indices of the padded observation.
+void Observer::place_entries(std::size_t rows) {
+  if (!indices_.empty()) {
+    for (SparseEntry& entry : std::span(entries_).first(row_begin_[rows])) {
+      entry.index = indices_[entry.index];
     }
-    envs.observe(observation_, static_cast<int>(seat), plain_);
-    for (std::size_t env = 0; env < num_envs_; ++env) {
-      place(std::span(plain_).subspan(env * indices_.size()), rows.subspan(env * final_.size()));
-    }
+  }
+}
+
+void Observer::look_dense(const BatchEnv& envs, std::size_t seat) {
+  const std::span<float> rows = std::span(dense_).subspan(seat * num_envs_ * final_.size());
+  if (indices_.empty()) {
+    envs.observe(observation_, static_cast<int>(seat), rows);
+    return;
+  }
+  envs.observe(observation_, static_cast<int>(seat), plain_);
+  for (std::size_t env = 0; env < num_envs_; ++env) {
+    place(std::span(plain_).subspan(env * indices_.size()), rows.subspan(env * final_.size()));
   }
 }
 
@@ -88,10 +114,11 @@ void Observer::place(std::span<const float> plain, std::span<float> row) const {
 int Observer::intern(ObservationTable& table, int env, int seat) const {
   const auto e = static_cast<std::size_t>(env);
   const auto s = static_cast<std::size_t>(seat);
+  POTLUCK_ASSERT(seat_ == kEverySeat || seat_ == seat);
   if (!format_.sparse) {
     return table.intern(&dense_[(s * num_envs_ + e) * final_.size()]);
   }
-  const std::size_t row = e * num_agents_ + s;
+  const std::size_t row = seat_ == kEverySeat ? e * num_agents_ + s : place_[e];
   const std::size_t begin = row_begin_[row] + format_.constant.size();
   return table.intern(std::span(entries_).subspan(begin, row_begin_[row + 1] - begin));
 }

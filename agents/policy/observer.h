@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "agents/policy/observation_table.h"
@@ -30,12 +31,19 @@ class Observer {
 
   /// Reads what everybody sees now.
   void look(const BatchEnv& envs);
+  /// Reads what player `seat` sees now in the environments `which` (ascending); until the next
+  /// look, nothing else is known.
+  void look(const BatchEnv& envs, int seat, std::span<const int> which);
   /// The row in `table` of what player `seat` of environment `env` saw at the last look().
   [[nodiscard]] int intern(ObservationTable& table, int env, int seat) const;
   /// The row of what it saw when the environment last ended an episode.
   [[nodiscard]] int intern_final(ObservationTable& table, const BatchEnv& envs, int env, int seat);
 
  private:
+  static constexpr int kEverySeat = -1;
+
+  void look_dense(const BatchEnv& envs, std::size_t seat);
+  void place_entries(std::size_t rows);
   /// Puts a plain row where it belongs in a padded one, whose other numbers stay 0.
   void place(std::span<const float> plain, std::span<float> row) const;
 
@@ -46,6 +54,8 @@ class Observer {
   std::size_t num_agents_;
   std::vector<float> dense_;  ///< [num_agents, num_envs, size]
   std::vector<std::uint32_t> row_begin_;
+  int seat_ = kEverySeat;           ///< whom the last look was at
+  std::vector<std::size_t> place_;  ///< [num_envs] row of each environment, if at one seat
   std::vector<SparseEntry> entries_;
   std::vector<float> final_;
   std::vector<std::uint8_t> is_constant_;  ///< [size]

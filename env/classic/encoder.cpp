@@ -216,18 +216,26 @@ std::uint32_t Encoder::lossless_sparse(const EnvRow& row, SparseEntry* entries, 
   const int num_players = rules_.shape.num_players;
   for (int seat = 0; seat < num_players; ++seat) {
     row_begin[seat] = at;
-    SparseEntry* end = entries + at + shared;
     if (seat != 0) {
       copy_chunks(first, shared, entries + at);
     }
-    for (int i = 0; i < num_players; ++i) {
-      for (const std::uint16_t index : player_entries(row.players[i], i == seat)) {
-        *end++ = {.index = index, .value = 1};
-      }
-    }
-    at = static_cast<std::uint32_t>(end - entries);
+    at = static_cast<std::uint32_t>(emit_players(row, seat, entries + at + shared) - entries);
   }
   return at;
+}
+
+SparseEntry* Encoder::lossless_sparse(const EnvRow& row, int seat, SparseEntry* to) const {
+  copy_chunks(constant_.data(), num_constant_, to);
+  return emit_players(row, seat, emit_varying(row, to + num_constant_));
+}
+
+SparseEntry* Encoder::emit_players(const EnvRow& row, int seat, SparseEntry* to) const {
+  for (int i = 0; i < rules_.shape.num_players; ++i) {
+    for (const std::uint16_t index : player_entries(row.players[i], i == seat)) {
+      *to++ = {.index = index, .value = 1};
+    }
+  }
+  return to;
 }
 
 SparseEntry* Encoder::emit_varying(const EnvRow& row, SparseEntry* to) const {

@@ -47,6 +47,8 @@ class Encoder {
   /// what is held, urgency, the players.
   std::uint32_t lossless_sparse(const EnvRow& row, SparseEntry* entries, std::uint32_t at,
                                 std::uint32_t* row_begin) const;
+  /// Those of player `seat` alone, in the same order, at `to`; returns their end.
+  SparseEntry* lossless_sparse(const EnvRow& row, int seat, SparseEntry* to) const;
   /// Most entries that lossless_sparse writes (some behind the end may be touched as well).
   [[nodiscard]] std::size_t lossless_capacity() const;
   /// How many entries every row of lossless_sparse begins with that are the same in all rows.
@@ -77,6 +79,7 @@ class Encoder {
   void lossless(const EnvRow& row, float* out) const;
   void lossless(const EnvRow& row, int seat, float* out) const;
   [[nodiscard]] SparseEntry* emit_varying(const EnvRow& row, SparseEntry* to) const;
+  [[nodiscard]] SparseEntry* emit_players(const EnvRow& row, int seat, SparseEntry* to) const;
   void lossless_seat(const EnvRow& row, int seat, std::span<const SparseEntry> varying,
                      float* out) const;
   void describe_pots(const EnvRow& row, PotLooks& pots) const;

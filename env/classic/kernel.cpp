@@ -185,4 +185,20 @@ void ClassicKernel::observe_sparse(const Slice& slice, Observation observation,
   out.row_begin[static_cast<std::size_t>(slice.end) * agents] = at;
 }
 
+void ClassicKernel::observe_seat(const std::byte* storage, Observation observation, int seat,
+                                 std::span<const int> envs, const SparseRows& out) const {
+  if (!is_lossless(observation)) {
+    Kernel::observe_seat(storage, observation, seat, envs, out);
+    return;
+  }
+  RowReader reader(rules_, storage);
+  SparseEntry* const first = out.entries.data();
+  SparseEntry* end = first;
+  for (std::size_t i = 0; i < envs.size(); ++i) {
+    out.row_begin[i] = static_cast<std::uint32_t>(end - first);
+    end = encoder_.lossless_sparse(reader.read(static_cast<std::size_t>(envs[i])), seat, end);
+  }
+  out.row_begin[envs.size()] = static_cast<std::uint32_t>(end - first);
+}
+
 }  // namespace potluck::classic

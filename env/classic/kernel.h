@@ -41,6 +41,8 @@ class ClassicKernel : public Kernel {
                        std::span<float> out) const override;
   void observe_sparse(const Slice& slice, Observation observation,
                       const SparseRows& out) const override;
+  void observe_seat(const std::byte* storage, Observation observation, int seat,
+                    std::span<const int> envs, const SparseRows& out) const override;
   [[nodiscard]] std::size_t sparse_capacity(Observation observation) const override;
   [[nodiscard]] std::size_t sparse_constant(Observation observation) const override;
 

@@ -224,6 +224,28 @@ void VectorKernel::observe_sparse(const Slice& slice, Observation observation,
   out.row_begin[2 * static_cast<std::size_t>(slice.end)] = at;
 }
 
+void VectorKernel::observe_seat(const std::byte* storage, Observation observation, int seat,
+                                std::span<const int> envs, const SparseRows& out) const {
+  if (!is_lossless(observation)) {
+    Kernel::observe_seat(storage, observation, seat, envs, out);
+    return;
+  }
+  BlockRows rows;
+  int block = -1;
+  SparseEntry* const first = out.entries.data();
+  SparseEntry* end = first;
+  for (std::size_t i = 0; i < envs.size(); ++i) {
+    out.row_begin[i] = static_cast<std::uint32_t>(end - first);
+    if (envs[i] / kLanes != block) {
+      block = envs[i] / kLanes;
+      rows.read(rules(), ConstBlock(storage + static_cast<std::size_t>(block) * block_bytes(),
+                                    plan_.num_slots));
+    }
+    end = encoder().lossless_sparse(rows.row(envs[i] % kLanes), seat, end);
+  }
+  out.row_begin[envs.size()] = static_cast<std::uint32_t>(end - first);
+}
+
 std::unique_ptr<Kernel> make_vector_kernel(const std::shared_ptr<const Layout>& layout) {
   return why_no_vector_kernel(*layout).empty() ? std::make_unique<VectorKernel>(layout) : nullptr;
 }

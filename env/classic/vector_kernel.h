@@ -40,6 +40,8 @@ class VectorKernel final : public ClassicKernel {
                        std::span<float> out) const override;
   void observe_sparse(const Slice& slice, Observation observation,
                       const SparseRows& out) const override;
+  void observe_seat(const std::byte* storage, Observation observation, int seat,
+                    std::span<const int> envs, const SparseRows& out) const override;
 
  private:
   [[nodiscard]] std::byte* block_of(std::byte* storage, int env) const;

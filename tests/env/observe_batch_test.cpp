@@ -67,6 +67,26 @@ std::vector<float> written_out(const VectorEnv& envs, Observation observation,
   return rows;
 }
 
+/// One seat of some environments: the very rows of all seats of all, entry by entry.
+void check_seat(const VectorEnv& envs, Observation observation, int seat,
+                const std::vector<int>& which) {
+  const auto agents = static_cast<std::size_t>(envs.num_agents());
+  const auto num_rows = static_cast<std::size_t>(envs.num_envs()) * agents;
+  std::vector<std::uint32_t> begin(num_rows + 1);
+  std::vector<SparseEntry> all(static_cast<std::size_t>(envs.num_envs()) *
+                               envs.sparse_capacity(observation));
+  envs.observe_sparse(observation, {.row_begin = begin, .entries = all});
+  std::vector<std::uint32_t> seat_begin(which.size() + 1);
+  std::vector<SparseEntry> entries(which.size() * envs.sparse_capacity(observation));
+  envs.observe_seat(observation, seat, which, {.row_begin = seat_begin, .entries = entries});
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    const std::size_t row =
+        static_cast<std::size_t>(which[i]) * agents + static_cast<std::size_t>(seat);
+    REQUIRE(std::equal(entries.begin() + seat_begin[i], entries.begin() + seat_begin[i + 1],
+                       all.begin() + begin[row], all.begin() + begin[row + 1]));
+  }
+}
+
 void check(const std::shared_ptr<const Layout>& layout, KernelChoice kernel) {
   const ClassicRules rules(*layout);
   const Features features(rules);
@@ -105,6 +125,7 @@ void check(const std::shared_ptr<const Layout>& layout, KernelChoice kernel) {
               env * static_cast<std::size_t>(agents) + static_cast<std::size_t>(seat);
           REQUIRE(std::equal(&one[env * size], &one[env * size] + size, &expected[row * size]));
         }
+        check_seat(envs, observation, seat, {0, 1, 7, 8, 9, 20, 33, 34});
       }
       std::vector<SparseEntry> list;
       std::vector<SparseEntry> portable_list;
