@@ -25,4 +25,8 @@ quiet "$potluck" train --layout relay --layout-set horizon=60 --algorithm hidden
 
 "$potluck" evaluate --layout relay --rows greedy --both-seats --out none 2>old.log && fail "--both-seats is taken"
 grep -q -- "--all-seats" old.log || fail "nothing names --all-seats: $(cat old.log)"
+
+# Whoever plays in a kitchen for one has no partner there.
+"$potluck" play cramped_room_single --partner greedy 2>alone.log && fail "a partner in a kitchen for one"
+grep -q "kitchen for one" alone.log || fail "$(cat alone.log)"
 echo "teams of one, three, four and nine cook, are shown and compared"

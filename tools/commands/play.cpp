@@ -104,6 +104,11 @@ void play(const PlayFlags& flags) {
   if (setup.layout && !setup.partner.empty()) {
     (void)partners.make(setup.partner, setup.layout);
   }
+  if (setup.layout && setup.layout->num_agents() == 1 && !flags.partner.empty()) {
+    throw InputError("--partner", "'" + flags.partner + "' in " + setup.layout->name(),
+                     "nobody: it is a kitchen for one",
+                     "leave --partner out, or choose another kitchen");
+  }
   if (setup.layout && setup.seat >= setup.layout->num_agents()) {
     throw InputError(
         "--seat", std::to_string(setup.seat),
