@@ -16,11 +16,11 @@
 namespace potluck {
 namespace {
 
-using Json = nlohmann::json;
+using Description = nlohmann::json;
 
 constexpr std::uintmax_t kMaxDescription = 64U << 20U;
 constexpr std::uintmax_t kMaxWeights = 256U << 20U;
-constexpr std::size_t kMaxLayers = 8;
+constexpr std::size_t kMaxDescribedLayers = 8;
 constexpr int kMaxExtent = 65536;
 
 /// A tensor of the description: its shape, and its numbers.
@@ -35,28 +35,28 @@ struct Described {
   throw InputError(place, found, expected);
 }
 
-const Json& member(const Json& object, const char* key, const std::string& place) {
+const Description& member(const Description& object, const char* key, const std::string& place) {
   if (!object.is_object() || !object.contains(key)) {
     refuse(place, fmt::format("no \"{}\"", key), "a described network");
   }
   return object[key];
 }
 
-std::string text_of(const Json& object, const char* key, const std::string& place) {
-  const Json& value = member(object, key, place);
+std::string text_of(const Description& object, const char* key, const std::string& place) {
+  const Description& value = member(object, key, place);
   if (!value.is_string()) {
     refuse(place + ": " + key, value.dump().substr(0, 60), "a text");
   }
   return value.get<std::string>();
 }
 
-std::vector<int> shape_of(const Json& list, const std::string& place) {
+std::vector<int> shape_of(const Description& list, const std::string& place) {
   std::vector<int> shape;
   if (!list.is_array() || list.empty() || list.size() > 4) {
     refuse(place, list.dump().substr(0, 60), "a shape of 1 to 4 sizes");
   }
   std::int64_t size = 1;
-  for (const Json& extent : list) {
+  for (const Description& extent : list) {
     if (!extent.is_number_integer() || extent.get<std::int64_t>() < 1 ||
         extent.get<std::int64_t>() > kMaxExtent) {
       refuse(place, list.dump().substr(0, 60), fmt::format("sizes from 1 to {}", kMaxExtent));
@@ -81,21 +81,21 @@ void require_finite(const Described& tensor, const std::string& place) {
 }
 
 /// "weights": tensors with their numbers.
-std::vector<Described> listed_tensors(const Json& list, const std::string& place) {
+std::vector<Described> listed_tensors(const Description& list, const std::string& place) {
   std::vector<Described> tensors;
-  if (!list.is_array() || list.empty() || list.size() > 2 * (kMaxLayers + 1)) {
+  if (!list.is_array() || list.empty() || list.size() > 2 * (kMaxDescribedLayers + 1)) {
     refuse(place, "no list of weights", "W0, b0, W1, …");
   }
-  for (const Json& item : list) {
+  for (const Description& item : list) {
     Described tensor;
     tensor.name = text_of(item, "name", place);
     tensor.shape = shape_of(member(item, "shape", place), place + ": " + tensor.name);
-    const Json& data = member(item, "data", place);
+    const Description& data = member(item, "data", place);
     if (!data.is_array() || data.size() != count_of(tensor.shape)) {
       refuse(place + ": " + tensor.name, fmt::format("{} numbers", data.size()),
              fmt::format("{}, as the shape says", count_of(tensor.shape)));
     }
-    for (const Json& value : data) {
+    for (const Description& value : data) {
       if (!value.is_number()) {
         refuse(place + ": " + tensor.name, value.dump().substr(0, 40), "a number");
       }
@@ -108,19 +108,19 @@ std::vector<Described> listed_tensors(const Json& list, const std::string& place
 }
 
 /// "tensors": shapes and offsets into a file of float32.
-std::vector<Described> stored_tensors(const Json& list, std::string_view bin,
+std::vector<Described> stored_tensors(const Description& list, std::string_view bin,
                                       const std::string& place) {
   static_assert(std::endian::native == std::endian::little);
   std::vector<Described> tensors;
-  if (!list.is_array() || list.empty() || list.size() > 4 * (kMaxLayers + 1)) {
+  if (!list.is_array() || list.empty() || list.size() > 4 * (kMaxDescribedLayers + 1)) {
     refuse(place, "no list of tensors", "kernels and biases");
   }
   const std::size_t stored = bin.size() / sizeof(float);
-  for (const Json& item : list) {
+  for (const Description& item : list) {
     Described tensor;
     tensor.name = text_of(item, "name", place);
     tensor.shape = shape_of(member(item, "shape", place), place + ": " + tensor.name);
-    const Json& offset = member(item, "offset_floats", place);
+    const Description& offset = member(item, "offset_floats", place);
     const std::size_t count = count_of(tensor.shape);
     if (!offset.is_number_unsigned() || offset.get<std::uint64_t>() > stored ||
         stored - offset.get<std::uint64_t>() < count) {
@@ -138,12 +138,12 @@ std::vector<Described> stored_tensors(const Json& list, std::string_view bin,
 }
 
 /// Number of our action for each logit.
-std::vector<int> action_order(const Json& list, const std::string& place) {
+std::vector<int> action_order(const Description& list, const std::string& place) {
   constexpr std::array<std::string_view, kNumClassicActions> kNames = {
       "NORTH", "SOUTH", "EAST", "WEST", "STAY", "INTERACT"};
   std::vector<int> order;
   if (list.is_array()) {
-    for (const Json& item : list) {
+    for (const Description& item : list) {
       const std::string text = item.is_string() ? item.get<std::string>() : std::string();
       for (std::size_t i = 0; i < kNames.size(); ++i) {
         if (text.starts_with(kNames[i])) {
@@ -201,21 +201,21 @@ void fill(TrainedNetwork& network, const std::vector<Described>& tensors,
   }
 }
 
-TrainedAgent agent_of(const Json& description, const std::string& place) {
+TrainedAgent agent_of(const Description& description, const std::string& place) {
   TrainedAgent agent;
   agent.algorithm = kImported;
   agent.layout = text_of(description, "layout", place);
-  const Json& old = member(description, "old_dynamics", place);
+  const Description& old = member(description, "old_dynamics", place);
   if (!old.is_boolean()) {
     refuse(place + ": old_dynamics", old.dump().substr(0, 40), "true or false");
   }
   const std::vector<std::string> overrides =
       old.get<bool>() ? std::vector<std::string>{"old_dynamics=true"} : std::vector<std::string>();
-  agent.config = Json{{"layout", agent.layout}, {"layout_overrides", overrides}}.dump();
+  agent.config = Description{{"layout", agent.layout}, {"layout_overrides", overrides}}.dump();
   return agent;
 }
 
-TrainedAgent read_perceptron(const Json& description, const std::string& place) {
+TrainedAgent read_perceptron(const Description& description, const std::string& place) {
   TrainedAgent agent = agent_of(description, place);
   std::vector<Described> tensors =
       listed_tensors(member(description, "weights", place), place + ": weights");
@@ -270,9 +270,9 @@ struct Architecture {
   std::optional<Activation> dense;
 };
 
-Architecture architecture_of(const Json& lines, const std::string& place) {
+Architecture architecture_of(const Description& lines, const std::string& place) {
   Architecture architecture;
-  if (!lines.is_array() || lines.size() > 4 * kMaxLayers) {
+  if (!lines.is_array() || lines.size() > 4 * kMaxDescribedLayers) {
     refuse(place, "no list of layers", "a line per layer");
   }
   const auto same = [&](std::optional<Activation>& known, const std::string& line) {
@@ -282,7 +282,7 @@ Architecture architecture_of(const Json& lines, const std::string& place) {
     }
     known = found;
   };
-  for (const Json& item : lines) {
+  for (const Description& item : lines) {
     const std::string line = item.is_string() ? item.get<std::string>() : std::string();
     if (line.starts_with("conv")) {
       const bool is_same = line.find("SAME") != std::string::npos;
@@ -301,7 +301,7 @@ Architecture architecture_of(const Json& lines, const std::string& place) {
   return architecture;
 }
 
-TrainedAgent read_convolutional(const Json& description, std::string_view bin,
+TrainedAgent read_convolutional(const Description& description, std::string_view bin,
                                 const std::string& place) {
   TrainedAgent agent = agent_of(description, place);
   const std::vector<int> order = action_order(member(description, "actions", place), place);
@@ -335,8 +335,8 @@ TrainedAgent read_convolutional(const Json& description, std::string_view bin,
       refuse(place + ": " + tensors[i].name, "neither kernel nor matrix", "one of them");
     }
   }
-  if (agent.network.hidden.empty() || agent.network.hidden.size() > kMaxLayers ||
-      agent.network.conv.size() > kMaxLayers) {
+  if (agent.network.hidden.empty() || agent.network.hidden.size() > kMaxDescribedLayers ||
+      agent.network.conv.size() > kMaxDescribedLayers) {
     refuse(place + ": tensors", "too few or too many layers", "1 to 8 of a kind");
   }
   // Logits and value become one layer with seven outputs.
@@ -371,8 +371,8 @@ TrainedAgent read_convolutional(const Json& description, std::string_view bin,
   return agent;
 }
 
-Json parse(std::string_view text, const std::string& place) {
-  Json description = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+Description parse(std::string_view text, const std::string& place) {
+  Description description = Description::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!description.is_object()) {
     refuse(place, "no JSON object", "a described network");
   }
@@ -383,7 +383,7 @@ Json parse(std::string_view text, const std::string& place) {
 
 TrainedAgent parse_described_agent(std::string_view text, std::string_view bin,
                                    const std::string& place) {
-  const Json description = parse(text, place);
+  const Description description = parse(text, place);
   const std::string format = text_of(description, "format", place);
   if (format == "overcooked-bc-v1") {
     return read_perceptron(description, place);
@@ -397,7 +397,7 @@ TrainedAgent parse_described_agent(std::string_view text, std::string_view bin,
 TrainedAgent import_agent(const std::filesystem::path& path) {
   const std::string place = path.string();
   const std::string text = read_file(path, kMaxDescription);
-  const Json description = parse(text, place);
+  const Description description = parse(text, place);
   std::string bin;
   if (description.contains("bin")) {
     const std::string name = text_of(description, "bin", place);

@@ -13,7 +13,7 @@ using classic::Deed;
 using classic::Thing;
 
 /// What is done with these hands, as moods tell things apart.
-enum class Kind : std::uint8_t {
+enum class ErrandKind : std::uint8_t {
   kTakeIngredient,
   kTakeDish,
   kTakeSoup,
@@ -24,63 +24,63 @@ enum class Kind : std::uint8_t {
   kPutDown,
   kAwait,
 };
-constexpr std::uint32_t kNumKinds = static_cast<std::uint32_t>(Kind::kAwait) + 1;
+constexpr std::uint32_t kNumKinds = static_cast<std::uint32_t>(ErrandKind::kAwait) + 1;
 
 /// What half of the moods are.
 enum class Trait : std::uint8_t { kPatient, kFickle };
 
-Kind kind_of_taking(classic::Item item) {
+ErrandKind kind_of_taking(classic::Item item) {
   if (classic::is_soup(item)) {
-    return Kind::kTakeSoup;
+    return ErrandKind::kTakeSoup;
   }
-  return item == classic::kDishItem ? Kind::kTakeDish : Kind::kTakeIngredient;
+  return item == classic::kDishItem ? ErrandKind::kTakeDish : ErrandKind::kTakeIngredient;
 }
 
 /// What interacting with a place that holds `there` comes to; nothing if it is of no use now.
-std::optional<Kind> kind_of(const classic::ClassicRules& rules, Deed deed, Thing there) {
+std::optional<ErrandKind> kind_of(const classic::ClassicRules& rules, Deed deed, Thing there) {
   const bool empty = there.item == classic::kNoItem;
   switch (deed) {
     case Deed::kNothing:
       return std::nullopt;
     case Deed::kDrop:
-      return empty ? std::optional(Kind::kPutDown) : std::nullopt;
+      return empty ? std::optional(ErrandKind::kPutDown) : std::nullopt;
     case Deed::kTake:
       return empty ? std::nullopt : std::optional(kind_of_taking(there.item));
     case Deed::kTakeOnion:
     case Deed::kTakeTomato:
-      return Kind::kFetchIngredient;
+      return ErrandKind::kFetchIngredient;
     case Deed::kTakeDish:
-      return Kind::kFetchDish;
+      return ErrandKind::kFetchDish;
     case Deed::kStart:
       return !rules.parameters.old_dynamics && !empty && there.tick == 0
-                 ? std::optional(Kind::kStart)
+                 ? std::optional(ErrandKind::kStart)
                  : std::nullopt;
     case Deed::kPlate:
-      return empty ? std::nullopt : std::optional(Kind::kUse);
+      return empty ? std::nullopt : std::optional(ErrandKind::kUse);
     case Deed::kPutOnion:
     case Deed::kPutTomato:
       return empty || (there.tick == 0 && rules.has_room[there.item] != 0)
-                 ? std::optional(Kind::kUse)
+                 ? std::optional(ErrandKind::kUse)
                  : std::nullopt;
     case Deed::kServe:
-      return Kind::kUse;
+      return ErrandKind::kUse;
   }
   return std::nullopt;
 }
 
 /// The same for a patient cook, who goes to a place whatever is there now, and waits: to put things
 /// down and to be given some, at counters where another may come; at pots for room, or for soup.
-std::optional<Kind> kind_of_waiting(const classic::ClassicRules& rules, Deed deed, bool handover,
-                                    Thing there) {
+std::optional<ErrandKind> kind_of_waiting(const classic::ClassicRules& rules, Deed deed,
+                                          bool handover, Thing there) {
   switch (deed) {
     case Deed::kDrop:
-      return handover ? std::optional(Kind::kPutDown) : std::nullopt;
+      return handover ? std::optional(ErrandKind::kPutDown) : std::nullopt;
     case Deed::kTake:
-      return handover ? std::optional(Kind::kAwait) : std::nullopt;
+      return handover ? std::optional(ErrandKind::kAwait) : std::nullopt;
     case Deed::kPutOnion:
     case Deed::kPutTomato:
     case Deed::kPlate:
-      return Kind::kUse;
+      return ErrandKind::kUse;
     default:
       return kind_of(rules, deed, there);
   }
@@ -103,10 +103,10 @@ float rank(std::uint32_t mood, std::uint32_t number) {
 }
 
 /// Kinds have the numbers after all cells. Putting down and waiting come second.
-float rank(std::uint32_t mood, Kind kind) {
+float rank(std::uint32_t mood, ErrandKind kind) {
   const float drawn =
       rank(mood, static_cast<std::uint32_t>(kMaxCells) + static_cast<std::uint32_t>(kind));
-  return kind == Kind::kPutDown || kind == Kind::kAwait ? drawn / 2 : drawn;
+  return kind == ErrandKind::kPutDown || kind == ErrandKind::kAwait ? drawn / 2 : drawn;
 }
 
 bool has(std::uint32_t mood, Trait trait) {
@@ -167,11 +167,10 @@ Errands::Errands(const Layout& layout) : rules_(layout), map_(layout) {
 }
 
 Action Errands::decide(const State& bytes, int seat, std::uint32_t mood) const {
-  constexpr Action kDirections = 4;
   const classic::ConstView state(rules_.shape, bytes.bytes.data());
   const classic::Player& me = state.players()[seat];
   Cell target = kNoCell;
-  std::optional<Kind> chosen;
+  std::optional<ErrandKind> chosen;
   float best = 0;
   const bool patient = has(mood, Trait::kPatient);
   const std::uint32_t wish = has(mood, Trait::kFickle) ? changed_by(mood, rules_, state) : mood;
@@ -179,8 +178,9 @@ Action Errands::decide(const State& bytes, int seat, std::uint32_t mood) const {
     const std::uint8_t slot = rules_.slots[cell];
     const Thing there = slot == kNoCell ? Thing{} : state.slots()[slot];
     const Deed deed = rules_.deeds[static_cast<std::size_t>(rules_.tiles[cell])][me.held.item];
-    const std::optional<Kind> kind = patient ? kind_of_waiting(rules_, deed, handover_[cell], there)
-                                             : kind_of(rules_, deed, there);
+    const std::optional<ErrandKind> kind =
+        patient ? kind_of_waiting(rules_, deed, handover_[cell], there)
+                : kind_of(rules_, deed, there);
     if (!kind || (chosen && *chosen != *kind && rank(wish, *chosen) >= rank(wish, *kind))) {
       continue;
     }

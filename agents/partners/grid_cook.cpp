@@ -6,7 +6,7 @@ namespace potluck::partners {
 namespace {
 
 /// Action (up, down, left, right) -> direction of Layout::neighbour.
-constexpr std::array<int, 4> kDirections = {0, 1, 3, 2};
+constexpr std::array<int, 4> kDirectionOfAction = {0, 1, 3, 2};
 
 }  // namespace
 
@@ -24,7 +24,7 @@ GridCook::GridCook(const Layout& layout, const Habits& habits)
     const auto cell = static_cast<Cell>(i);
     is_pot_[i] = layout.tile(cell) == Tile::kPot ? 1 : 0;
     for (std::size_t action = 0; action < 4; ++action) {
-      const Cell next = layout.neighbour(cell, kDirections[action]);
+      const Cell next = layout.neighbour(cell, kDirectionOfAction[action]);
       const bool wall = next == kNoCell || layout.tile(next) == Tile::kCounter;
       neighbours_[i][action] = wall ? kNoCell : next;
     }

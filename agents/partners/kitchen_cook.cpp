@@ -24,7 +24,6 @@ Action KitchenCook::decide(classic::ConstView state, int seat) const {
 /// A turn, if possible one that only turns.
 Action KitchenCook::show_life(Cell cell) const {
   constexpr Action kSouth = 1;
-  constexpr Action kDirections = 4;
   for (Action direction = kSouth; direction < kDirections; ++direction) {
     if (!jobs_.map().is_floor(jobs_.map().neighbour(cell, direction))) {
       return direction;

@@ -5,7 +5,6 @@
 namespace potluck::partners {
 namespace {
 
-constexpr int kDirections = 4;
 /// north <-> south, east <-> west
 constexpr int opposite(int direction) {
   return direction ^ 1;

@@ -18,6 +18,9 @@ namespace potluck::partners {
 /// Actions to something that cannot be reached.
 inline constexpr int kFar = 20'000;
 
+/// North, south, east and west, as numbers of Layout::neighbour.
+inline constexpr int kDirections = 4;
+
 using Pose = std::uint16_t;
 
 [[nodiscard]] constexpr Pose pose_of(Cell cell, int orientation) {

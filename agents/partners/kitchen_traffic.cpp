@@ -9,7 +9,6 @@ namespace potluck::partners {
 namespace {
 
 constexpr auto kInteract = static_cast<Action>(ClassicAction::kInteract);
-constexpr int kDirections = 4;
 
 using CellSet = std::bitset<kMaxCells + 1>;
 

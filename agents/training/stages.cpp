@@ -16,7 +16,7 @@
 namespace potluck {
 namespace {
 
-constexpr const char* kResponse = "response";
+constexpr const char* kResponseAgent = "response";
 
 std::optional<Algorithm> pool_algorithm(Algorithm algorithm) {
   switch (algorithm) {
@@ -56,7 +56,7 @@ std::vector<std::string> pool_agents(const TrainConfig& config, const PoolStage&
   std::map<std::pair<std::uint64_t, std::string>, int> taken;  // of each agent, earliest first
   for (const KeptAgent& agent : RunDirectory(pool.out).kept_agents()) {
     const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
-    if (agent.name != kResponse && agent.env_steps >= least_steps &&
+    if (agent.name != kResponseAgent && agent.env_steps >= least_steps &&
         (finished || ++taken[{agent.seed, agent.name}] <= milestones)) {
       agents.push_back(agent.path.string());
     }

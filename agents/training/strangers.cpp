@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kResponse = "response";
+constexpr const char* kOwnResponse = "response";
 constexpr std::uintmax_t kMaxCheckpoint = std::uintmax_t{1} << 30U;
 
 /// The checkpoints of one seed.
@@ -38,7 +38,7 @@ std::map<std::uint64_t, Kept> candidates(const fs::path& run) {
     const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
     Kept& kept = seeds[agent.seed];
     if (finished) {
-      (agent.name == kResponse ? kept.response : kept.cook) = agent.path;
+      (agent.name == kOwnResponse ? kept.response : kept.cook) = agent.path;
     } else if (agent.name.empty()) {
       kept.milestones.push_back(agent.path);
     }

@@ -13,7 +13,7 @@
 namespace potluck::render {
 namespace {
 
-constexpr float kGap = 10;
+constexpr float kPageGap = 10;
 
 }  // namespace
 
@@ -34,7 +34,7 @@ void EditorScreen::draw_kitchen_page(Scene& scene, Rect area) {
   }
   const std::array<std::string, 2> rules = {"classic", "coop_grid"};
   int chosen = spec.rules == Rules::kClassic ? 0 : 1;
-  if (ui_.selector(area.cut_top(32, kGap), "rules", rules, chosen)) {
+  if (ui_.selector(area.cut_top(32, kPageGap), "rules", rules, chosen)) {
     spec.rules = chosen == 0 ? Rules::kClassic : Rules::kCoopGrid;
     edit(spec);
     symbol_ = 'X';
@@ -58,7 +58,7 @@ void EditorScreen::draw_kitchen_page(Scene& scene, Rect area) {
   if (ui_.button(flips.column(1, 2, 6), "Flip up-down")) {
     document_.flip_rows();
   }
-  const Rect mirrors = area.cut_top(32, kGap);
+  const Rect mirrors = area.cut_top(32, kPageGap);
   if (ui_.button(mirrors.column(0, 2, 6), "Mirror left")) {
     document_.mirror_columns();
   }

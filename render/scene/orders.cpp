@@ -9,7 +9,7 @@
 namespace potluck::render {
 namespace {
 
-constexpr float kGap = 8;
+constexpr float kOrderGap = 8;
 
 std::vector<classic::Ingredient> ingredients_of(const Recipe& recipe) {
   std::vector<classic::Ingredient> all(static_cast<std::size_t>(recipe.onions),
@@ -67,14 +67,14 @@ std::vector<OrderCard> order_cards(const Layout& layout) {
 float draw_orders(Scene& scene, const Rect& area, std::span<const OrderCard> cards) {
   const auto [width, height] = kOrderCardSize;
   const auto fitting = [](float room, float each) {
-    return static_cast<std::size_t>(std::max((room + kGap) / (each + kGap), 1.0F));
+    return static_cast<std::size_t>(std::max((room + kOrderGap) / (each + kOrderGap), 1.0F));
   };
   const std::size_t columns = fitting(area.width, width);
   const std::size_t places = columns * fitting(area.height, height);
   const std::size_t shown = cards.size() <= places ? cards.size() : places - 1;
   const auto place = [&](std::size_t i) {
-    return Rect{area.x + static_cast<float>(i % columns) * (width + kGap),
-                area.y + static_cast<float>(i / columns) * (height + kGap), width, height};
+    return Rect{area.x + static_cast<float>(i % columns) * (width + kOrderGap),
+                area.y + static_cast<float>(i / columns) * (height + kOrderGap), width, height};
   };
   for (std::size_t i = 0; i < shown; ++i) {
     draw_card(scene, place(i), cards[i], static_cast<int>(i));
@@ -87,7 +87,7 @@ float draw_orders(Scene& scene, const Rect& area, std::span<const OrderCard> car
   }
   const std::size_t used = shown < cards.size() ? shown + 1 : shown;
   const std::size_t rows = (used + columns - 1) / columns;
-  return rows == 0 ? 0 : static_cast<float>(rows) * (height + kGap) - kGap;
+  return rows == 0 ? 0 : static_cast<float>(rows) * (height + kOrderGap) - kOrderGap;
 }
 
 }  // namespace potluck::render

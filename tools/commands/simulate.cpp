@@ -26,6 +26,8 @@
 namespace potluck::tools {
 namespace {
 
+using OrderedJson = nlohmann::ordered_json;
+
 constexpr int kBatch = 64;  // environments side by side; results do not depend on it
 
 struct SimulateFlags {
@@ -250,7 +252,7 @@ std::vector<Line> lines_of(const Cast& cast, const std::vector<EpisodeResult>& r
 }
 
 /// A number as JSON has it: null for what is undefined, "inf" for endless rewards.
-nlohmann::ordered_json json_number(double value) {
+OrderedJson json_number(double value) {
   if (std::isnan(value)) {
     return nullptr;
   }
@@ -262,7 +264,6 @@ nlohmann::ordered_json json_number(double value) {
 
 void print_json(const SimulateFlags& flags, const Layout& layout, const Cast& cast,
                 const std::vector<EpisodeResult>& results) {
-  using OrderedJson = nlohmann::ordered_json;
   OrderedJson out = {{"layout", layout.name()},
                      {"agents", cast.names},
                      {"episodes", results.size()},

@@ -24,7 +24,7 @@
 namespace potluck::tools {
 namespace {
 
-constexpr std::uintmax_t kMaxConfig = 1U << 20U;
+constexpr std::uintmax_t kMaxRunConfig = 1U << 20U;
 
 struct TrainFlags {
   std::string config;
@@ -65,7 +65,7 @@ TrainConfig config_of(const TrainFlags& flags) {
     overrides.push_back("layout_overrides=" + nlohmann::json(flags.layout_set).dump());
   }
   overrides.insert(overrides.end(), flags.set.begin(), flags.set.end());
-  const std::string text = flags.config.empty() ? "{}" : read_file(flags.config, kMaxConfig);
+  const std::string text = flags.config.empty() ? "{}" : read_file(flags.config, kMaxRunConfig);
   TrainConfig config =
       parse_config(text, flags.config.empty() ? "command line" : flags.config, overrides);
   config.version = POTLUCK_VERSION;

@@ -13,7 +13,7 @@ namespace {
 using classic::Object;
 using classic::ObjectKind;
 
-constexpr const char* kPlain = "\x1b[0m";
+constexpr const char* kUsualColour = "\x1b[0m";
 constexpr const char* kPlayer = "\x1b[48;5;254m\x1b[1;34m";
 
 char sign_of(const Object& object) {
@@ -114,7 +114,8 @@ std::string draw_state(const Layout& layout, const Snapshots& snapshots,
       const char symbol = tile_symbol(layout.tiles()[i]);
       out += std::string(tiles[i].player ? kPlayer : tile_colour(symbol)) +
              // counters are plain; what lies on them must be seen
-             (symbol == 'X' && signs[0] == ' ' ? "\x1b[97m" : "") + std::string(signs) + kPlain;
+             (symbol == 'X' && signs[0] == ' ' ? "\x1b[97m" : "") + std::string(signs) +
+             kUsualColour;
     } else {
       out += signs;
     }

@@ -21,7 +21,7 @@ namespace potluck {
 namespace {
 
 // Bounds for files from outside; far above what anyone evaluates, far below what hurts.
-constexpr std::uintmax_t kMaxBytes = std::uintmax_t{256} << 20U;
+constexpr std::uintmax_t kMaxEvaluationBytes = std::uintmax_t{256} << 20U;
 constexpr std::size_t kMaxNames = 1024;
 constexpr std::size_t kMaxProtocols = 1024;
 
@@ -224,7 +224,7 @@ CrossPlay parse_evaluation(const std::string& text, const std::string& place) {
 }
 
 CrossPlay read_evaluation(const std::filesystem::path& path) {
-  return parse_evaluation(read_file(path, kMaxBytes), path.string());
+  return parse_evaluation(read_file(path, kMaxEvaluationBytes), path.string());
 }
 
 }  // namespace potluck

@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uintmax_t kMaxBytes = std::uintmax_t{1} << 30U;
+constexpr std::uintmax_t kMaxCellsBytes = std::uintmax_t{1} << 30U;
 constexpr std::uintmax_t kMaxAgentBytes = std::uintmax_t{1} << 30U;
 constexpr int kMaxGames = 100'000'000;
 
@@ -110,7 +110,7 @@ UnfinishedEvaluation::UnfinishedEvaluation(std::filesystem::path path,
 }
 
 void UnfinishedEvaluation::read(const std::string& fingerprint) {
-  const std::string text = read_file(path_, kMaxBytes);
+  const std::string text = read_file(path_, kMaxCellsBytes);
   const std::string place = path_.string();
   std::size_t end = text.find('\n');
   const std::string first = text.substr(0, end);
