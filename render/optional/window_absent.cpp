@@ -5,9 +5,11 @@ namespace potluck::render {
 namespace {
 
 [[noreturn]] void refuse(const std::string& what) {
-  throw NoWindow(what +
-                 ": this program was built without the window; install libsfml-dev and build again "
-                 "with -DPOTLUCK_WINDOW=ON");
+  throw NoWindow(
+      what +
+      ": this program was built without the window; install the package libsfml-dev and "
+      "build again: cmake --preset release -DPOTLUCK_WINDOW=ON && cmake --build --preset "
+      "release");
 }
 
 }  // namespace

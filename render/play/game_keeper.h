@@ -1,4 +1,4 @@
-// Who writes games down (tools/play/game_files.h does), and what there is to write.
+// Who writes games down (tools/window/game_files.h does), and what there is to write.
 #pragma once
 
 #include <span>

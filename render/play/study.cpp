@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "env/text/error.h"
-#include "render/play/play_screen.h"
+#include "render/play/setup.h"
 
 namespace potluck::render {
 namespace {

@@ -1,4 +1,4 @@
-#include "tools/play/game_files.h"
+#include "tools/window/game_files.h"
 
 #include <doctest/doctest.h>
 

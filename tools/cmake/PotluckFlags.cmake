@@ -16,6 +16,24 @@ if(POTLUCK_FUZZ)
   target_link_options(potluck_codegen INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Who builds twice (another branch, another folder) compiles once, where ccache is installed.
+if(POTLUCK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(POTLUCK_CCACHE_PROGRAM ccache)
+  mark_as_advanced(POTLUCK_CCACHE_PROGRAM)
+  if(POTLUCK_CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER MATCHES "ccache")
+    message(STATUS "Compiling through ${POTLUCK_CCACHE_PROGRAM} (-DPOTLUCK_CCACHE=OFF: without)")
+    # It must be told that precompiled headers are to be trusted.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${POTLUCK_CCACHE_PROGRAM})
+  endif()
+endif()
+if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache" OR CMAKE_CXX_COMPILER MATCHES "ccache")
+  # What ccache needs from the compiler to follow precompiled headers (its manual, "Precompiled headers").
+  target_compile_options(potluck_codegen INTERFACE
+    $<BUILD_INTERFACE:$<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>>
+    "$<BUILD_INTERFACE:$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>>")
+endif()
+
 add_library(potluck_warnings INTERFACE)
 target_compile_options(potluck_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wdouble-promotion
@@ -35,5 +53,83 @@ function(potluck_library name)
   target_link_libraries(potluck_${name} PRIVATE $<BUILD_INTERFACE:potluck_warnings>
     PUBLIC potluck_codegen)
   target_compile_features(potluck_${name} PUBLIC cxx_std_20)
-  set_target_properties(potluck_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  set_target_properties(potluck_${name} PROPERTIES EXPORT_NAME ${name} LINKER_LANGUAGE CXX
+    POSITION_INDEPENDENT_CODE ON)
+endfunction()
+
+# Most of a compiler's time goes into headers, and into templates that many files instantiate. So:
+#
+#   - A folder's files are compiled as one (POTLUCK_UNITY), and lightly where speed is not made.
+#   - The headers that are everywhere are read once per level of optimisation (POTLUCK_PCH).
+#
+# Hot files are compiled each by itself: what the optimiser makes of them must not depend on their
+# neighbours. In a folder that is compiled as one, names in unnamed namespaces must differ between
+# files; -DPOTLUCK_UNITY=OFF suits editors and clang-tidy, and who changes one file all day.
+#
+# The levels: `fast` is the build type's own, `small` (and `tests`) is -O1 in release builds.
+set(potluck_flags_fast "")
+set(potluck_flags_small $<$<CONFIG:Release>:-O1>)
+set(potluck_flags_tests ${potluck_flags_small})  # programs: no position-independent code
+
+# potluck_headers(LEVEL): precompiles them for all library files of that level.
+function(potluck_headers level)
+  set(source ${PROJECT_BINARY_DIR}/headers_${level}.cpp)
+  file(GENERATE OUTPUT ${source} CONTENT "// Only its precompiled headers are wanted.\n")
+  add_library(potluck_headers_${level} OBJECT ${source})
+  target_link_libraries(potluck_headers_${level} PRIVATE potluck_warnings potluck_codegen
+    nlohmann_json::nlohmann_json fmt::fmt)
+  target_compile_options(potluck_headers_${level} PRIVATE ${potluck_flags_${level}})
+  target_precompile_headers(potluck_headers_${level} PRIVATE <algorithm> <array> <charconv> <cmath>
+    <cstdint> <filesystem> <functional> <map> <memory> <optional> <set> <span> <string> <string_view>
+    <system_error> <utility> <vector> <fmt/format.h> <nlohmann/json.hpp>)
+  if(level STREQUAL "tests")
+    target_link_libraries(potluck_headers_tests PRIVATE doctest::doctest)
+    target_precompile_headers(potluck_headers_tests PRIVATE <doctest/doctest.h>)
+  else()
+    set_target_properties(potluck_headers_${level} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  endif()
+endfunction()
+
+# potluck_precompiled(TARGET FROM): TARGET uses the precompiled headers of target FROM, which is
+# compiled with the same flags.
+function(potluck_precompiled target headers)
+  if(POTLUCK_PCH)
+    target_precompile_headers(${target} REUSE_FROM ${headers})
+    # More of GCC 12's bug 105651 (see potluck_warnings): what is precompiled is no system header.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+      target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow)
+    endif()
+  endif()
+endfunction()
+
+# potluck_together(TARGET): each folder's files are compiled as one. A file in whose folder names
+# clash has the property SKIP_UNITY_BUILD_INCLUSION.
+function(potluck_together target)
+  if(NOT POTLUCK_UNITY)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  get_target_property(files ${target} SOURCES)
+  foreach(file IN LISTS files)
+    cmake_path(ABSOLUTE_PATH file)
+    cmake_path(GET file PARENT_PATH folder)
+    file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${folder})
+    string(REPLACE "/" "_" group ${folder})
+    set_source_files_properties(${file} PROPERTIES UNITY_GROUP ${group})
+  endforeach()
+endfunction()
+
+# potluck_part(LIBRARY LEVEL SOURCES… LINK targets…): files of potluck_LIBRARY that are not hot,
+# folder by folder.
+function(potluck_part library level)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SOURCES;LINK")
+  set(target potluck_${library}_${level})
+  add_library(${target} OBJECT ${arg_SOURCES})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PRIVATE potluck_warnings potluck_codegen ${arg_LINK})
+  target_compile_options(${target} PRIVATE ${potluck_flags_${level}})
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  potluck_together(${target})
+  potluck_precompiled(${target} potluck_headers_${level})
+  target_sources(potluck_${library} PRIVATE $<TARGET_OBJECTS:${target}>)
 endfunction()

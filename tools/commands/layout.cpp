@@ -25,12 +25,12 @@
 #include "render/canvas/software_canvas.h"
 #include "render/scene/layout_picture.h"
 #include "tools/commands/commands.h"
-#include "tools/play/layout_edit.h"
 #include "tools/tables/table.h"
 #include "tools/terminal/layout_drawing.h"
 #include "tools/terminal/layout_facts_text.h"
 #include "tools/terminal/layout_findings.h"
 #include "tools/terminal/picture_size.h"
+#include "tools/window/layout_edit.h"
 
 namespace potluck::tools {
 namespace {

@@ -1,60 +1,21 @@
 // `potluck play`: a person cooks.
-#include <fmt/format.h>
+#include "tools/window/play.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <random>
-#include <string_view>
 
 #include "agents/checkpoint/agent_file.h"
 #include "agents/roster/run_directory.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
-#include "render/play/start_screen.h"
 #include "render/ui/window.h"
 #include "tools/commands/commands.h"
-#include "tools/play/game_files.h"
-#include "tools/play/play_partners.h"
-#include "tools/play/settings.h"
-#include "tools/play/study_files.h"
 
 namespace potluck::tools {
 namespace {
-
-struct PlayFlags {
-  std::string layout;
-  std::vector<std::string> layout_set;
-  std::string partner;
-  int seat = 0;
-  float pace = render::kUsualPace;
-  bool turn_based = false;
-  std::string record;
-  bool no_record = false;
-  std::optional<std::uint64_t> seed;
-  std::string study;
-  std::optional<int> participant;
-};
-
-/// The kitchens worth a first look, then all others.
-std::vector<std::string> kitchen_names(const std::string& first) {
-  std::vector<std::string> names = {
-      "cramped_room",        "asymmetric_advantages",    "coordination_ring",
-      "forced_coordination", "counter_circuit_o_1order", "paper_kitchen"};
-  for (const std::string& name : builtin_layout_names()) {
-    if (std::ranges::find(names, name) == names.end()) {
-      names.push_back(name);
-    }
-  }
-  if (!first.empty() && std::ranges::find(names, first) == names.end()) {
-    names.insert(names.begin(), first);
-  }
-  return names;
-}
-
-constexpr std::string_view kPerson = "person";
 
 /// Where an agent learned to cook, if that is known.
 std::optional<std::string> kitchen_of(const std::string& partner) {
@@ -115,55 +76,14 @@ void play(const PlayFlags& flags) {
         "0 to " + std::to_string(setup.layout->num_agents() - 1) + " in " + setup.layout->name());
   }
   render::require_window("play");
-
-  const std::string folder = flags.record.empty() ? games_folder().string() : flags.record;
-  GameFiles files(folder);
-  Settings settings = load_settings();
-  std::optional<bool> record = settings.record_games;
-  if (flags.no_record) {
-    record = false;
-  } else if (!flags.record.empty()) {
-    record = true;
-  }
-  render::Kitchens kitchens{
-      .names = kitchen_names(flags.layout), .load = [&](const std::string& name) {
-        return load_layout(name,
-                           name == setup.kitchen ? flags.layout_set : std::vector<std::string>());
-      }};
-  render::Window window({.title = "Potluck"});
-  auto start = std::make_unique<render::StartScreen>(std::move(kitchens), partners, files,
-                                                     render::Consent{.given = record,
-                                                                     .folder = folder,
-                                                                     .remember =
-                                                                         [&settings](bool yes) {
-                                                                           settings.record_games =
-                                                                               yes;
-                                                                           save_settings(settings);
-                                                                         }},
-                                                     setup, with_person);
-  if (!flags.layout.empty()) {
-    start->cook();
-  }
-  render::run_screens(window, std::move(start));
+  play_in_window(flags, setup, partners);
 }
 
 void run_study(const PlayFlags& flags) {
   constexpr std::uintmax_t kMaxStudy = 1U << 20U;
   const render::Study study = render::parse_study(read_file(flags.study, kMaxStudy), flags.study);
-  const std::filesystem::path folder = flags.record.empty() ? "study_" + study.name : flags.record;
-  const int participant =
-      flags.participant ? *flags.participant : StudyFiles::next_participant(folder);
-  const StudyFiles files(folder, study.name, participant);
-  const PlayPartners partners({});
-  GameFiles games(files.folder());
-  auto screen = std::make_unique<render::StudyScreen>(
-      study, participant, files.load(), partners, games,
-      render::StudyServices{.load = [](const std::string& name) { return load_layout(name); },
-                            .keep = [&files](const auto& results) { return files.save(results); }});
   render::require_window("play --study");
-  render::Window window({.title = "Potluck"});
-  render::run_screens(window, std::move(screen));
-  fmt::print("participant {}: {}\n", participant, files.folder().string());
+  take_part_in_window(flags, study);
 }
 
 }  // namespace

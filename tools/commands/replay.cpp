@@ -16,13 +16,14 @@
 #include "env/text/json_tree.h"
 #include "env/trajectory/check.h"
 #include "env/trajectory/trajectory.h"
-#include "render/replay/replay_screen.h"
+#include "render/replay/episode.h"
 #include "render/ui/window.h"
 #include "tools/commands/commands.h"
 #include "tools/play/play_partners.h"
 #include "tools/play/replay_pictures.h"
 #include "tools/terminal/interrupt.h"
 #include "tools/terminal/state_drawing.h"
+#include "tools/window/show_episodes.h"
 
 namespace potluck::tools {
 namespace {
@@ -51,7 +52,7 @@ double team_return(const Trajectory& episode) {
   return total;
 }
 
-OrderedJson json_number(double value) {
+OrderedJson return_json(double value) {
   return std::isinf(value) ? OrderedJson(value > 0 ? "inf" : "-inf") : OrderedJson(value);
 }
 
@@ -61,7 +62,7 @@ OrderedJson describe_json(const fs::path& file, const Trajectory& episode) {
           {"layout", episode.layout->name()},
           {"agents", episode.agents},
           {"steps", episode.steps.size()},
-          {"team_return", json_number(team_return(episode))}};
+          {"team_return", return_json(team_return(episode))}};
 }
 
 void print_json(const OrderedJson& json) {
@@ -214,7 +215,7 @@ OrderedJson frames_json(const ReplayFlags& flags, const fs::path& file, const Tr
       for (const Action action : step.actions) {
         entry["actions"].push_back(action_name(episode.layout->rules(), action));
       }
-      entry["reward"] = json_number(static_cast<double>(step.team()));
+      entry["reward"] = return_json(static_cast<double>(step.team()));
     }
     entry["state"] = OrderedJson::parse(write_state(episode.states[t]));
     frames.push_back(std::move(entry));
@@ -293,10 +294,7 @@ bool show_in_window(const ReplayFlags& flags) {
     }
     return false;
   }
-  std::vector<render::Episode> episodes = load_episodes(flags);
-  render::Window window({.title = "Potluck replay"});
-  render::run_screens(window, std::make_unique<render::ReplayScreen>(
-                                  std::move(episodes), static_cast<float>(flags.speed)));
+  show_episodes(load_episodes(flags), flags.speed);
   return true;
 }
 

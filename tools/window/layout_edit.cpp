@@ -1,4 +1,4 @@
-#include "tools/play/layout_edit.h"
+#include "tools/window/layout_edit.h"
 
 #include <algorithm>
 #include <exception>
@@ -15,7 +15,7 @@
 #include "render/play/play_screen.h"
 #include "render/ui/window.h"
 #include "tools/play/play_partners.h"
-#include "tools/play/settings.h"
+#include "tools/window/settings.h"
 
 namespace potluck::tools {
 namespace {

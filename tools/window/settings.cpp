@@ -1,4 +1,4 @@
-#include "tools/play/settings.h"
+#include "tools/window/settings.h"
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>

@@ -15,7 +15,7 @@
 #include <string>
 
 #include "render/play/game_keeper.h"
-#include "tools/play/background_writer.h"
+#include "tools/window/background_writer.h"
 
 namespace potluck::tools {
 

@@ -1,4 +1,4 @@
-#include "tools/play/background_writer.h"
+#include "tools/window/background_writer.h"
 
 #include <exception>
 #include <utility>

@@ -1,7 +1,7 @@
 // A study's files: one folder per participant.
 //
 //   DIR/participant_007/results.json   what was played, in which order, and the answers
-//   DIR/participant_007/*.json         every game (tools/play/game_files.h)
+//   DIR/participant_007/*.json         every game (tools/window/game_files.h)
 #pragma once
 
 #include <filesystem>

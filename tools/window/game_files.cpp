@@ -1,4 +1,4 @@
-#include "tools/play/game_files.h"
+#include "tools/window/game_files.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "tools/play/study_files.h"
+#include "tools/window/study_files.h"
 
 #include <fmt/format.h>
 
