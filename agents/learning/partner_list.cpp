@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostEntries = 4096;
 constexpr std::size_t kMostPartners = 64;  // that one entry stands for, by each of its keys
-constexpr double kMostSteps = 1e6;
+constexpr double kMostHeldSteps = 1e6;
 
 [[noreturn]] void refuse(const std::string& place, const Json& found, const std::string& expected,
                          const std::string& remedy = {}) {
@@ -50,7 +50,7 @@ std::vector<double> numbers(const Json& value, double low, double high, const st
 
 std::vector<int> steps(const Json& value, const std::string& place) {
   std::vector<int> list;
-  for (const double step : numbers(value, 1, kMostSteps, place)) {
+  for (const double step : numbers(value, 1, kMostHeldSteps, place)) {
     if (step != std::floor(step)) {
       refuse(place, value, "whole numbers of steps");
     }
