@@ -121,7 +121,7 @@ says "libeigen3-dev"
 says "All tests passed"
 called "apt-get update"
 called "apt-get install -qq -y --no-install-recommends ninja-build ${libraries[*]} ${for_tests[*]}"
-called "cmake --preset release -G Ninja -DCMAKE_CXX_COMPILER=g++ -DPOTLUCK_TESTS=ON"
+called "cmake --preset release -G Ninja -DCMAKE_CXX_COMPILER=g++ -DPOTLUCK_TESTS=ON -DPOTLUCK_WINDOW=ON"
 called "ctest --output-on-failure"
 case_name="bare machine, second time"
 : > "$calls"
@@ -228,7 +228,7 @@ never "cmake"
 case_name=".ci/run"
 on .ci/run
 exits 0
-called "cmake --preset release -G Ninja -DCMAKE_CXX_COMPILER=g++ -DPOTLUCK_TESTS=ON -DPOTLUCK_WERROR=ON"
+called "cmake --preset release -G Ninja -DCMAKE_CXX_COMPILER=g++ -DPOTLUCK_TESTS=ON -DPOTLUCK_WINDOW=ON -DPOTLUCK_WERROR=ON"
 
 case_name="failing tests"
 : > "$calls"
@@ -248,6 +248,8 @@ for algorithm in ippo srpo; do
 done
 called "potluck evaluate --layout paper_kitchen --rows $both --columns $both --episodes 200 --out runs/quickstart"
 called "potluck report runs/quickstart"
+# Neither tests nor the window, unless the folder has them.
+called "-DPOTLUCK_TESTS=OFF -DPOTLUCK_WINDOW=OFF"
 says "runs/quickstart/report.html"
 
 case_name="quickstart, stopped and failing"
