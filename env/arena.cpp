@@ -88,9 +88,9 @@ std::shared_ptr<const Arena> make_arena(const std::vector<std::shared_ptr<const 
   });
 }
 
-std::shared_ptr<const Arena> make_arena(const GeneratorWishes& wishes) {
-  return std::make_shared<ManyKitchens>("generated", [wishes](RandomKey key) {
-    return std::make_shared<const KitchenSource>(wishes, key);
+std::shared_ptr<const Arena> make_arena(std::string name, KitchenSource::MakeLayout make) {
+  return std::make_shared<ManyKitchens>(std::move(name), [make = std::move(make)](RandomKey key) {
+    return std::make_shared<const KitchenSource>(make, key);
   });
 }
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "env/batch_env.h"
+#include "env/kitchen_source.h"
 #include "env/layout.h"
-#include "env/layout/generator.h"
 #include "env/observation.h"
 #include "env/vector_env.h"
 
@@ -45,8 +45,9 @@ class Arena {
 /// Throws InputError when they differ in rules or number of players.
 [[nodiscard]] std::shared_ptr<const Arena> make_arena(
     const std::vector<std::shared_ptr<const Layout>>& layouts);
-/// Every episode in a kitchen of its own, generated as wished. Throws InputError when the wishes
-/// cannot be met.
-[[nodiscard]] std::shared_ptr<const Arena> make_arena(const GeneratorWishes& wishes);
+/// Every episode in a kitchen of its own, made by `make`; the arena is called `name`. Throws
+/// InputError when none can be made.
+[[nodiscard]] std::shared_ptr<const Arena> make_arena(std::string name,
+                                                      KitchenSource::MakeLayout make);
 
 }  // namespace potluck

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "env/kernel.h"
@@ -28,6 +29,10 @@ class BatchEnv {
   [[nodiscard]] virtual int num_envs() const = 0;
   [[nodiscard]] virtual int num_agents() const = 0;
   [[nodiscard]] virtual std::uint32_t first_env() const = 0;
+  /// Does every agent get what any of them earns, or each its own (RuleSet::shares_rewards)?
+  [[nodiscard]] virtual bool shares_rewards() const { return true; }
+  /// The action that does nothing, if there is one.
+  [[nodiscard]] virtual std::optional<Action> idle_action() const { return kStayAction; }
   [[nodiscard]] virtual int observation_size(Observation observation) const = 0;
 
   /// Starts a new episode everywhere. Constructors start episode 0.

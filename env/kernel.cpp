@@ -5,9 +5,6 @@
 #include <vector>
 
 #include "env/batch_env.h"
-#include "env/classic/kernel.h"
-#include "env/classic/vector_kernel.h"
-#include "env/coop_grid/kernel.h"
 #include "env/text/error.h"
 
 namespace potluck {
@@ -93,25 +90,16 @@ KernelChoice parse_kernel(std::string_view name, const std::string& place) {
 
 std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout, KernelChoice choice,
                                     int num_envs) {
-  if (choice == KernelChoice::kVector ||
-      (choice == KernelChoice::kAuto && num_envs >= kVectorKernelEnvs)) {
-    if (auto kernel = classic::make_vector_kernel(layout)) {
-      return kernel;
-    }
-    if (choice == KernelChoice::kVector) {
-      throw InputError(layout->name(),
-                       "no vector kernel here: " + classic::why_no_vector_kernel(*layout),
-                       "a classic kitchen of two players, on a machine with AVX2",
-                       "choose the kernel auto or portable");
-    }
+  const RuleSet& rules = layout->rules();
+  return rules.make_kernel(std::move(layout), choice, num_envs);
+}
+
+void refuse_vector_kernel(const Layout& layout, KernelChoice choice) {
+  if (choice == KernelChoice::kVector) {
+    throw InputError(layout.name(),
+                     "no vector kernel for rules " + std::string(layout.rules().name()),
+                     "a classic kitchen of two players", "choose the kernel auto or portable");
   }
-  switch (layout->rules()) {
-    case Rules::kClassic:
-      return std::make_unique<classic::ClassicKernel>(std::move(layout));
-    case Rules::kCoopGrid:
-      break;
-  }
-  return std::make_unique<coop_grid::GridKernel>(std::move(layout));
 }
 
 }  // namespace potluck

@@ -31,7 +31,7 @@ struct StepBuffers {
   std::span<float> effort = {};      ///< [num_envs, num_agents] private cost, >= 0
   std::span<EventMask> events = {};  ///< [num_envs, num_agents]
   std::span<std::uint8_t> terminated =
-      {};  ///< [num_envs] 1: the task itself ended (no kitchen does)
+      {};  ///< [num_envs] 1: the task itself ended (no kitchen's does)
   std::span<std::uint8_t> truncated = {};  ///< [num_envs] 1: the horizon was reached
 };
 
@@ -74,6 +74,8 @@ class Kernel {
   virtual ~Kernel() = default;
 
   [[nodiscard]] virtual const Layout& layout() const = 0;
+  /// Can episodes end before the horizon, with `terminated` set? No kitchen's do.
+  [[nodiscard]] virtual bool terminates() const { return false; }
   /// "portable", "avx2", …: what `potluck bench --json` reports as "kernel".
   [[nodiscard]] virtual std::string_view name() const = 0;
   [[nodiscard]] virtual int block_envs() const { return 1; }
@@ -141,5 +143,8 @@ inline constexpr int kVectorKernelEnvs = 8;
 [[nodiscard]] std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout,
                                                   KernelChoice choice = KernelChoice::kPortable,
                                                   int num_envs = 1);
+
+/// For rule sets without a vector kernel: throws InputError when it is asked for.
+void refuse_vector_kernel(const Layout& layout, KernelChoice choice);
 
 }  // namespace potluck

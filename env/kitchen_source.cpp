@@ -17,8 +17,8 @@ Kitchen make_kitchen(std::shared_ptr<const Layout> layout) {
   return kitchen;
 }
 
-std::string describe(Rules rules) {
-  return rules == Rules::kClassic ? "rules classic" : "rules coop_grid";
+std::string describe(const RuleSet& rules) {
+  return "rules " + std::string(rules.name());
 }
 
 std::string describe(int players) {
@@ -53,13 +53,14 @@ KitchenSource::KitchenSource(std::vector<std::shared_ptr<const Layout>> layouts,
   }
 }
 
-KitchenSource::KitchenSource(const GeneratorWishes& wishes, RandomKey key)
-    : key_(key), wishes_(wishes), width_(wishes.width), height_(wishes.height) {
+KitchenSource::KitchenSource(MakeLayout make, RandomKey key) : key_(key), make_(std::move(make)) {
   kitchens_.push_back(generate(0, 0));
+  width_ = example().width();
+  height_ = example().height();
 }
 
 Kitchen KitchenSource::kitchen(std::uint32_t env, std::uint32_t episode) const {
-  if (wishes_) {
+  if (make_) {
     return generate(env, episode);
   }
   const PhiloxBlock bits = key_.draw(env, episode, 0, Purpose::kPartner);
@@ -67,13 +68,13 @@ Kitchen KitchenSource::kitchen(std::uint32_t env, std::uint32_t episode) const {
 }
 
 Kitchen KitchenSource::generate(std::uint32_t env, std::uint32_t episode) const {
-  // A wish that is met once in a thousand draws goes unmet in kGeneratorAttempts draws now and
-  // then; that must not end a training run on its millionth episode.
+  // A wish that is met once in a thousand draws goes unmet now and then; that must not end a
+  // training run on its millionth episode.
   for (std::uint32_t draw = 0;; ++draw) {
     const PhiloxBlock bits = key_.draw(env, episode, draw, Purpose::kGenerator);
     const RandomKey series{(static_cast<std::uint64_t>(bits[0]) << 32) | bits[1]};
     try {
-      return make_kitchen(std::make_shared<const Layout>(generate_layout(*wishes_, series, 0)));
+      return make_kitchen(make_(series));
     } catch (const InputError&) {
       // What is wrong with the wishes shows at the first kitchen, which the constructor makes.
       if (draw + 1 == kKitchenDraws || kitchens_.empty()) {

@@ -1,7 +1,7 @@
 // Which kitchen an episode is played in: a fresh one each time, from a list or from the generator.
 //
 //   KitchenSource listed({load_layout("cramped_room"), load_layout("coordination_ring")}, key);
-//   KitchenSource generated(GeneratorWishes{.width = 7, .height = 6}, key);
+//   KitchenSource generated = generated_kitchens({.width = 7, .height = 6}, key);
 //   Kitchen kitchen = generated.kitchen(/*env=*/3, /*episode=*/12);
 //
 // The kitchen is a pure function of the source, its key, the environment's number and the
@@ -15,13 +15,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "env/kernel.h"
 #include "env/layout.h"
-#include "env/layout/generator.h"
 #include "env/observation.h"
 #include "env/random.h"
 
@@ -40,9 +39,12 @@ class KitchenSource {
   /// none, or when one has other rules or another number of players than the first.
   KitchenSource(std::vector<std::shared_ptr<const Layout>> layouts, RandomKey key);
 
-  /// A generated kitchen per episode, named generated_SEED_0: `potluck layout generate --seed SEED`
-  /// with the same wishes makes it again. Throws InputError when the wishes cannot be met.
-  KitchenSource(const GeneratorWishes& wishes, RandomKey key);
+  /// Makes a kitchen from a series of random numbers; all are of one size, rule set and number of
+  /// players. Throws InputError when it finds none.
+  using MakeLayout = std::function<std::shared_ptr<const Layout>(RandomKey series)>;
+  /// A kitchen of `make` per episode, each with a series of its own. Throws InputError when not
+  /// even the first can be made.
+  KitchenSource(MakeLayout make, RandomKey key);
 
   /// The kitchen of episode `episode` of environment number `env` (VectorEnvOptions::first_env and
   /// on). From a list it costs nothing; a generated one takes some 0.06 ms for the default wishes,
@@ -50,7 +52,7 @@ class KitchenSource {
   /// InputError).
   [[nodiscard]] Kitchen kitchen(std::uint32_t env, std::uint32_t episode) const;
 
-  [[nodiscard]] Rules rules() const { return example().rules(); }
+  [[nodiscard]] const RuleSet& rules() const { return example().rules(); }
   [[nodiscard]] int num_agents() const { return example().num_agents(); }
   [[nodiscard]] int num_actions() const { return example().num_actions(); }
   /// Of the widest and of the highest kitchen, which need not be the same one.
@@ -68,7 +70,7 @@ class KitchenSource {
   [[nodiscard]] Kitchen generate(std::uint32_t env, std::uint32_t episode) const;
 
   RandomKey key_;
-  std::optional<GeneratorWishes> wishes_;
+  MakeLayout make_;
   std::vector<Kitchen> kitchens_;
   int width_ = 0;
   int height_ = 0;

@@ -2,8 +2,7 @@
 
 #include <utility>
 
-#include "env/action.h"
-#include "env/layout/check.h"
+#include "env/layout_check.h"
 #include "env/text/assert.h"
 #include "env/text/error.h"
 
@@ -36,12 +35,28 @@ char tile_symbol(Tile tile) {
   return kSymbols[static_cast<std::size_t>(tile)];
 }
 
+LayoutSpec::LayoutSpec() : LayoutSpec(*rule_sets().front()) {}
+
+LayoutSpec::LayoutSpec(const RuleSet& rules_of)
+    : rules(&rules_of), parameters(rules_of.default_parameters()) {}
+
+void LayoutSpec::set_rules(const RuleSet& other) {
+  if (rules != &other) {
+    rules = &other;
+    parameters = other.default_parameters();
+  }
+}
+
 Layout::Layout(LayoutSpec spec, const std::string& place) : spec_(std::move(spec)) {
   for (const Finding& finding : check_layout(spec_)) {
     if (finding.severity == Finding::Severity::kError) {
       throw InputError(place.empty() ? "layout " + spec_.name : place, finding.found,
                        finding.expected, finding.remedy);
     }
+  }
+  if (!rules().has_grid()) {
+    num_agents_ = rules().num_players(spec_);
+    return;
   }
   height_ = static_cast<int>(spec_.grid.size());
   width_ = static_cast<int>(spec_.grid.front().size());
@@ -62,6 +77,7 @@ Layout::Layout(LayoutSpec spec, const std::string& place) : spec_(std::move(spec
   while (starts_.back() == kNoCell) {
     starts_.pop_back();
   }
+  num_agents_ = static_cast<int>(starts_.size());
   neighbours_.resize(cells);
   for (int i = 0; i < num_cells(); ++i) {
     const auto cell = static_cast<Cell>(i);
@@ -71,10 +87,6 @@ Layout::Layout(LayoutSpec spec, const std::string& place) : spec_(std::move(spec
                          col(cell) + 1 < width_ ? at(i + 1) : kNoCell,
                          col(cell) > 0 ? at(i - 1) : kNoCell};
   }
-}
-
-int Layout::num_actions() const {
-  return rules() == Rules::kClassic ? kNumClassicActions : kNumCoopGridActions;
 }
 
 std::span<const Cell> Layout::cells_of(Tile tile) const {

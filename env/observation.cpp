@@ -2,63 +2,76 @@
 
 #include <fmt/format.h>
 
-#include "env/classic/counters.h"
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "env/text/error.h"
 
 namespace potluck {
 namespace {
 
-/// Pots described by the features vector; the reference's default.
-constexpr int kFeaturePots = 2;
-constexpr int kLosslessChannels = 26;
+std::vector<std::string> names_of(std::span<const ObservationType* const> types) {
+  std::vector<std::string> names;
+  for (const ObservationType* type : types) {
+    names.emplace_back(type->name);
+  }
+  return names;
+}
 
 }  // namespace
 
 ObservationKind parse_observation(std::string_view name, const std::string& place) {
-  for (std::size_t i = 0; i < kObservationNames.size(); ++i) {
-    if (kObservationNames[i] == name) {
-      return static_cast<ObservationKind>(i);
+  for (const RuleSet* rules : rule_sets()) {
+    for (const ObservationType* type : rules->observations()) {
+      if (type->name == name) {
+        return type;
+      }
     }
   }
   throw InputError(place, "unknown observation '" + std::string(name) + "'",
-                   one_of({kObservationNames.begin(), kObservationNames.end()}));
+                   one_of(observation_names()));
+}
+
+std::vector<std::string> observation_names() {
+  std::vector<std::string> names;
+  for (const RuleSet* rules : rule_sets()) {
+    for (std::string& name : names_of(rules->observations())) {
+      names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
+
+std::string_view to_string(ObservationDtype dtype) {
+  constexpr std::array<std::string_view, 3> kNames = {"uint8", "int16", "float32"};
+  return kNames[static_cast<std::size_t>(dtype)];
+}
+
+ObservationSpec make_spec(const ObservationType& type, std::vector<int> shape,
+                          ObservationDtype dtype, float low, float high) {
+  int size = 1;
+  for (const int extent : shape) {
+    size *= extent;
+  }
+  return {.name = std::string(type.name),
+          .shape = std::move(shape),
+          .size = size,
+          .dtype = dtype,
+          .low = low,
+          .high = high,
+          .sparse = type.sparse,
+          .can_be_padded = type.can_be_padded};
 }
 
 ObservationSpec observation_spec(const Layout& layout, Observation observation) {
-  const bool grid = observation.kind == ObservationKind::kGrid8;
-  if (grid != (layout.rules() == Rules::kCoopGrid)) {
-    throw InputError(layout.name(),
-                     "observation '" + std::string(to_string(observation.kind)) + "'",
-                     grid ? "lossless, features or features_counters in a classic kitchen"
-                          : "grid8 in a coop_grid kitchen");
+  const auto known = layout.rules().observations();
+  if (std::ranges::find(known, observation.kind) == known.end()) {
+    throw InputError(
+        layout.name(), "observation '" + std::string(to_string(observation.kind)) + "'",
+        one_of(names_of(known)) + " under rules " + std::string(layout.rules().name()));
   }
-  ObservationSpec spec{.name = std::string(to_string(observation.kind)), .shape = {}, .size = 1};
-  const int n = layout.num_agents();
-  switch (observation.kind) {
-    case ObservationKind::kLossless:
-      spec.shape = {layout.width(), layout.height(), kLosslessChannels};
-      break;
-    case ObservationKind::kFeatures:
-    case ObservationKind::kFeaturesCounters:
-      if (n < 2) {
-        throw InputError(layout.name(), "observation '" + spec.name + "' with one player",
-                         "at least two players", "use lossless");
-      }
-      spec.shape = {n * (10 * kFeaturePots + 28)};
-      if (observation.kind == ObservationKind::kFeaturesCounters) {
-        spec.can_be_padded = false;
-        spec.shape[0] += static_cast<int>(
-            classic::Counters::size(static_cast<int>(layout.cells_of(Tile::kCounter).size()), n));
-      }
-      break;
-    case ObservationKind::kGrid8:
-      spec.shape = {3 * n + static_cast<int>(layout.cells_of(Tile::kOnion).size())};
-      break;
-  }
-  for (const int extent : spec.shape) {
-    spec.size *= extent;
-  }
-  return spec;
+  return layout.rules().observation_spec(layout, observation);
 }
 
 std::vector<std::uint16_t> padded_indices(const ObservationSpec& spec, const std::vector<int>& to,
@@ -90,8 +103,8 @@ std::vector<std::uint16_t> padded_indices(const ObservationSpec& spec, const std
   return indices;
 }
 
-ObservationKind default_observation(Rules rules) {
-  return rules == Rules::kCoopGrid ? ObservationKind::kGrid8 : ObservationKind::kLossless;
+ObservationKind default_observation(const RuleSet& rules) {
+  return rules.observations().front();
 }
 
 }  // namespace potluck

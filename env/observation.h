@@ -1,16 +1,10 @@
-// What a player sees: the names, shapes and ranges of the observation encodings.
+// What a player sees: names, shapes, types and ranges of the observation encodings.
 //
-//   lossless           classic    [width, height, 26] whole numbers, Overcooked-AI's planes,
-//                                 indexed [col][row][channel]
-//   features           classic    Overcooked-AI's handcrafted vector, 96 numbers for two players
-//   features_counters  classic    features, then what lies on the counters
-//                                 (env/classic/counters.h)
-//   grid8              coop_grid  row, col, carrying of every player, then presence of every onion
-//                                 (8 numbers in the paper's kitchen); the same for every seat
-//                                 unless `ego_centred`, which puts the own triple first
+// Encodings belong to rule sets, each of which offers its own as constants (env/classic/
+// observations.h: lossless, features, features_counters; env/coop_grid/observations.h: grid8; …).
+// An encoding is told from others by its address.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,36 +14,56 @@
 
 namespace potluck {
 
-enum class ObservationKind : std::uint8_t { kLossless, kFeatures, kFeaturesCounters, kGrid8 };
-
-inline constexpr std::array<std::string_view, 4> kObservationNames = {"lossless", "features",
-                                                                      "features_counters", "grid8"};
+/// An encoding, whatever the layout.
+struct ObservationType {
+  std::string_view name;  ///< of all rule sets' encodings, only one has it
+  /// Mostly zeros: BatchEnv::observe_sparse is the quick way to read it.
+  bool sparse = false;
+  /// May a network that knows larger layouts read it, with zeros behind? features_counters no:
+  /// with other counters the numbers of the players lie elsewhere.
+  bool can_be_padded = true;
+};
+using ObservationKind = const ObservationType*;
 
 [[nodiscard]] constexpr std::string_view to_string(ObservationKind kind) {
-  return kObservationNames[static_cast<std::size_t>(kind)];
+  return kind == nullptr ? "none" : kind->name;
 }
 
-/// The kind with that name. Throws InputError (place: `place`) listing the names otherwise.
+/// The encoding with that name. Throws InputError (place: `place`) listing the names otherwise.
 [[nodiscard]] ObservationKind parse_observation(std::string_view name, const std::string& place);
+/// The names of all encodings.
+[[nodiscard]] std::vector<std::string> observation_names();
 
 /// Which encoding, and from whose point of view.
 struct Observation {
-  ObservationKind kind = ObservationKind::kGrid8;
+  ObservationKind kind = nullptr;
   bool ego_centred = false;  ///< grid8 only; all others always are
   bool operator==(const Observation&) const = default;
 };
 
-/// Everything that allocates or prints an observation reads it from here.
+/// The number type that holds every value of an observation exactly.
+enum class ObservationDtype : std::uint8_t { kUint8, kInt16, kFloat32 };
+/// "uint8", "int16", "float32".
+[[nodiscard]] std::string_view to_string(ObservationDtype dtype);
+
+/// Everything that allocates, binds or prints an observation reads it from here.
 struct ObservationSpec {
   std::string name;
   std::vector<int> shape;  ///< of one player's observation
   int size = 0;            ///< product of shape
-  /// May a larger kitchen's network read it, with zeros behind? features_counters no: with other
-  /// counters the numbers of the players lie elsewhere.
+  /// The smallest type that holds it exactly; BatchEnv writes float32 whatever this says.
+  ObservationDtype dtype = ObservationDtype::kFloat32;
+  float low = 0;  ///< no number is less, in any state that play can reach
+  float high = 0;
+  bool sparse = false;
   bool can_be_padded = true;
 };
 
-/// The spec of `observation` in `layout`. Throws InputError when the kitchen's rules or its number
+/// The spec of a `type` of that shape: name, sparseness and padding are the type's.
+[[nodiscard]] ObservationSpec make_spec(const ObservationType& type, std::vector<int> shape,
+                                        ObservationDtype dtype, float low, float high);
+
+/// The spec of `observation` in `layout`. Throws InputError when the layout's rules or its number
 /// of players have no such encoding.
 [[nodiscard]] ObservationSpec observation_spec(const Layout& layout, Observation observation);
 
@@ -60,7 +74,7 @@ struct ObservationSpec {
                                                         const std::vector<int>& to,
                                                         const std::string& place);
 
-/// The encoding usually learned from in kitchens of these rules: grid8 or lossless.
-[[nodiscard]] ObservationKind default_observation(Rules rules);
+/// The encoding usually learned from under these rules: the first that they have.
+[[nodiscard]] ObservationKind default_observation(const RuleSet& rules);
 
 }  // namespace potluck

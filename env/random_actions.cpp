@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "env/classic/avx2.h"
+#include "env/avx2.h"
 #include "env/text/assert.h"
 
 namespace potluck {
@@ -99,7 +99,7 @@ void draw_actions(const RandomKey& key, std::uint32_t step, int num_actions,
   const std::size_t whole = actions.size() / kGroup;
   std::size_t group = 0;
 #if POTLUCK_AVX2
-  if (classic::avx2_runs()) {
+  if (avx2_runs()) {
     for (; group + kRow <= whole; group += kRow) {
       draw_row(key, step, group, n, actions.data() + group * kGroup);
     }

@@ -1,41 +1,51 @@
 // States in words, whatever the rules: what recordings, pictures and windows work with.
-//
-// Classic states are those of env/classic/convert.h. A coop_grid state in the same words: players
-// hold an onion or nothing and always face north (the rules know no facing), and every onion that
-// is there is an object on its cell, in row-major order.
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
-#include "env/classic/rules.h"
-#include "env/classic/snapshot.h"
 #include "env/layout.h"
+#include "env/snapshot.h"
 #include "env/state.h"
 
 namespace potluck {
 
-/// Translates the states of one layout. Immutable; safe to use from any thread.
-class Snapshots {
+/// Translates the states of one layout; each rule set has its own. Immutable; safe to use from any
+/// thread.
+class StateWords {
  public:
-  /// Throws InputError when the layout's numbers do not make a kitchen.
-  explicit Snapshots(std::shared_ptr<const Layout> layout);
+  StateWords() = default;
+  StateWords(const StateWords&) = delete;
+  StateWords& operator=(const StateWords&) = delete;
+  virtual ~StateWords() = default;
 
-  [[nodiscard]] classic::Snapshot to_snapshot(const State& state) const;
+  [[nodiscard]] virtual Snapshot to_snapshot(const State& state) const = 0;
   /// The packed state. Throws InputError, naming `place`, unless `snapshot` can be a state of this
   /// layout.
-  [[nodiscard]] State to_state(const classic::Snapshot& snapshot, const std::string& place) const;
+  [[nodiscard]] virtual State to_state(const Snapshot& snapshot,
+                                       const std::string& place) const = 0;
+  /// How long the soup `object` cooks, in steps; 0 for everything else, and where nothing cooks.
+  [[nodiscard]] virtual int cook_time(const Object& object) const;
+};
 
-  /// How long the soup `object` cooks, in steps; 0 for everything else and in coop_grid kitchens.
-  [[nodiscard]] int cook_time(const classic::Object& object) const;
+/// The StateWords of a layout, as a value.
+class Snapshots {
+ public:
+  /// Throws InputError when the layout's numbers do not make a game.
+  explicit Snapshots(const std::shared_ptr<const Layout>& layout)
+      : words_(layout->rules().make_words(layout)) {}
+
+  [[nodiscard]] const StateWords& words() const { return *words_; }
+  [[nodiscard]] Snapshot to_snapshot(const State& state) const {
+    return words_->to_snapshot(state);
+  }
+  [[nodiscard]] State to_state(const Snapshot& snapshot, const std::string& place) const {
+    return words_->to_state(snapshot, place);
+  }
+  [[nodiscard]] int cook_time(const Object& object) const { return words_->cook_time(object); }
 
  private:
-  [[nodiscard]] classic::Snapshot grid_snapshot(const State& state) const;
-  [[nodiscard]] State grid_state(const classic::Snapshot& snapshot, const std::string& place) const;
-
-  std::shared_ptr<const Layout> layout_;
-  std::optional<classic::ClassicRules> classic_;
+  std::shared_ptr<const StateWords> words_;
 };
 
 }  // namespace potluck

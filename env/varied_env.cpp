@@ -18,8 +18,7 @@ std::span<T> part(std::span<T> buffer, std::size_t begin, std::size_t count) {
 class Padding {
  public:
   Padding(const KitchenSource& source, Observation observation)
-      : source_(source),
-        observation_(observation),
+      : observation_(observation),
         padded_(source.observation_spec(observation)),
         plain_(static_cast<std::size_t>(padded_.size)) {}
 
@@ -28,12 +27,11 @@ class Padding {
   /// `write(span)` writes what is seen in `layout`; `row`, [size], gets it padded.
   template <typename Write>
   void operator()(const Layout& layout, std::span<float> row, const Write& write) {
-    if (layout.width() == source_.width() && layout.height() == source_.height() &&
-        observation_.kind == ObservationKind::kLossless) {
+    const ObservationSpec spec = observation_spec(layout, observation_);
+    if (spec.shape == padded_.shape) {
       write(row);
       return;
     }
-    const ObservationSpec spec = observation_spec(layout, observation_);
     const std::span<float> plain = std::span(plain_).first(static_cast<std::size_t>(spec.size));
     write(plain);
     std::ranges::fill(row, 0.0F);
@@ -49,7 +47,6 @@ class Padding {
   }
 
  private:
-  const KitchenSource& source_;
   Observation observation_;
   ObservationSpec padded_;
   std::vector<float> plain_;
@@ -64,6 +61,7 @@ VariedEnv::VariedEnv(std::shared_ptr<const KitchenSource> source, VectorEnvOptio
   environments_.resize(n);
   episodes_.resize(n);
   steps_.resize(n);
+  terminated_.resize(n);
   truncated_.resize(n);
   reset(0);
 }
@@ -108,6 +106,9 @@ void VariedEnv::step(std::span<const Action> actions, const StepBuffers& out) {
   if (wanted.truncated.empty()) {
     wanted.truncated = truncated_;
   }
+  if (wanted.terminated.empty()) {
+    wanted.terminated = terminated_;
+  }
   for (std::size_t env = 0; env < n; ++env) {
     Environment& it = environments_[env];
     const std::size_t begin = env * players;
@@ -116,11 +117,11 @@ void VariedEnv::step(std::span<const Action> actions, const StepBuffers& out) {
                              .shaped = part(wanted.shaped, begin, players),
                              .effort = part(wanted.effort, begin, players),
                              .events = part(wanted.events, begin, players),
-                             .terminated = part(wanted.terminated, env, 1),
+                             .terminated = wanted.terminated.subspan(env, 1),
                              .truncated = wanted.truncated.subspan(env, 1)},
                             chance(env));
     ++steps_[env];
-    if (wanted.truncated[env] != 0) {
+    if ((wanted.truncated[env] | wanted.terminated[env]) != 0) {
       it.final_state = it.kitchen.kernel->store(it.row.bytes.data(), 0);
       it.final_kitchen = it.kitchen;
       enter(env, episodes_[env] + 1);

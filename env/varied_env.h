@@ -2,8 +2,8 @@
 //
 //   auto source = std::make_shared<const KitchenSource>(GeneratorWishes{}, RandomKey{1}.stream(9));
 //   VariedEnv envs(source, {.num_envs = 256, .key = {1}});
-//   std::vector<float> seen(256 * envs.observation_size({ObservationKind::kLossless}));
-//   envs.observe({ObservationKind::kLossless}, /*seat=*/0, seen);
+//   std::vector<float> seen(256 * envs.observation_size({classic::kLossless}));
+//   envs.observe({classic::kLossless}, /*seat=*/0, seen);
 //   envs.step(actions, {.earned = earned, .truncated = truncated});
 //
 // It is stepped and read like a VectorEnv (env/vector_env.h), and promises the same: an environment
@@ -46,6 +46,10 @@ class VariedEnv final : public BatchEnv {
   [[nodiscard]] int num_envs() const override { return options_.num_envs; }
   [[nodiscard]] int num_agents() const override { return source_->num_agents(); }
   [[nodiscard]] std::uint32_t first_env() const override { return options_.first_env; }
+  [[nodiscard]] bool shares_rewards() const override { return source_->rules().shares_rewards(); }
+  [[nodiscard]] std::optional<Action> idle_action() const override {
+    return source_->rules().idle_action();
+  }
   /// Of the padded observation.
   [[nodiscard]] int observation_size(Observation observation) const override;
   /// Where environment `env` plays now; copy it to keep it beyond the next reset.
@@ -97,7 +101,8 @@ class VariedEnv final : public BatchEnv {
   std::vector<Environment> environments_;
   std::vector<std::uint32_t> episodes_;
   std::vector<std::uint32_t> steps_;
-  std::vector<std::uint8_t> truncated_;  ///< when the caller does not want it
+  std::vector<std::uint8_t> terminated_;  ///< likewise
+  std::vector<std::uint8_t> truncated_;   ///< when the caller does not want it
 };
 
 }  // namespace potluck

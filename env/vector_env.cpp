@@ -17,6 +17,10 @@ VectorEnv::VectorEnv(std::shared_ptr<const Layout> layout, VectorEnvOptions opti
   episodes_.resize(n);
   steps_.resize(n);
   truncated_.resize(n);
+  if (kernel_->terminates()) {
+    terminated_.resize(n);
+    ended_.resize(n);
+  }
   finals_.resize(storage_.size());
   reset(0);
 }
@@ -62,17 +66,28 @@ void VectorEnv::step(std::span<const Action> actions, const StepBuffers& out) {
   if (wanted.truncated.empty()) {
     wanted.truncated = truncated_;
   }
+  if (wanted.terminated.empty() && kernel_->terminates()) {
+    wanted.terminated = terminated_;
+  }
   const Slice slice = all();
   kernel_->step(slice, actions, wanted, chance());
-  unsigned ended = 0;
+  // What ends an episode: the horizon, and in games that terminate the end of the task.
+  std::span<const std::uint8_t> ends = wanted.truncated.first(n);
+  if (kernel_->terminates()) {
+    for (std::size_t i = 0; i < n; ++i) {
+      ended_[i] = static_cast<std::uint8_t>(wanted.truncated[i] | wanted.terminated[i]);
+    }
+    ends = ended_;
+  }
+  unsigned any = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    const unsigned end = wanted.truncated[i];
-    ended |= end;
+    const unsigned end = ends[i];
+    any |= end;
     episodes_[i] += end;
     steps_[i] = end != 0 ? 0 : steps_[i] + 1;
   }
-  if (ended != 0) {
-    kernel_->restart(slice, wanted.truncated.first(n), finals_.data(), chance());
+  if (any != 0) {
+    kernel_->restart(slice, ends, finals_.data(), chance());
   }
 }
 
@@ -146,7 +161,8 @@ void VectorEnv::set_clock(int env, std::uint32_t episode, std::uint32_t step) {
 
 EnvMemory VectorEnv::memory() const {
   const double n = num_envs();
-  const double clocks = sizeof(episodes_[0]) + sizeof(steps_[0]) + sizeof(truncated_[0]);
+  const double clocks = sizeof(episodes_[0]) + sizeof(steps_[0]) + sizeof(truncated_[0]) +
+                        static_cast<double>(terminated_.size() + ended_.size()) / n;
   return {.state = static_cast<double>(storage_.size()) / n,
           .finals = static_cast<double>(finals_.size()) / n,
           .clocks = clocks};

@@ -1,8 +1,8 @@
-// A batch of kitchens stepped together: the one interface to both rule sets.
+// A batch of games of one layout stepped together, whatever its rules.
 //
 //   VectorEnv envs(layout, {.num_envs = 1024, .key = {1}});
-//   std::vector<float> seen(1024 * envs.observation_size({ObservationKind::kLossless}));
-//   envs.observe({ObservationKind::kLossless}, /*seat=*/0, seen);
+//   std::vector<float> seen(1024 * envs.observation_size({classic::kLossless}));
+//   envs.observe({classic::kLossless}, /*seat=*/0, seen);
 //   envs.step(actions, {.earned = earned, .events = events, .truncated = truncated});
 //
 // One step moves all players of every environment. An environment whose episode ends is reset
@@ -50,6 +50,10 @@ class VectorEnv final : public BatchEnv {
   [[nodiscard]] int num_envs() const override { return options_.num_envs; }
   [[nodiscard]] int num_agents() const override { return layout_->num_agents(); }
   [[nodiscard]] std::uint32_t first_env() const override { return options_.first_env; }
+  [[nodiscard]] bool shares_rewards() const override { return layout_->rules().shares_rewards(); }
+  [[nodiscard]] std::optional<Action> idle_action() const override {
+    return layout_->rules().idle_action();
+  }
   [[nodiscard]] int observation_size(Observation observation) const override;
 
   /// Starts a new episode everywhere. The constructor starts episode 0.
@@ -110,8 +114,10 @@ class VectorEnv final : public BatchEnv {
   std::vector<std::byte> storage_;
   std::vector<std::uint32_t> episodes_;
   std::vector<std::uint32_t> steps_;
-  std::vector<std::uint8_t> truncated_;  ///< when the caller does not want it
-  std::vector<std::byte> finals_;        ///< shaped like storage_
+  std::vector<std::uint8_t> terminated_;  ///< of games that terminate, likewise
+  std::vector<std::uint8_t> ended_;       ///< of games that terminate: either
+  std::vector<std::uint8_t> truncated_;   ///< when the caller does not want it
+  std::vector<std::byte> finals_;         ///< shaped like storage_
 };
 
 }  // namespace potluck

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "env/classic/observations.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
 
@@ -224,7 +225,7 @@ TrainedAgent read_perceptron(const Description& description, const std::string& 
     refuse(place + ": weights", fmt::format("{} tensors", tensors.size()),
            "a weight and a bias per layer, two layers or more");
   }
-  agent.observation.kind = ObservationKind::kFeatures;
+  agent.observation.kind = classic::kFeatures;
   agent.network.activation = Activation::kRelu;
   agent.network.hidden.clear();
   for (std::size_t i = 0; i < tensors.size(); i += 2) {
@@ -314,7 +315,7 @@ TrainedAgent read_convolutional(const Description& description, std::string_view
     refuse(place + ": tensors", fmt::format("{} tensors", tensors.size()),
            "kernels and biases of layers, logits and value over planes");
   }
-  agent.observation.kind = ObservationKind::kLossless;
+  agent.observation.kind = classic::kLossless;
   agent.network.shared_trunk = true;
   agent.network.activation = *architecture.dense;
   agent.network.conv_activation = architecture.conv;

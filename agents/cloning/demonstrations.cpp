@@ -13,7 +13,6 @@
 #include "agents/policy/observation_table.h"
 #include "agents/policy/observer.h"
 #include "agents/ppo/shuffle.h"
-#include "env/classic/recipes.h"
 #include "env/snapshots.h"
 #include "env/text/assert.h"
 #include "env/text/error.h"
@@ -35,16 +34,6 @@ std::vector<std::string> terrain(const Layout& layout) {
   return rows;
 }
 
-bool same_recipes(const ClassicParameters& a, const ClassicParameters& b) {
-  const classic::Recipes ours(a);
-  const classic::Recipes theirs(b);
-  return std::ranges::equal(ours.orders(), theirs.orders()) &&
-         std::ranges::equal(ours.all(), theirs.all()) &&
-         std::ranges::all_of(ours.all(), [&](const Recipe& recipe) {
-           return ours.cook_time(recipe) == theirs.cook_time(recipe);
-         });
-}
-
 /// Throws unless what was done in `theirs` could have been done in `ours`.
 void require_same_kitchen(const Layout& ours, const Layout& theirs, const std::string& place) {
   const auto refuse = [&](const std::string& found, const std::string& expected,
@@ -61,25 +50,8 @@ void require_same_kitchen(const Layout& ours, const Layout& theirs, const std::s
   if (terrain(ours) != terrain(theirs)) {
     refuse("another grid", "the same grid", "name games of one kitchen, and choose it by --layout");
   }
-  if (ours.rules() == Rules::kCoopGrid) {
-    const double expected = ours.spec().coop_grid.respawn_probability;
-    const double found = theirs.spec().coop_grid.respawn_probability;
-    if (found != expected) {
-      refuse(fmt::format("respawn_probability {}", found), fmt::format("{}", expected));
-    }
-    return;
-  }
-  const ClassicParameters& expected = ours.spec().classic;
-  const ClassicParameters& found = theirs.spec().classic;
-  if (found.old_dynamics != expected.old_dynamics) {
-    refuse(
-        found.old_dynamics ? "old dynamics" : "new dynamics",
-        expected.old_dynamics ? "old ones" : "new ones",
-        fmt::format("the game's are chosen by --layout-set old_dynamics={}", found.old_dynamics));
-  }
-  if (!same_recipes(expected, found)) {
-    refuse("other orders or cook times", "the same ones",
-           "those of the kitchen are changed by --layout-set");
+  if (const auto other = ours.rules().difference(ours, theirs)) {
+    refuse(other->found, other->expected, other->remedy);
   }
 }
 
@@ -100,7 +72,7 @@ class Encoder {
     require_same_kitchen(*layout_, *game.layout, place);
     const std::size_t begin = out.num_steps();
     for (std::size_t t = 0; t < game.steps.size(); ++t) {
-      classic::Snapshot snapshot = game.states[t];
+      Snapshot snapshot = game.states[t];
       const int left =
           std::clamp(game.layout->horizon() - snapshot.timestep, 1, layout_->horizon());
       snapshot.timestep = layout_->horizon() - left;

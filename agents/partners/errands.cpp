@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "env/classic/rule_set.h"
 #include "env/text/error.h"
 
 namespace potluck::partners {
@@ -213,7 +214,7 @@ Action Errands::decide(const State& bytes, int seat, std::uint32_t mood) const {
 }
 
 std::unique_ptr<Policy> make_errands(const Layout& layout, std::uint32_t steps) {
-  if (layout.rules() != Rules::kClassic) {
+  if (layout.rules() != classic::rule_set()) {
     throw InputError("errands", "kitchen '" + layout.name() + "'", "a classic kitchen",
                      "leave it out: random actions (random, hold) work in every kitchen");
   }

@@ -8,8 +8,7 @@ std::vector<Cell> floor_outside(const Layout& layout, Half half) {
   std::vector<Cell> floor;
   for (int i = 0; i < layout.num_cells(); ++i) {
     const auto cell = static_cast<Cell>(i);
-    const Tile tile = layout.tile(cell);
-    if (tile == Tile::kFloor || (layout.rules() == Rules::kCoopGrid && tile == Tile::kOnion)) {
+    if (layout.walkable(cell)) {
       floor.push_back(cell);
     }
   }

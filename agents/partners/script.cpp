@@ -63,14 +63,4 @@ std::optional<Script> parse_script(std::string_view name) {
   return std::nullopt;
 }
 
-bool fits(const Script& script, Rules rules) {
-  switch (rules) {
-    case Rules::kClassic:
-      return true;
-    case Rules::kCoopGrid:
-      return script.habits.role == Role::kEverything;
-  }
-  return false;
-}
-
 }  // namespace potluck::partners

@@ -25,7 +25,4 @@ inline constexpr int kAlways = 100;  // per cent
 /// Nothing for a name that scripted.h does not describe.
 [[nodiscard]] std::optional<Script> parse_script(std::string_view name);
 
-/// Is there such work in kitchens of these rules?
-[[nodiscard]] bool fits(const Script& script, Rules rules);
-
 }  // namespace potluck::partners

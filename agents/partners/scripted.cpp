@@ -8,8 +8,7 @@
 #include <vector>
 
 #include "agents/partners/cook.h"
-#include "agents/partners/grid_cook.h"
-#include "agents/partners/kitchen_cook.h"
+#include "agents/partners/cooks.h"
 #include "agents/partners/script.h"
 #include "env/text/assert.h"
 #include "env/text/error.h"
@@ -46,34 +45,48 @@ std::vector<std::string> names_of(std::span<const ScriptedName> known) {
   return names;
 }
 
+/// Does nothing, where that can be done.
 class StayingCook final : public Cook {
  public:
+  explicit StayingCook(Action idle) : idle_(idle) {}
   void decide(const PolicyBatch& /*batch*/, std::span<Action> actions) const override {
-    std::fill(actions.begin(), actions.end(), kStayAction);
+    std::fill(actions.begin(), actions.end(), idle_);
   }
+
+ private:
+  Action idle_;
 };
+
+/// Is there such work under these rules?
+bool fits(const Script& script, const RuleSet& rules) {
+  if (script.rule == Rule::kStay && script.mistakes == kAlways) {
+    return true;  // never does anything but err
+  }
+  if ((script.rule == Rule::kStay || script.pauses > 0) && !rules.idle_action()) {
+    return false;
+  }
+  const partners::CookKind* cook = partners::find_cook(rules);
+  return script.rule == Rule::kStay ||
+         (cook != nullptr &&
+          (cook->has_roles || script.habits.role == partners::Role::kEverything));
+}
 
 std::shared_ptr<const Cook> make_cook(const Script& script, const Layout& layout) {
   if (script.rule == Rule::kStay) {
-    return std::make_shared<StayingCook>();
+    return std::make_shared<StayingCook>(layout.rules().idle_action().value_or(0));
   }
-  switch (layout.rules()) {
-    case Rules::kCoopGrid:
-      return std::make_shared<partners::GridCook>(layout, script.habits);
-    case Rules::kClassic:
-      return std::make_shared<partners::KitchenCook>(layout, script.habits);
-  }
-  return nullptr;
+  return partners::find_cook(layout.rules())->make(layout, script.habits);
 }
 
 /// A cook, its mistakes and its pauses.
 class ScriptedPolicy final : public Policy {
  public:
-  ScriptedPolicy(std::shared_ptr<const Cook> cook, const Script& script, int num_actions)
+  ScriptedPolicy(std::shared_ptr<const Cook> cook, const Script& script, const Layout& layout)
       : cook_(std::move(cook)),
         mistakes_(script.mistakes),
         pauses_(script.pauses),
-        num_actions_(num_actions) {}
+        num_actions_(layout.num_actions()),
+        idle_(layout.rules().idle_action().value_or(0)) {}
 
   void act(const PolicyBatch& batch, const PolicyOutput& out) override {
     const std::size_t n = batch.which.size();
@@ -88,7 +101,7 @@ class ScriptedPolicy final : public Policy {
         const auto row = out.probabilities.subspan(i * num_actions, num_actions);
         std::fill(row.begin(), row.end(), uniform);
         row[out.actions[i]] += 1.0F - mistakes - pauses;
-        row[kStayAction] += pauses;
+        row[idle_] += pauses;
       }
     }
     if (!out.values.empty()) {
@@ -117,7 +130,7 @@ class ScriptedPolicy final : public Policy {
         actions[i] =
             static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));
       } else if (percent < mistakes_ + pauses_) {
-        actions[i] = kStayAction;
+        actions[i] = idle_;
       }
     }
   }
@@ -126,6 +139,7 @@ class ScriptedPolicy final : public Policy {
   int mistakes_;
   int pauses_;
   int num_actions_;
+  Action idle_;  ///< what a pause is
 };
 
 }  // namespace
@@ -134,7 +148,7 @@ std::span<const ScriptedName> scripted_names() {
   return kNames;
 }
 
-std::vector<ScriptedName> scripted_names(Rules rules) {
+std::vector<ScriptedName> scripted_names(const RuleSet& rules) {
   std::vector<ScriptedName> names(kNames.begin(), kNames.end());
   std::erase_if(names, [&](const ScriptedName& one) { return !is_scripted_name(one.name, rules); });
   return names;
@@ -144,9 +158,9 @@ bool is_scripted_name(std::string_view name) {
   return partners::parse_script(name).has_value();
 }
 
-bool is_scripted_name(std::string_view name, Rules rules) {
+bool is_scripted_name(std::string_view name, const RuleSet& rules) {
   const std::optional<Script> script = partners::parse_script(name);
-  return script.has_value() && partners::fits(*script, rules);
+  return script.has_value() && fits(*script, rules);
 }
 
 std::unique_ptr<Policy> make_scripted(std::string_view name, std::shared_ptr<const Layout> layout) {
@@ -156,13 +170,13 @@ std::unique_ptr<Policy> make_scripted(std::string_view name, std::shared_ptr<con
                      one_of(names_of(scripted_names(layout->rules()))),
                      "all but random and stay may end in _noisy_N, _pause_N or _noisy_N_pause_M");
   }
-  if (!partners::fits(*script, layout->rules())) {
+  if (!fits(*script, layout->rules())) {
     throw InputError("agent '" + std::string(name) + "'",
-                     "no work for it in '" + layout->name() + "': coop_grid kitchens have one role",
+                     "no work for it in '" + layout->name() + "' under rules " +
+                         std::string(layout->rules().name()),
                      one_of(names_of(scripted_names(layout->rules()))));
   }
-  return std::make_unique<ScriptedPolicy>(make_cook(*script, *layout), *script,
-                                          layout->num_actions());
+  return std::make_unique<ScriptedPolicy>(make_cook(*script, *layout), *script, *layout);
 }
 
 }  // namespace potluck

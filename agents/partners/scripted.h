@@ -25,7 +25,8 @@
 // because its part of the kitchen has no such work. In coop_grid kitchens an onion in the pot is a
 // delivery, so there is one role only: onions_only, dishes_only and serves_only do not exist there.
 //
-// Greedy in coop_grid kitchens: agents/partners/grid_cook.h; in classic ones: kitchen_cook.h. Both
+// Greedy in coop_grid kitchens: agents/partners/grid_cook.h; in classic ones: kitchen_cook.h; which
+// rule sets have one says cooks.h. Both
 // read the state of the kitchen rather than an observation, and remember nothing.
 #pragma once
 
@@ -50,13 +51,13 @@ struct ScriptedName {
 [[nodiscard]] std::span<const ScriptedName> scripted_names();
 
 /// Those that kitchens of these rules have work for, in the same order.
-[[nodiscard]] std::vector<ScriptedName> scripted_names(Rules rules);
+[[nodiscard]] std::vector<ScriptedName> scripted_names(const RuleSet& rules);
 
-/// Would make_scripted know this name, in the one rule set or the other?
+/// Would make_scripted know this name, under some rules?
 [[nodiscard]] bool is_scripted_name(std::string_view name);
 
 /// Does make_scripted make a partner of this name for kitchens of these rules?
-[[nodiscard]] bool is_scripted_name(std::string_view name, Rules rules);
+[[nodiscard]] bool is_scripted_name(std::string_view name, const RuleSet& rules);
 
 /// The partner called `name`, for kitchen `layout`. It asks for no values (0) and fills
 /// probabilities exactly: the mixture of the uniform distribution, of doing nothing and of the

@@ -15,8 +15,7 @@ std::size_t num_rows(const BatchEnv& envs) {
 }  // namespace
 
 RowFormat row_format(const BatchEnv& envs, Observation observation) {
-  RowFormat format{.size = envs.observation_size(observation),
-                   .sparse = observation.kind == ObservationKind::kLossless};
+  RowFormat format{.size = envs.observation_size(observation), .sparse = observation.kind->sparse};
   if (const std::size_t constant = envs.sparse_constant(observation);
       format.sparse && constant > 0) {
     std::vector<std::uint32_t> begins(num_rows(envs) + 1);

@@ -1,6 +1,7 @@
 #include "agents/ppo/rollout.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "env/text/assert.h"
@@ -9,10 +10,7 @@ namespace potluck {
 
 Collector::Collector(std::unique_ptr<BatchEnv> envs, Observation observation, int steps,
                      int num_agents, RandomKey key)
-    : envs_(std::move(envs)),
-      observer_(*envs_, observation),
-      key_(key),
-      num_agents_(num_agents) {
+    : envs_(std::move(envs)), observer_(*envs_, observation), key_(key), num_agents_(num_agents) {
   const auto n = static_cast<std::size_t>(envs_->num_envs());
   const auto seats = static_cast<std::size_t>(envs_->num_agents());
   rollout_.steps = steps;
@@ -215,6 +213,7 @@ void Collector::choose_actions(std::span<const Player> players, int t) {
       }
     }
   }
+  const std::optional<Action> idle = envs_->idle_action();
   for (std::size_t seat = 0; seat < seats; ++seat) {
     SeatSamples& samples = rollout_.seats[seat];
     const auto offset = static_cast<std::uint32_t>(seat);
@@ -241,7 +240,7 @@ void Collector::choose_actions(std::span<const Player> players, int t) {
             static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));
       }
       samples.actions[at + env] = action;
-      samples.work[agent].stays += static_cast<std::uint64_t>(action == kStayAction);
+      samples.work[agent].stays += static_cast<std::uint64_t>(action == idle);
       actions_[env * seats + seat] = action;
     }
   }
@@ -251,6 +250,7 @@ void Collector::record_step(int t, RewardWeights weights) {
   const auto n = static_cast<std::size_t>(envs_->num_envs());
   const std::size_t seats = rollout_.seats.size();
   const auto at = static_cast<std::size_t>(t) * n;
+  const bool shares = envs_->shares_rewards();
   for (std::size_t env = 0; env < n; ++env) {
     float team = 0;
     for (std::size_t seat = 0; seat < seats; ++seat) {
@@ -259,8 +259,9 @@ void Collector::record_step(int t, RewardWeights weights) {
     for (std::size_t seat = 0; seat < seats; ++seat) {
       const std::size_t player = env * seats + seat;
       SeatSamples& samples = rollout_.seats[seat];
+      const float paid = shares ? team : earned_[player];
       const float reward =
-          team + weights.shaping * shaped_[player] - weights.effort * effort_[player];
+          paid + weights.shaping * shaped_[player] - weights.effort * effort_[player];
       samples.rewards[at + env] = weights.scale * reward;
       samples.events[at + env] = events_[player];
       WorkTotals& work = samples.work[static_cast<std::size_t>(samples.agents[at + env])];

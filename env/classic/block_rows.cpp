@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "env/classic/avx2.h"
+#include "env/avx2.h"
 
 namespace potluck::classic {
 

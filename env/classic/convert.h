@@ -4,8 +4,8 @@
 #include <string>
 
 #include "env/classic/rules.h"
-#include "env/classic/snapshot.h"
 #include "env/classic/state.h"
+#include "env/snapshot.h"
 
 namespace potluck::classic {
 

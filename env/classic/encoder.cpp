@@ -4,7 +4,9 @@
 #include <bit>
 #include <cstring>
 
+#include "env/classic/observations.h"
 #include "env/classic/sinks.h"
+#include "env/text/assert.h"
 
 namespace potluck::classic {
 namespace {
@@ -387,30 +389,24 @@ void Encoder::features_seat(const EnvRow& row, int seat, const PotLooks& pots, f
 }
 
 std::size_t Encoder::size(ObservationKind kind) const {
-  switch (kind) {
-    case ObservationKind::kLossless:
-      return lossless_size();
-    case ObservationKind::kFeatures:
-      return features_size_;
-    case ObservationKind::kFeaturesCounters:
-      return features_size_ + counters_.size();
-    case ObservationKind::kGrid8:
-      break;
+  if (kind == kLossless) {
+    return lossless_size();
   }
-  return 0;
+  POTLUCK_ASSERT(kind == kFeatures || kind == kFeaturesCounters);
+  return kind == kFeatures ? features_size_ : features_size_ + counters_.size();
 }
 
 void Encoder::features_row(ObservationKind kind, const EnvRow& row, int seat, const PotLooks& pots,
                            float* out) const {
   features_seat(row, seat, pots, out);
-  if (kind == ObservationKind::kFeaturesCounters) {
+  if (kind == kFeaturesCounters) {
     counters_.write([&](int slot) { return row.items[slot]; }, row.players, seat,
                     out + features_size_);
   }
 }
 
 void Encoder::encode(ObservationKind kind, const EnvRow& row, int seat, float* out) const {
-  if (kind == ObservationKind::kLossless) {
+  if (kind == kLossless) {
     lossless(row, seat, out);
     return;
   }
@@ -420,7 +416,7 @@ void Encoder::encode(ObservationKind kind, const EnvRow& row, int seat, float* o
 }
 
 void Encoder::encode(ObservationKind kind, const EnvRow& row, float* out) const {
-  if (kind == ObservationKind::kLossless) {
+  if (kind == kLossless) {
     lossless(row, out);
     return;
   }

@@ -11,7 +11,7 @@
 #include <bit>
 #include <cstdint>
 
-#include "env/classic/snapshot.h"
+#include "env/snapshot.h"
 
 namespace potluck::classic {
 

@@ -27,7 +27,7 @@
 #include <string_view>
 
 #include "env/classic/recipes.h"
-#include "env/classic/snapshot.h"
+#include "env/snapshot.h"
 
 namespace potluck::classic {
 

@@ -6,6 +6,7 @@
 
 #include "env/classic/convert.h"
 #include "env/classic/lossless.h"
+#include "env/classic/observations.h"
 #include "env/classic/sinks.h"
 #include "env/classic/start.h"
 #include "env/classic/step.h"
@@ -52,7 +53,8 @@ void ClassicKernel::step(const Slice& slice, std::span<const Action> actions,
 }
 
 std::size_t ClassicKernel::observation_size(Observation observation) const {
-  if (observation.kind == ObservationKind::kGrid8) {
+  if (observation.kind != kLossless && observation.kind != kFeatures &&
+      observation.kind != kFeaturesCounters) {
     throw InputError(layout_->name(), "observation " + std::string(to_string(observation.kind)),
                      "lossless, features or features_counters in classic kitchens");
   }
@@ -61,13 +63,13 @@ std::size_t ClassicKernel::observation_size(Observation observation) const {
 
 void ClassicKernel::observe_row(ConstView state, Observation observation, int seat,
                                 std::span<float> row) const {
-  if (observation.kind == ObservationKind::kLossless) {
+  if (observation.kind == kLossless) {
     std::ranges::copy(lossless_template_, row.begin());
     visit_lossless_varying(rules_, state, seat, DenseSink(row.data()));
   } else {
     std::ranges::fill(row, 0.0F);
     features_.visit(state, seat, DenseSink(row.data()));
-    if (observation.kind == ObservationKind::kFeaturesCounters) {
+    if (observation.kind == kFeaturesCounters) {
       Counters(rules_, features_.distances())
           .write([&](int slot) { return state.slots()[slot].item; }, state.players(), seat,
                  row.data() + features_.size());
@@ -125,11 +127,6 @@ class RowReader {
 
 }  // namespace
 
-bool ClassicKernel::is_lossless(Observation observation) const {
-  (void)observation_size(observation);
-  return observation.kind == ObservationKind::kLossless;
-}
-
 void ClassicKernel::observe_all(const Slice& slice, Observation observation,
                                 std::span<float> out) const {
   const std::size_t size =
@@ -143,7 +140,7 @@ void ClassicKernel::observe_all(const Slice& slice, Observation observation,
 
 void ClassicKernel::observe_changes(const Slice& slice, Observation observation, std::byte* seen,
                                     std::span<float> out) const {
-  if (!is_lossless(observation)) {
+  if (observation.kind != kLossless) {
     Kernel::observe_changes(slice, observation, seen, out);
     return;
   }
@@ -160,17 +157,17 @@ void ClassicKernel::observe_changes(const Slice& slice, Observation observation,
 }
 
 std::size_t ClassicKernel::sparse_capacity(Observation observation) const {
-  return is_lossless(observation) ? encoder_.lossless_capacity()
-                                  : Kernel::sparse_capacity(observation);
+  return observation.kind == kLossless ? encoder_.lossless_capacity()
+                                       : Kernel::sparse_capacity(observation);
 }
 
 std::size_t ClassicKernel::sparse_constant(Observation observation) const {
-  return is_lossless(observation) ? encoder_.lossless_constant() : 0;
+  return observation.kind == kLossless ? encoder_.lossless_constant() : 0;
 }
 
 void ClassicKernel::observe_sparse(const Slice& slice, Observation observation,
                                    const SparseRows& out) const {
-  if (!is_lossless(observation)) {
+  if (observation.kind != kLossless) {
     Kernel::observe_sparse(slice, observation, out);
     return;
   }
@@ -187,7 +184,7 @@ void ClassicKernel::observe_sparse(const Slice& slice, Observation observation,
 
 void ClassicKernel::observe_seat(const std::byte* storage, Observation observation, int seat,
                                  std::span<const int> envs, const SparseRows& out) const {
-  if (!is_lossless(observation)) {
+  if (observation.kind != kLossless) {
     Kernel::observe_seat(storage, observation, seat, envs, out);
     return;
   }

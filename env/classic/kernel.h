@@ -30,7 +30,6 @@ class ClassicKernel : public Kernel {
   void step(const Slice& slice, std::span<const Action> actions, const StepBuffers& out,
             const Chance& chance) const override;
 
-  /// grid8 throws InputError.
   void observe(const Slice& slice, Observation observation, int seat,
                std::span<float> out) const override;
   void observe(const State& state, Observation observation, int seat,
@@ -48,10 +47,8 @@ class ClassicKernel : public Kernel {
 
  protected:
   [[nodiscard]] const Encoder& encoder() const { return encoder_; }
-  /// Numbers of one player's. Throws InputError for grid8.
+  /// Numbers of one player's. Throws InputError for an encoding of other rules.
   [[nodiscard]] std::size_t observation_size(Observation observation) const;
-  /// Is this observation the lossless one? Throws InputError if it is none of classic kitchens.
-  [[nodiscard]] bool is_lossless(Observation observation) const;
 
  private:
   void observe_row(ConstView state, Observation observation, int seat, std::span<float> row) const;

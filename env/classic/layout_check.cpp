@@ -1,15 +1,18 @@
 // Orders, values and times of classic kitchens. The forbidden combinations are the reference's own:
 // each would leave it open which of two settings counts.
+#include "env/classic/layout_check.h"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
 
-#include "env/layout/check_parts.h"
-#include "env/layout/limits.h"
+#include "env/grid/grid_check.h"
+#include "env/limits.h"
 #include "env/text/json_tree.h"
 
-namespace potluck::layout_check {
+namespace potluck::classic {
 namespace {
 
 constexpr int kOldDynamicsIngredients = 3;  // fixed in the reference, whatever the pots hold
@@ -29,7 +32,7 @@ void check_recipe(const std::string& key, const Recipe& recipe, int capacity, Fi
 
 /// Is `recipe` worth exactly 0 before its bonus? Only tables and sums can say so: a zero
 /// delivery_reward counts as absent (env/classic/recipes.h has the whole ladder).
-bool worthless(const ClassicParameters& p, const Recipe& recipe) {
+bool worthless(const Parameters& p, const Recipe& recipe) {
   if (p.delivery_reward.value_or(0) != 0) {
     return false;
   }
@@ -44,7 +47,7 @@ bool worthless(const ClassicParameters& p, const Recipe& recipe) {
 }
 
 /// Zero times infinity is no number, so a worthless bonus order cannot have an infinite bonus.
-bool has_worthless_bonus(const ClassicParameters& p) {
+bool has_worthless_bonus(const Parameters& p) {
   const auto any = [&](const std::vector<Recipe>& list) {
     return std::any_of(list.begin(), list.end(), [&](const Recipe& r) { return worthless(p, r); });
   };
@@ -52,7 +55,7 @@ bool has_worthless_bonus(const ClassicParameters& p) {
          (p.start_state && p.start_state->bonus_orders && any(*p.start_state->bonus_orders));
 }
 
-void check_pairs(const ClassicParameters& p, Findings& findings) {
+void check_pairs(const Parameters& p, Findings& findings) {
   const auto pair = [&](const char* onion, bool has_onion, const char* tomato, bool has_tomato) {
     if (has_onion != has_tomato) {
       const std::string given = has_onion ? onion : tomato;
@@ -93,10 +96,10 @@ void check_pairs(const ClassicParameters& p, Findings& findings) {
   table("recipe_times", p.recipe_times.size());
 }
 
-void check_values(const ClassicParameters& p, Findings& findings) {
+void check_values(const Parameters& p, Findings& findings) {
   const auto amount = [&](const char* key, const std::optional<double>& value) {
     if (value) {
-      check_amount(key, *value, -kMaxAmount, kMaxAmount, findings);
+      findings.check_amount(key, *value, -kMaxAmount, kMaxAmount);
     }
   };
   const bool infinite = std::isinf(p.order_bonus) && p.order_bonus > 0;
@@ -110,24 +113,24 @@ void check_values(const ClassicParameters& p, Findings& findings) {
   }
   amount("delivery_reward", p.delivery_reward);
   for (std::size_t i = 0; i < p.recipe_values.size(); ++i) {
-    check_amount("recipe_values[" + std::to_string(i) + "]", p.recipe_values[i], -kMaxAmount,
-                 kMaxAmount, findings);
+    findings.check_amount("recipe_values[" + std::to_string(i) + "]", p.recipe_values[i],
+                          -kMaxAmount, kMaxAmount);
   }
   amount("onion_value", p.onion_value);
   amount("tomato_value", p.tomato_value);
-  check_amount("shaping.placement_in_pot", p.shaping.placement_in_pot, -kMaxAmount, kMaxAmount,
-               findings);
-  check_amount("shaping.dish_pickup", p.shaping.dish_pickup, -kMaxAmount, kMaxAmount, findings);
-  check_amount("shaping.soup_pickup", p.shaping.soup_pickup, -kMaxAmount, kMaxAmount, findings);
+  findings.check_amount("shaping.placement_in_pot", p.shaping.placement_in_pot, -kMaxAmount,
+                        kMaxAmount);
+  findings.check_amount("shaping.dish_pickup", p.shaping.dish_pickup, -kMaxAmount, kMaxAmount);
+  findings.check_amount("shaping.soup_pickup", p.shaping.soup_pickup, -kMaxAmount, kMaxAmount);
 }
 
-void check_times(const ClassicParameters& p, Findings& findings) {
+void check_times(const Parameters& p, Findings& findings) {
   if (p.cook_time) {
-    check_whole("cook_time", *p.cook_time, 0, kMaxCookSteps, "steps", findings);
+    findings.check_whole("cook_time", *p.cook_time, 0, kMaxCookSteps, "steps");
   }
   for (std::size_t i = 0; i < p.recipe_times.size(); ++i) {
-    check_whole("recipe_times[" + std::to_string(i) + "]", p.recipe_times[i], 0, kMaxCookSteps,
-                "steps", findings);
+    findings.check_whole("recipe_times[" + std::to_string(i) + "]", p.recipe_times[i], 0,
+                         kMaxCookSteps, "steps");
   }
   const auto per_ingredient = [&](const char* key, const std::optional<int>& time) {
     if (!time) {
@@ -135,7 +138,7 @@ void check_times(const ClassicParameters& p, Findings& findings) {
     }
     const long long longest = static_cast<long long>(*time) * p.max_num_ingredients;
     if (*time < 0 || *time > kMaxCookSteps) {
-      check_whole(key, *time, 0, kMaxCookSteps, "steps", findings);
+      findings.check_whole(key, *time, 0, kMaxCookSteps, "steps");
     } else if (longest > kMaxCookSteps) {
       findings.error(key,
                      std::string(key) + " is " + std::to_string(*time) + ", so a full pot cooks " +
@@ -147,7 +150,7 @@ void check_times(const ClassicParameters& p, Findings& findings) {
   per_ingredient("tomato_time", p.tomato_time);
 }
 
-void check_dynamics(const ClassicParameters& p, Findings& findings) {
+void check_dynamics(const Parameters& p, Findings& findings) {
   if (p.old_dynamics) {
     const auto other = std::find_if(p.orders.begin(), p.orders.end(), [](const Recipe& r) {
       return r.size() != kOldDynamicsIngredients;
@@ -162,7 +165,7 @@ void check_dynamics(const ClassicParameters& p, Findings& findings) {
                      "pots start by themselves at three and never otherwise");
     }
   }
-  check_amount("random_start.object_probability", p.random_object_probability, 0, 1, findings);
+  findings.check_amount("random_start.object_probability", p.random_object_probability, 0, 1);
   if (p.random_object_probability > 0 && p.max_num_ingredients < kRandomPotIngredients) {
     findings.warning("random_start.object_probability",
                      "random starts fill pots with up to three ingredients, here with as many of "
@@ -172,6 +175,37 @@ void check_dynamics(const ClassicParameters& p, Findings& findings) {
 }
 
 }  // namespace
+
+bool check_kitchen_grid(const LayoutSpec& spec, Findings& findings) {
+  // The Overcooked-AI reference refuses the same grids.
+  static constexpr std::array<Station, 3> kStations = {
+      {{'P', "pot"}, {'D', "dish dispenser"}, {'S', "serving window"}}};
+  const bool sound = check_grid(
+      spec,
+      {.symbols = " XPOTDS",
+       .expected = "' ' floor, 'X' counter, 'P' pot, 'O' onions, 'T' tomatoes, 'D' dishes, 'S' "
+                   "serving window or a start '1' to '9'",
+       .closed = true,
+       .stations = kStations},
+      findings);
+  const bool taps = std::any_of(spec.grid.begin(), spec.grid.end(), [](const std::string& row) {
+    return row.find_first_of("OT") != std::string::npos;
+  });
+  if (!taps && !spec.grid.empty() && !spec.grid.front().empty() && !findings.full()) {
+    findings.error("grid", "the grid has neither an onion dispenser 'O' nor a tomato dispenser 'T'",
+                   "at least one of them");
+  }
+  return sound;
+}
+
+std::string recipe_name(const Recipe& recipe) {
+  std::string text;
+  for (int i = 0; i < recipe.size(); ++i) {
+    text += text.empty() ? "" : ", ";
+    text += i < recipe.onions ? "onion" : "tomato";
+  }
+  return text.empty() ? "nothing" : text;
+}
 
 void check_order_lists(const std::vector<Recipe>& orders, const std::vector<Recipe>& bonus_orders,
                        int capacity, const std::string& prefix, Findings& findings) {
@@ -199,9 +233,9 @@ void check_order_lists(const std::vector<Recipe>& orders, const std::vector<Reci
   }
 }
 
-void check_classic(const LayoutSpec& spec, Findings& findings) {
-  const ClassicParameters& p = spec.classic;
-  check_whole("max_num_ingredients", p.max_num_ingredients, 1, kMaxPotCapacity, "", findings);
+void check_numbers(const LayoutSpec& spec, Findings& findings) {
+  const Parameters& p = parameters(spec);
+  findings.check_whole("max_num_ingredients", p.max_num_ingredients, 1, kMaxPotCapacity, "");
   check_order_lists(p.orders, p.bonus_orders, p.max_num_ingredients, "", findings);
   check_pairs(p, findings);
   check_values(p, findings);
@@ -209,4 +243,4 @@ void check_classic(const LayoutSpec& spec, Findings& findings) {
   check_dynamics(p, findings);
 }
 
-}  // namespace potluck::layout_check
+}  // namespace potluck::classic

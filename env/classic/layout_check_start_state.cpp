@@ -4,24 +4,21 @@
 #include <string>
 #include <utility>
 
-#include "env/layout/check_parts.h"
-#include "env/layout/limits.h"
+#include "env/classic/layout_check.h"
+#include "env/limits.h"
 
-namespace potluck::layout_check {
+namespace potluck::classic {
 namespace {
-
-using classic::Object;
-using classic::ObjectKind;
 
 class StartStateCheck {
  public:
   StartStateCheck(const LayoutSpec& spec, Findings& findings)
-      : spec_(spec), state_(*spec.classic.start_state), findings_(findings) {}
+      : spec_(spec), state_(*parameters(spec).start_state), findings_(findings) {}
 
   void run() {
     check_players();
     check_objects();
-    check_whole("start_state.timestep", state_.timestep, 0, kMaxHorizon, "", findings_);
+    findings_.check_whole("start_state.timestep", state_.timestep, 0, kMaxHorizon, "");
     if (state_.timestep >= spec_.horizon && state_.timestep <= kMaxHorizon) {
       // The reference's kitchens know no horizon, so this may be meant.
       findings_.warning("start_state.timestep",
@@ -34,9 +31,10 @@ class StartStateCheck {
     const bool own_orders = state_.orders.has_value();
     if (own_orders || state_.bonus_orders) {
       // What a state does not bring along stays the layout's.
-      const auto& orders = own_orders ? *state_.orders : spec_.classic.orders;
-      const auto& bonus = state_.bonus_orders ? *state_.bonus_orders : spec_.classic.bonus_orders;
-      check_order_lists(orders, bonus, spec_.classic.max_num_ingredients, "start_state.",
+      const auto& orders = own_orders ? *state_.orders : parameters(spec_).orders;
+      const auto& bonus =
+          state_.bonus_orders ? *state_.bonus_orders : parameters(spec_).bonus_orders;
+      check_order_lists(orders, bonus, parameters(spec_).max_num_ingredients, "start_state.",
                         findings_);
     }
   }
@@ -89,7 +87,7 @@ class StartStateCheck {
     }
     std::set<std::pair<int, int>> taken;
     for (std::size_t i = 0; i < state_.players.size() && !findings_.full(); ++i) {
-      const classic::PlayerSnapshot& player = state_.players[i];
+      const PlayerSnapshot& player = state_.players[i];
       const std::string key = "start_state.players[" + std::to_string(i) + "]";
       const char c = symbol(player.position);
       if (c != ' ' && !(c >= '1' && c <= '9')) {
@@ -109,7 +107,7 @@ class StartStateCheck {
   void check_objects() {
     std::set<std::pair<int, int>> taken;
     for (std::size_t i = 0; i < state_.objects.size() && !findings_.full(); ++i) {
-      const classic::PlacedObject& placed = state_.objects[i];
+      const PlacedObject& placed = state_.objects[i];
       const std::string key = "start_state.objects[" + std::to_string(i) + "]";
       const char c = symbol(placed.position);
       if (c != 'X' && c != 'P') {
@@ -129,7 +127,7 @@ class StartStateCheck {
 
   void check_object(const std::string& key, const Object& object) {
     const bool soup = object.kind == ObjectKind::kSoup;
-    const int capacity = spec_.classic.max_num_ingredients;
+    const int capacity = parameters(spec_).max_num_ingredients;
     if (soup && (object.ingredients.empty() ||
                  object.ingredients.size() > static_cast<std::size_t>(capacity))) {
       findings_.error(key + ".soup",
@@ -137,15 +135,15 @@ class StartStateCheck {
                       "1 to " + std::to_string(capacity) + " (max_num_ingredients)");
     }
     if (soup) {
-      check_whole(key + ".cooking_tick", object.cooking_tick, -1, kMaxCookSteps,
-                  "(-1: not started)", findings_);
+      findings_.check_whole(key + ".cooking_tick", object.cooking_tick, -1, kMaxCookSteps,
+                            "(-1: not started)");
     } else if (!object.ingredients.empty() || object.cooking_tick != -1) {
       findings_.error(key, key + " has ingredients or a cooking tick and is no soup", "a soup");
     }
   }
 
   const LayoutSpec& spec_;
-  const classic::Snapshot& state_;
+  const Snapshot& state_;
   Findings& findings_;
 };
 
@@ -155,4 +153,4 @@ void check_start_state(const LayoutSpec& spec, Findings& findings) {
   StartStateCheck(spec, findings).run();
 }
 
-}  // namespace potluck::layout_check
+}  // namespace potluck::classic

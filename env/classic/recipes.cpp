@@ -48,7 +48,7 @@ std::optional<T> table_entry(const std::vector<Recipe>& orders, const std::vecto
   return std::nullopt;
 }
 
-double ladder_value(const ClassicParameters& p, const Recipe& recipe) {
+double ladder_value(const Parameters& p, const Recipe& recipe) {
   if (given(p.delivery_reward)) {
     return *p.delivery_reward;
   }
@@ -61,7 +61,7 @@ double ladder_value(const ClassicParameters& p, const Recipe& recipe) {
   return kDefaultValue;
 }
 
-std::int64_t ladder_time(const ClassicParameters& p, const Recipe& recipe) {
+std::int64_t ladder_time(const Parameters& p, const Recipe& recipe) {
   if (given(p.cook_time)) {
     return *p.cook_time;
   }
@@ -81,7 +81,7 @@ bool contains(std::span<const Recipe> list, const Recipe& recipe) {
 
 }  // namespace
 
-Recipes::Recipes(const ClassicParameters& parameters) : capacity_(parameters.max_num_ingredients) {
+Recipes::Recipes(const Parameters& parameters) : capacity_(parameters.max_num_ingredients) {
   if (capacity_ < 1 || capacity_ > kMaxIngredients) {
     throw InputError("classic.max_num_ingredients", std::to_string(capacity_),
                      "1 to " + std::to_string(kMaxIngredients));

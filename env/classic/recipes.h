@@ -28,8 +28,9 @@
 #include <vector>
 
 #include "env/classic/item.h"
-#include "env/classic/snapshot.h"
+#include "env/classic/parameters.h"
 #include "env/layout.h"
+#include "env/snapshot.h"
 
 namespace potluck::classic {
 
@@ -40,7 +41,7 @@ class Recipes {
  public:
   /// Throws InputError when a number is outside what the packed state can hold (capacity 1..4, cook
   /// times 0..kMaxCookTime), a table's length is not that of the orders, or an order is no recipe.
-  explicit Recipes(const ClassicParameters& parameters);
+  explicit Recipes(const Parameters& parameters);
 
   /// Most ingredients of a pot.
   [[nodiscard]] int capacity() const { return capacity_; }

@@ -175,7 +175,7 @@ ClassicRules::ClassicRules(const Layout& layout)
     : width(layout.width()),
       height(layout.height()),
       horizon(layout.horizon()),
-      parameters(layout.spec().classic),
+      parameters(classic::parameters(layout)),
       recipes(parameters) {
   compile_grid(*this, layout);
   compile_items(*this);

@@ -44,6 +44,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "env/classic/parameters.h"
 #include "env/classic/recipes.h"
 #include "env/classic/state.h"
 #include "env/event.h"
@@ -100,7 +101,7 @@ struct ClassicRules {
   int num_pots = 0;
   int horizon = 0;
   StateShape shape;
-  ClassicParameters parameters;
+  Parameters parameters;
   Recipes recipes;
   std::vector<Tile> tiles;          ///< [cell]
   std::vector<Cell> floor;          ///< floor cells, row-major

@@ -69,7 +69,7 @@ Thing draw_held(const ClassicRules& rules, Draws& draws) {
 
 }  // namespace
 
-bool starts_at_random(const ClassicParameters& parameters) {
+bool starts_at_random(const Parameters& parameters) {
   return parameters.random_positions || parameters.random_object_probability > 0;
 }
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "env/classic/avx2.h"
+#include "env/avx2.h"
 #include "env/classic/block_rows.h"
+#include "env/classic/observations.h"
+#include "env/classic/rule_set.h"
 #include "env/classic/start.h"
 #include "env/text/assert.h"
 
@@ -183,7 +185,7 @@ void VectorKernel::observe_all(const Slice& slice, Observation observation,
 
 void VectorKernel::observe_changes(const Slice& slice, Observation observation, std::byte* seen,
                                    std::span<float> out) const {
-  if (!is_lossless(observation)) {
+  if (observation.kind != kLossless) {
     Kernel::observe_changes(slice, observation, seen, out);
     return;
   }
@@ -206,7 +208,7 @@ void VectorKernel::observe_changes(const Slice& slice, Observation observation, 
 
 void VectorKernel::observe_sparse(const Slice& slice, Observation observation,
                                   const SparseRows& out) const {
-  if (!is_lossless(observation)) {
+  if (observation.kind != kLossless) {
     Kernel::observe_sparse(slice, observation, out);
     return;
   }
@@ -226,7 +228,7 @@ void VectorKernel::observe_sparse(const Slice& slice, Observation observation,
 
 void VectorKernel::observe_seat(const std::byte* storage, Observation observation, int seat,
                                 std::span<const int> envs, const SparseRows& out) const {
-  if (!is_lossless(observation)) {
+  if (observation.kind != kLossless) {
     Kernel::observe_seat(storage, observation, seat, envs, out);
     return;
   }
@@ -254,8 +256,8 @@ std::string why_no_vector_kernel(const Layout& layout) {
   if (!avx2_runs()) {
     return "the machine has no AVX2";
   }
-  if (layout.rules() != Rules::kClassic) {
-    return "its rules are coop_grid";
+  if (layout.rules() != rule_set()) {
+    return "its rules are " + std::string(layout.rules().name());
   }
   if (layout.num_agents() != 2) {
     return std::to_string(layout.num_agents()) + " players, not two";

@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstring>
 
-#include "env/classic/avx2.h"
+#include "env/avx2.h"
 #include "env/text/assert.h"
 
 namespace potluck::classic {

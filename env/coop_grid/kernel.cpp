@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "env/coop_grid/observations.h"
 #include "env/text/assert.h"
 
 namespace potluck::coop_grid {
@@ -72,7 +73,7 @@ void GridKernel::step(const Slice& slice, std::span<const Action> actions, const
 
 void GridKernel::observe(const Slice& slice, Observation observation, int seat,
                          std::span<float> out) const {
-  POTLUCK_ASSERT(observation.kind == ObservationKind::kGrid8);
+  POTLUCK_ASSERT(observation.kind == kGrid8);
   const GridState* states = states_of(static_cast<const std::byte*>(slice.storage));
   const auto size = static_cast<std::size_t>(3 * rules_.num_agents() + rules_.num_onions());
   for (int env = slice.begin; env < slice.end; ++env) {
@@ -83,7 +84,7 @@ void GridKernel::observe(const Slice& slice, Observation observation, int seat,
 
 void GridKernel::observe(const State& state, Observation observation, int seat,
                          std::span<float> out) const {
-  POTLUCK_ASSERT(observation.kind == ObservationKind::kGrid8);
+  POTLUCK_ASSERT(observation.kind == kGrid8);
   rules_.observe(unpack(state), seat, observation.ego_centred, out.data());
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "env/coop_grid/parameters.h"
 #include "env/text/error.h"
 
 namespace potluck::coop_grid {
@@ -42,7 +43,7 @@ GridRules::GridRules(const Layout& layout)
     throw InputError(layout.name(), std::to_string(num_onions_) + " onion cells",
                      "at most " + std::to_string(kMaxOnions) + " under rules coop_grid");
   }
-  const CoopGridParameters& parameters = layout.spec().coop_grid;
+  const Parameters& parameters = coop_grid::parameters(layout.spec());
   all_onions_ = num_onions_ == kMaxOnions ? ~0U : (1U << num_onions_) - 1U;
   respawn_threshold_ =
       static_cast<std::uint64_t>(std::llround(parameters.respawn_probability * 0x1.0p32));

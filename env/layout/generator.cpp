@@ -6,8 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "env/layout/limits.h"
-#include "env/layout/reach.h"
+#include "env/classic/kitchen_search.h"
+#include "env/classic/parameters.h"
+#include "env/classic/rule_set.h"
+#include "env/layout_check.h"
+#include "env/limits.h"
 #include "env/text/error.h"
 #include "env/text/json_tree.h"
 
@@ -220,8 +223,8 @@ void check_wishes(const GeneratorWishes& w) {
 /// Is every player, with the others away, able to deliver every order?
 bool all_able(const Layout& layout) {
   for (int player = 0; player < layout.num_agents(); ++player) {
-    const KitchenSearch alone(layout, static_cast<PlayerMask>(1U << player));
-    for (const Recipe& order : layout.spec().classic.orders) {
+    const classic::KitchenSearch alone(layout, static_cast<PlayerMask>(1U << player));
+    for (const Recipe& order : classic::parameters(layout).orders) {
       if (!alone.can_deliver(order)) {
         return false;
       }
@@ -232,8 +235,8 @@ bool all_able(const Layout& layout) {
 
 /// The cheap questions come first: most draws fail one of them.
 bool as_wished(const GeneratorWishes& wishes, const Layout& layout) {
-  const KitchenSearch hopeful(layout, kAllPlayers, ReachBy::kFloor);
-  for (const Recipe& order : layout.spec().classic.orders) {
+  const classic::KitchenSearch hopeful(layout, kAllPlayers, ReachBy::kFloor);
+  for (const Recipe& order : classic::parameters(layout).orders) {
     if (!hopeful.can_deliver(order)) {
       return false;
     }
@@ -242,7 +245,7 @@ bool as_wished(const GeneratorWishes& wishes, const Layout& layout) {
     case GeneratorWishes::Cooperation::kAny:
       break;
     case GeneratorWishes::Cooperation::kForced:
-      if (somebody_can_alone(layout)) {
+      if (classic::somebody_can_alone(layout)) {
         return false;
       }
       break;
@@ -272,17 +275,32 @@ std::string describe_wishes(const GeneratorWishes& wishes, const LayoutSpec& spe
   return text + ".";
 }
 
+KitchenSource::MakeLayout maker(const GeneratorWishes& wishes) {
+  return [wishes](RandomKey series) {
+    return std::make_shared<const Layout>(generate_layout(wishes, series, 0));
+  };
+}
+
 }  // namespace
+
+KitchenSource generated_kitchens(const GeneratorWishes& wishes, RandomKey key) {
+  return {maker(wishes), key};
+}
+
+std::shared_ptr<const Arena> make_arena(const GeneratorWishes& wishes) {
+  return make_arena("generated", maker(wishes));
+}
 
 LayoutSpec generate_layout(const GeneratorWishes& wishes, RandomKey key, std::uint32_t number) {
   check_wishes(wishes);
-  LayoutSpec spec;
+  LayoutSpec spec(classic::rule_set());
+  classic::Parameters& orders = classic::parameters(spec);
   spec.name = "generated_" + std::to_string(key.seed) + "_" + std::to_string(number);
   spec.horizon = wishes.horizon;
-  spec.classic.orders = {{3, 0}};
+  orders.orders = {{3, 0}};
   if (wishes.tomatoes > 0) {
-    spec.classic.orders.push_back({1, 2});
-    spec.classic.bonus_orders = {{1, 2}};
+    orders.orders.push_back({1, 2});
+    orders.bonus_orders = {{1, 2}};
   }
   for (int attempt = 0; attempt < kGeneratorAttempts; ++attempt) {
     auto grid = Draft(wishes, Dice(key, number, static_cast<std::uint32_t>(attempt))).grid();

@@ -10,16 +10,18 @@
 //      coordination is wished, a wall of counters first splits the room in two
 //   2  the largest connected floor remains (the largest on each side of the wall); all else is
 //   filled in 3  stations go to solid tiles beside the floor, players to floor tiles (on both sides
-//   of the wall) 4  it must be solvable with every station in reach (env/layout/reach.h), and meet
+//   of the wall) 4  it must be solvable with every station in reach (env/grid/reach.h), and meet
 //   `cooperation`
 //
 // Orders: three onions; with tomatoes also an onion with two tomatoes, which is the bonus order.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "env/arena.h"
 #include "env/layout.h"
 #include "env/random.h"
 
@@ -51,6 +53,11 @@ struct GeneratorWishes {
 /// kGeneratorAttempts draws. Takes some 0.1 ms for the default wishes. Thread-safe.
 [[nodiscard]] LayoutSpec generate_layout(const GeneratorWishes& wishes, RandomKey key,
                                          std::uint32_t number);
+
+/// Every episode in a kitchen of its own, named generated_SEED_0: `potluck layout generate --seed
+/// SEED` with the same wishes makes it again. Throw InputError when the wishes cannot be met.
+[[nodiscard]] KitchenSource generated_kitchens(const GeneratorWishes& wishes, RandomKey key);
+[[nodiscard]] std::shared_ptr<const Arena> make_arena(const GeneratorWishes& wishes);
 
 /// "any", "forced", "free".
 [[nodiscard]] std::string_view to_string(GeneratorWishes::Cooperation cooperation);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "env/classic/reference_layout.h"
 #include "env/layout/builtin.h"
+#include "env/layout/reference_layout.h"
 #include "env/layout/source.h"
 #include "env/text/error.h"
 #include "env/text/files.h"

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <utility>
 
-#include "env/layout/fields.h"
 #include "env/layout/spec_reader.h"
+#include "env/text/fields.h"
 
 namespace potluck {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "env/layout/check.h"
+#include "env/layout_check.h"
 #include "env/text/error.h"
 #include "env/text/json_tree.h"
 

@@ -5,15 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "env/text/error.h"
+
 namespace potluck {
 namespace {
 
 constexpr int kFormat = 1;
-
-using classic::Ingredient;
-using classic::Object;
-using classic::ObjectKind;
-using classic::Orientation;
 
 /// Walks the file's object and fills a spec.
 class SpecReader {
@@ -36,14 +33,7 @@ class SpecReader {
       costs.real("collision", spec_.effort.collision);
       costs.finish();
     }
-    if (spec_.rules == Rules::kClassic) {
-      read_classic(fields);
-    } else {
-      fields.real("delivery_reward", spec_.coop_grid.delivery_reward);
-      fields.real("pickup_reward", spec_.coop_grid.pickup_reward);
-      fields.real("respawn_probability", spec_.coop_grid.respawn_probability);
-      fields.flag("shuffle_starts", spec_.coop_grid.shuffle_starts);
-    }
+    spec_.rules->read(fields, spec_);
     fields.finish();
   }
 
@@ -70,18 +60,24 @@ class SpecReader {
   }
 
   void read_rules(Fields& fields) {
-    const JsonValue* rules = fields.get("rules");
-    if (rules == nullptr || rules->text == "classic") {
-      spec_.rules = Rules::kClassic;
-    } else if (rules->text == "coop_grid") {
-      spec_.rules = Rules::kCoopGrid;
+    const JsonValue* value = fields.get("rules");
+    if (value == nullptr) {
+      return;
+    }
+    const bool named = value->kind == JsonValue::Kind::kString || value->override_index >= 0;
+    const RuleSet* rules = named ? find_rule_set(value->text) : nullptr;
+    if (rules != nullptr) {
+      spec_.set_rules(*rules);
     } else {
-      fields.wrong(*rules, "rules", "\"classic\" or \"coop_grid\"");
+      fields.wrong(*value, "rules", one_of(rule_set_names()));
     }
   }
 
   void read_grid(const JsonValue& root, Fields& fields) {
     const JsonValue* value = fields.get("grid");
+    if (value == nullptr && !spec_.rules->has_grid()) {
+      return;
+    }
     if (value == nullptr) {
       missing(root, "grid", "add \"grid\": a list of rows, each a text of symbols");
       return;
@@ -114,204 +110,6 @@ class SpecReader {
                          .row = static_cast<int>(row)});
       }
       spec_.grid.push_back(item.text);
-    }
-  }
-
-  void read_classic(Fields& fields) {
-    ClassicParameters& p = spec_.classic;
-    read_recipes(fields, "orders", p.orders);
-    read_recipes(fields, "bonus_orders", p.bonus_orders);
-    fields.real_or_infinite("order_bonus", p.order_bonus);
-    fields.optional_real("delivery_reward", p.delivery_reward);
-    read_table(fields, "recipe_values", [&](Fields& cell, const char* key) {
-      cell.real(key, p.recipe_values.emplace_back());
-    });
-    fields.optional_real("onion_value", p.onion_value);
-    fields.optional_real("tomato_value", p.tomato_value);
-    fields.optional_whole("cook_time", p.cook_time);
-    read_table(fields, "recipe_times", [&](Fields& cell, const char* key) {
-      cell.whole(key, p.recipe_times.emplace_back());
-    });
-    fields.optional_whole("onion_time", p.onion_time);
-    fields.optional_whole("tomato_time", p.tomato_time);
-    fields.whole("max_num_ingredients", p.max_num_ingredients);
-    fields.flag("old_dynamics", p.old_dynamics);
-    if (const JsonValue* shaping = fields.object("shaping")) {
-      Fields rewards(*shaping, "shaping.", complain_);
-      rewards.real("placement_in_pot", p.shaping.placement_in_pot);
-      rewards.real("dish_pickup", p.shaping.dish_pickup);
-      rewards.real("soup_pickup", p.shaping.soup_pickup);
-      rewards.finish();
-    }
-    if (const JsonValue* random = fields.object("random_start")) {
-      Fields chances(*random, "random_start.", complain_);
-      chances.flag("positions", p.random_positions);
-      chances.real("object_probability", p.random_object_probability);
-      chances.finish();
-    }
-    if (const JsonValue* state = fields.object("start_state")) {
-      read_start_state(*state);
-    }
-  }
-
-  /// A list of numbers: each item is read as if it were the value of a key of its own.
-  template <typename ReadItem>
-  void read_table(Fields& fields, const char* key, ReadItem read_item) {
-    const auto* items = fields.list(key, "a list of numbers, one per order");
-    for (std::size_t i = 0; items != nullptr && i < items->size(); ++i) {
-      const std::string name = indexed_key(key, i);
-      JsonValue object;
-      object.kind = JsonValue::Kind::kObject;
-      object.items.push_back((*items)[i]);
-      object.items.back().key = name;
-      Fields cell(object, "", complain_);
-      read_item(cell, name.c_str());
-    }
-  }
-
-  bool read_ingredients(const JsonValue& value, const std::string& path, Fields& fields,
-                        std::vector<Ingredient>& out) {
-    const std::string expected = "a list of \"onion\" and \"tomato\"";
-    if (value.kind != JsonValue::Kind::kArray) {
-      fields.wrong(value, path, expected);
-      return false;
-    }
-    for (std::size_t i = 0; i < value.items.size(); ++i) {
-      const JsonValue& item = value.items[i];
-      if (item.text != "onion" && item.text != "tomato") {
-        fields.wrong(item, path + "[" + std::to_string(i) + "]", "\"onion\" or \"tomato\"");
-        return false;
-      }
-      out.push_back(item.text == "onion" ? Ingredient::kOnion : Ingredient::kTomato);
-    }
-    return true;
-  }
-
-  /// Returns whether the key is there.
-  bool read_recipes(Fields& fields, const char* key, std::vector<Recipe>& out) {
-    if (fields.path(key) == key) {
-      out.clear();
-    }
-    const auto* items = fields.list(key, "a list of recipes such as [[\"onion\", \"onion\"]]");
-    if (items == nullptr) {
-      return false;
-    }
-    for (std::size_t i = 0; i < items->size(); ++i) {
-      std::vector<Ingredient> ingredients;
-      const std::string path = fields.path(key) + "[" + std::to_string(i) + "]";
-      if (read_ingredients((*items)[i], path, fields, ingredients)) {
-        const auto onions = std::count(ingredients.begin(), ingredients.end(), Ingredient::kOnion);
-        const auto all = static_cast<int>(ingredients.size());
-        out.push_back({static_cast<int>(onions), all - static_cast<int>(onions)});
-      }
-    }
-    return true;
-  }
-
-  void read_object(const JsonValue& value, const std::string& path, Fields& fields, Object& out) {
-    if (value.kind == JsonValue::Kind::kObject) {
-      out.kind = ObjectKind::kSoup;
-      Fields soup(value, path + ".", complain_);
-      if (const JsonValue* ingredients = soup.get("soup")) {
-        read_ingredients(*ingredients, path + ".soup", soup, out.ingredients);
-      } else {
-        complain_(value, {.severity = Finding::Severity::kError,
-                          .place = path,
-                          .found = path + " has no key \"soup\"",
-                          .expected = "{\"soup\": [\"onion\", …], \"cooking_tick\": -1}",
-                          .remedy = {}});
-      }
-      soup.whole("cooking_tick", out.cooking_tick);
-      soup.finish();
-    } else if (value.text == "onion") {
-      out.kind = ObjectKind::kOnion;
-    } else if (value.text == "tomato") {
-      out.kind = ObjectKind::kTomato;
-    } else if (value.text == "dish") {
-      out.kind = ObjectKind::kDish;
-    } else {
-      fields.wrong(value, path, "\"onion\", \"tomato\", \"dish\" or {\"soup\": [...]}");
-    }
-  }
-
-  void read_position(Fields& fields, const JsonValue& value, const std::string& path,
-                     Position& out) {
-    const bool row = fields.whole("row", out.row);
-    const bool col = fields.whole("col", out.col);
-    if (!row || !col) {
-      complain_(value, {.severity = Finding::Severity::kError,
-                        .place = path,
-                        .found = path + " has no " + (row ? "\"col\"" : "\"row\""),
-                        .expected = "\"row\" and \"col\", counting from 0",
-                        .remedy = {}});
-    }
-  }
-
-  /// Calls `read_item(fields, value, path)` for each object of a list.
-  template <typename ReadItem>
-  void each_object(Fields& fields, const char* key, ReadItem read_item) {
-    const auto* items = fields.list(key, "a list of objects");
-    for (std::size_t i = 0; items != nullptr && i < items->size(); ++i) {
-      const JsonValue& item = (*items)[i];
-      const std::string path = fields.path(key) + "[" + std::to_string(i) + "]";
-      if (item.kind != JsonValue::Kind::kObject) {
-        fields.wrong(item, path, "an object { }");
-        continue;
-      }
-      Fields inner(item, path + ".", complain_);
-      read_item(inner, item, path);
-      inner.finish();
-    }
-  }
-
-  void read_start_state(const JsonValue& value) {
-    classic::Snapshot& state = spec_.classic.start_state.emplace();
-    Fields fields(value, "start_state.", complain_);
-    each_object(fields, "players", [&](Fields& f, const JsonValue& item, const std::string& path) {
-      classic::PlayerSnapshot& player = state.players.emplace_back();
-      read_position(f, item, path, player.position);
-      read_facing(f, player.orientation);
-      const JsonValue* held = f.get("holding");
-      if (held != nullptr && held->kind != JsonValue::Kind::kNull) {
-        read_object(*held, path + ".holding", f, player.held.emplace());
-      }
-    });
-    each_object(fields, "objects", [&](Fields& f, const JsonValue& item, const std::string& path) {
-      classic::PlacedObject& placed = state.objects.emplace_back();
-      read_position(f, item, path, placed.position);
-      if (const JsonValue* object = f.get("object")) {
-        read_object(*object, path + ".object", f, placed.object);
-      } else {
-        complain_(item, {.severity = Finding::Severity::kError,
-                         .place = path,
-                         .found = path + " has no \"object\"",
-                         .expected = "\"onion\", \"tomato\", \"dish\" or {\"soup\": [...]}",
-                         .remedy = {}});
-      }
-    });
-    fields.whole("timestep", state.timestep);
-    std::vector<Recipe> recipes;
-    if (read_recipes(fields, "orders", recipes)) {
-      state.orders = std::exchange(recipes, {});
-    }
-    if (read_recipes(fields, "bonus_orders", recipes)) {
-      state.bonus_orders = std::move(recipes);
-    }
-    fields.finish();
-  }
-
-  void read_facing(Fields& fields, Orientation& out) {
-    const JsonValue* facing = fields.get("facing");
-    if (facing == nullptr || facing->text == "north") {
-      out = Orientation::kNorth;
-    } else if (facing->text == "south") {
-      out = Orientation::kSouth;
-    } else if (facing->text == "east") {
-      out = Orientation::kEast;
-    } else if (facing->text == "west") {
-      out = Orientation::kWest;
-    } else {
-      fields.wrong(*facing, fields.path("facing"), "\"north\", \"south\", \"east\" or \"west\"");
     }
   }
 

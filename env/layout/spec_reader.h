@@ -2,7 +2,7 @@
 #pragma once
 
 #include "env/layout.h"
-#include "env/layout/fields.h"
+#include "env/text/fields.h"
 #include "env/text/json_tree.h"
 
 namespace potluck {

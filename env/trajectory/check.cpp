@@ -13,18 +13,12 @@
 namespace potluck {
 namespace {
 
-using classic::Object;
-using classic::ObjectKind;
-using classic::PlacedObject;
-using classic::PlayerSnapshot;
-using classic::Snapshot;
-
 std::string text(const Object& object) {
   constexpr std::array<const char*, 4> kNames = {"onion", "tomato", "dish", "soup of"};
   std::string out = kNames[static_cast<std::size_t>(object.kind) - 1];
   if (object.kind == ObjectKind::kSoup) {
-    for (const classic::Ingredient ingredient : object.ingredients) {
-      out += ingredient == classic::Ingredient::kOnion ? " onion" : " tomato";
+    for (const Ingredient ingredient : object.ingredients) {
+      out += ingredient == Ingredient::kOnion ? " onion" : " tomato";
     }
     out += " at tick " + std::to_string(object.cooking_tick);
   }
@@ -40,9 +34,20 @@ std::string text(const PlacedObject& placed) {
          std::to_string(placed.position.col);
 }
 
-std::string text(classic::Orientation orientation) {
+std::string text(Orientation orientation) {
   constexpr std::array<const char*, 4> kNames = {"north", "south", "east", "west"};
   return kNames[static_cast<std::size_t>(orientation)];
+}
+
+std::string text(const std::vector<std::vector<Action>>& past) {
+  std::string out;
+  for (const std::vector<Action>& round : past) {
+    out += out.empty() ? "" : "; ";
+    for (std::size_t i = 0; i < round.size(); ++i) {
+      out += (i == 0 ? "" : ", ") + std::to_string(round[i]);
+    }
+  }
+  return out.empty() ? "nothing" : out;
 }
 
 std::string text(int value) {
@@ -178,6 +183,7 @@ class Checker {
       return;
     }
     compare("timestep", recorded.timestep, replayed.timestep);
+    compare("past", recorded.past, replayed.past);
     compare("number of players", static_cast<int>(recorded.players.size()),
             static_cast<int>(replayed.players.size()));
     for (std::size_t i = 0; i < std::min(recorded.players.size(), replayed.players.size()); ++i) {

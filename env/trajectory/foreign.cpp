@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMaxRecipes = 32;  // there are 14 of up to four ingredients
 constexpr std::size_t kMaxIngredients = 8;
-constexpr int kMaxCookSteps = 1'000'000;  // sane; the layout says more
+constexpr int kMostSteps = 1'000'000;  // sane; the layout says more
 
 std::size_t limited(const Value& list, std::size_t most) {
   const std::size_t size = list.size();
@@ -21,7 +21,7 @@ std::size_t limited(const Value& list, std::size_t most) {
 
 int steps(const Value& value) {
   const double number = value.number();
-  if (!(number >= 0 && number <= kMaxCookSteps) || std::trunc(number) != number) {
+  if (!(number >= 0 && number <= kMostSteps) || std::trunc(number) != number) {
     value.fail("a number of steps");
   }
   return static_cast<int>(number);
@@ -91,7 +91,7 @@ std::vector<Recipe> read_recipes(const Value& list) {
   return recipes;
 }
 
-void read_parameters(const Value& parameters, ClassicParameters& classic) {
+void read_parameters(const Value& parameters, classic::Parameters& p) {
   const auto real = [&](const char* key, std::optional<double>& out) {
     if (const auto value = parameters.find(key)) {
       out = value->number();
@@ -102,41 +102,41 @@ void read_parameters(const Value& parameters, ClassicParameters& classic) {
       out = steps(*value);
     }
   };
-  real("delivery_reward", classic.delivery_reward);
-  real("onion_value", classic.onion_value);
-  real("tomato_value", classic.tomato_value);
-  whole("cook_time", classic.cook_time);
-  whole("onion_time", classic.onion_time);
-  whole("tomato_time", classic.tomato_time);
+  real("delivery_reward", p.delivery_reward);
+  real("onion_value", p.onion_value);
+  real("tomato_value", p.tomato_value);
+  whole("cook_time", p.cook_time);
+  whole("onion_time", p.onion_time);
+  whole("tomato_time", p.tomato_time);
   if (const auto values = parameters.find("recipe_values")) {
-    classic.recipe_values.clear();
+    p.recipe_values.clear();
     for (std::size_t i = 0, n = limited(*values, kMaxRecipes); i < n; ++i) {
-      classic.recipe_values.push_back((*values)[i].number());
+      p.recipe_values.push_back((*values)[i].number());
     }
   }
   if (const auto times = parameters.find("recipe_times")) {
-    classic.recipe_times.clear();
+    p.recipe_times.clear();
     for (std::size_t i = 0, n = limited(*times, kMaxRecipes); i < n; ++i) {
-      classic.recipe_times.push_back(steps((*times)[i]));
+      p.recipe_times.push_back(steps((*times)[i]));
     }
   }
   if (const auto bonus = parameters.find("order_bonus")) {
-    classic.order_bonus = bonus->number();
+    p.order_bonus = bonus->number();
   }
   if (const auto capacity = parameters.find("max_num_ingredients")) {
-    classic.max_num_ingredients = capacity->small(1, kMaxCookSteps);
+    p.max_num_ingredients = capacity->small(1, kMostSteps);
   }
   if (const auto dynamics = parameters.find("old_dynamics")) {
-    classic.old_dynamics = dynamics->flag();
+    p.old_dynamics = dynamics->flag();
   }
   if (const auto shaping = parameters.find("rew_shaping_params")) {
     const auto amount = [&](const char* key, double& out) {
       const auto value = shaping->find(key);
       out = value ? value->number() : 0;
     };
-    amount("PLACEMENT_IN_POT_REW", classic.shaping.placement_in_pot);
-    amount("DISH_PICKUP_REWARD", classic.shaping.dish_pickup);
-    amount("SOUP_PICKUP_REWARD", classic.shaping.soup_pickup);
+    amount("PLACEMENT_IN_POT_REW", p.shaping.placement_in_pot);
+    amount("DISH_PICKUP_REWARD", p.shaping.dish_pickup);
+    amount("SOUP_PICKUP_REWARD", p.shaping.soup_pickup);
   }
 }
 

@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "env/classic/parameters.h"
 #include "env/layout.h"
 #include "env/trajectory/json.h"
 
@@ -39,6 +40,6 @@ namespace potluck::trajectory_json {
 [[nodiscard]] std::vector<Recipe> read_recipes(const Value& list);
 
 /// Every parameter of a .layout file that `parameters` has: values, times, shaping, dynamics.
-void read_parameters(const Value& parameters, ClassicParameters& classic);
+void read_parameters(const Value& parameters, classic::Parameters& p);
 
 }  // namespace potluck::trajectory_json

@@ -1,15 +1,12 @@
 // Games of people, "overcooked-human-traj-v1" (the format: env/trajectory/foreign.h).
 #include "env/classic/item.h"
+#include "env/classic/parameters.h"
 #include "env/classic/recipes.h"
+#include "env/classic/rule_set.h"
 #include "env/trajectory/foreign.h"
 
 namespace potluck::trajectory_json {
 namespace {
-
-using classic::Ingredient;
-using classic::Object;
-using classic::ObjectKind;
-using classic::Snapshot;
 
 constexpr std::size_t kPerPlayer = 4;  // x, y, orientation, held
 constexpr int kSoup = 4;
@@ -74,7 +71,7 @@ Snapshot read_state(const Value& state, std::size_t num_agents, const classic::R
   for (std::size_t i = 0; i < num_agents; ++i) {
     snapshot.players.push_back(
         {.position = positions[i],
-         .orientation = static_cast<classic::Orientation>(state[i * kPerPlayer + 2].small(0, 3)),
+         .orientation = static_cast<Orientation>(state[i * kPerPlayer + 2].small(0, 3)),
          .held = read_held(state[i * kPerPlayer + 3], recipes)});
   }
   const Value objects = state[num_agents * kPerPlayer];
@@ -111,16 +108,16 @@ Trajectory read_human_game(const Value& root, std::span<const std::string> overr
   spec.grid = read_terrain(root.at("terrain"), positions_in(states[0]), states[0].where());
   spec.horizon = static_cast<int>(num_steps);
   if (const auto orders = root.find("orders")) {
-    spec.classic.orders = read_recipes(orders->at("all"));
+    classic::parameters(spec).orders = read_recipes(orders->at("all"));
     if (const auto bonus = orders->find("bonus")) {
-      spec.classic.bonus_orders = read_recipes(*bonus);
+      classic::parameters(spec).bonus_orders = read_recipes(*bonus);
     }
   }
   if (const auto parameters = root.find("layout_params")) {
-    read_parameters(*parameters, spec.classic);
+    read_parameters(*parameters, classic::parameters(spec));
   }
   if (const auto old = root.find("old_dynamics")) {
-    spec.classic.old_dynamics = old->flag();
+    classic::parameters(spec).old_dynamics = old->flag();
   }
   Trajectory trajectory;
   trajectory.format = TrajectoryFormat::kHumanGame;
@@ -128,7 +125,7 @@ Trajectory read_human_game(const Value& root, std::span<const std::string> overr
   trajectory.starts_by_rules = false;
   trajectory.exact = false;
   const auto num_agents = static_cast<std::size_t>(trajectory.layout->num_agents());
-  const classic::Recipes recipes(trajectory.layout->spec().classic);
+  const classic::Recipes recipes(classic::parameters(*trajectory.layout));
   for (std::size_t t = 0; t < states.size(); ++t) {
     trajectory.states.push_back(read_state(states[t], num_agents, recipes, t));
   }

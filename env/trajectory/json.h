@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "env/classic/snapshot.h"
 #include "env/layout.h"
+#include "env/snapshot.h"
 #include "env/text/error.h"
 #include "env/trajectory/trajectory.h"
 

@@ -5,15 +5,13 @@
 #include <cmath>
 
 #include "env/classic/json.h"
+#include "env/classic/parameters.h"
+#include "env/classic/rule_set.h"
 #include "env/layout/reader.h"
 #include "env/trajectory/foreign.h"
 
 namespace potluck::trajectory_json {
 namespace {
-
-using classic::Object;
-using classic::ObjectKind;
-using classic::Snapshot;
 
 constexpr int kMaxHorizon = 1'000'000;  // the layout format's
 constexpr std::size_t kOldRecipe = 3;   // ingredients that start by themselves
@@ -37,7 +35,7 @@ Action read_action(const Value& value) {
 }
 
 const Object* soup_at(const Snapshot& state, Position position) {
-  for (const classic::PlacedObject& placed : state.objects) {
+  for (const PlacedObject& placed : state.objects) {
     if (placed.position == position && placed.object.kind == ObjectKind::kSoup) {
       return &placed.object;
     }
@@ -48,14 +46,14 @@ const Object* soup_at(const Snapshot& state, Position position) {
 /// What the episode shows of its dynamics (see the header).
 bool looks_old(const LayoutSpec& spec, std::span<const Snapshot> states) {
   const auto size = [](const Recipe& order) { return order.size(); };
-  if (spec.classic.orders.empty() ||
+  if (classic::parameters(spec).orders.empty() ||
       std::ranges::any_of(
-          spec.classic.orders, [](int n) { return n != kOldRecipe; }, size)) {
+          classic::parameters(spec).orders, [](int n) { return n != kOldRecipe; }, size)) {
     return false;  // old dynamics know recipes of three only
   }
   bool started_alone = false;
   for (std::size_t t = 0; t < states.size(); ++t) {
-    for (const classic::PlacedObject& placed : states[t].objects) {
+    for (const PlacedObject& placed : states[t].objects) {
       const Object& soup = placed.object;
       if (soup.kind != ObjectKind::kSoup || soup.ingredients.size() != kOldRecipe) {
         continue;
@@ -85,7 +83,7 @@ std::optional<LayoutSpec> known_kitchen(const std::string& name,
     }
     return rows;
   };
-  if (spec.rules != Rules::kClassic || bare(spec.grid) != bare(terrain)) {
+  if (spec.rules != &classic::rule_set() || bare(spec.grid) != bare(terrain)) {
     return std::nullopt;
   }
   return spec;
@@ -102,23 +100,23 @@ LayoutSpec read_kitchen(const Value& parameters) {
   LayoutSpec spec = known_kitchen(name, grid).value_or(LayoutSpec{});
   spec.grid = grid;
   spec.name = spec.name.empty() ? "recorded" : spec.name;
-  spec.classic.start_state.reset();
+  classic::parameters(spec).start_state.reset();
   if (const auto orders = parameters.find("start_all_orders")) {
     std::vector<Recipe> read = read_recipes(*orders);
     const auto sorted = [](std::vector<Recipe> list) {
       std::ranges::sort(list);
       return list;
     };
-    if (sorted(read) != sorted(spec.classic.orders)) {
-      spec.classic.orders = std::move(read);
-      spec.classic.recipe_values.clear();
-      spec.classic.recipe_times.clear();
+    if (sorted(read) != sorted(classic::parameters(spec).orders)) {
+      classic::parameters(spec).orders = std::move(read);
+      classic::parameters(spec).recipe_values.clear();
+      classic::parameters(spec).recipe_times.clear();
     }
   }
   if (const auto bonus = parameters.find("start_bonus_orders")) {
-    spec.classic.bonus_orders = read_recipes(*bonus);
+    classic::parameters(spec).bonus_orders = read_recipes(*bonus);
   }
-  read_parameters(parameters, spec.classic);
+  read_parameters(parameters, classic::parameters(spec));
   return spec;
 }
 
@@ -138,7 +136,7 @@ std::vector<Snapshot> read_states(const Value& states, const classic::Recipes& r
 
 /// Are the state's orders others than the kitchen's? (Those of a start_state are.)
 bool brings_orders(const Snapshot& state, const Layout& layout) {
-  const classic::Recipes recipes(layout.spec().classic);
+  const classic::Recipes recipes(classic::parameters(layout));
   const auto differs = [&](const std::optional<std::vector<Recipe>>& list,
                            std::span<const Recipe> ours) {
     return list && !std::ranges::equal(recipes.sorted(*list), ours);
@@ -173,13 +171,13 @@ Trajectory read_episode(const Value& root, std::size_t episode,
   Trajectory trajectory;
   trajectory.format = TrajectoryFormat::kOvercookedAi;
   trajectory.starts_by_rules = false;
-  trajectory.states = read_states(states, classic::Recipes(layout->spec().classic));
+  trajectory.states = read_states(states, classic::Recipes(classic::parameters(*layout)));
   if (!parameters.find("old_dynamics") && looks_old(spec, trajectory.states)) {
-    spec.classic.old_dynamics = true;
+    classic::parameters(spec).old_dynamics = true;
     layout = make_layout(spec, parameters.where(), overrides);
   }
   if (brings_orders(trajectory.states.front(), *layout)) {
-    spec.classic.start_state = trajectory.states.front();
+    classic::parameters(spec).start_state = trajectory.states.front();
     layout = make_layout(spec, parameters.where(), overrides);
   }
   trajectory.layout = layout;

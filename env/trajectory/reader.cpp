@@ -9,16 +9,12 @@
 namespace potluck {
 namespace {
 
-using classic::Ingredient;
-using classic::Object;
-using classic::ObjectKind;
-using classic::Orientation;
-using classic::Snapshot;
 using trajectory_json::Value;
 
 constexpr int kMaxWhole = 1'000'000'000;
 constexpr std::size_t kMaxObjects = kMaxCells;
 constexpr std::size_t kMaxIngredients = 16;
+constexpr std::size_t kMaxPast = 256;
 
 std::size_t limited(const Value& list, std::size_t most) {
   const std::size_t size = list.size();
@@ -58,17 +54,37 @@ Object read_object(const Value& value) {
   return soup;
 }
 
-Snapshot read_state(const Value& value, std::size_t num_agents) {
+/// Joint actions of the past, of games that tell them.
+std::vector<std::vector<Action>> read_past(const Value& past, std::size_t num_agents) {
+  std::vector<std::vector<Action>> rounds;
+  for (std::size_t round = 0, n = limited(past, kMaxPast); round < n; ++round) {
+    past[round].require_size(num_agents);
+    std::vector<Action>& actions = rounds.emplace_back();
+    for (std::size_t i = 0; i < num_agents; ++i) {
+      actions.push_back(static_cast<Action>(past[round][i].small(0, 255)));
+    }
+  }
+  return rounds;
+}
+
+/// `on_grid`: players stand somewhere.
+Snapshot read_state(const Value& value, std::size_t num_agents, bool on_grid) {
   constexpr std::array<std::string_view, 4> kFacing = {"north", "south", "east", "west"};
   Snapshot snapshot;
   if (const auto timestep = value.find("timestep")) {
     snapshot.timestep = timestep->small(0, kMaxWhole);
   }
+  if (const auto past = value.find("past")) {
+    snapshot.past = read_past(*past, num_agents);
+  }
+  if (!on_grid) {
+    return snapshot;
+  }
   const Value players = value.at("players");
   players.require_size(num_agents);
   for (std::size_t i = 0; i < num_agents; ++i) {
     const Value player = players[i];
-    classic::PlayerSnapshot words;
+    PlayerSnapshot words;
     words.position = read_position(player);
     if (const auto facing = player.find("facing")) {
       std::size_t direction = 0;
@@ -168,12 +184,13 @@ Trajectory read_own(const Value& root, std::span<const std::string> overrides) {
       trajectory.agents.push_back((*agents)[i].text());
     }
   }
-  trajectory.states.push_back(read_state(root.at("start_state"), num_agents));
+  const bool on_grid = trajectory.layout->rules().has_grid();
+  trajectory.states.push_back(read_state(root.at("start_state"), num_agents, on_grid));
   const Value steps = root.at("steps");
   for (std::size_t t = 0, n = limited(steps, trajectory_json::kMaxSteps); t < n; ++t) {
     const Value step = steps[t];
     trajectory.steps.push_back(read_step(step, num_agents, trajectory.layout->num_actions()));
-    trajectory.states.push_back(read_state(step.at("state"), num_agents));
+    trajectory.states.push_back(read_state(step.at("state"), num_agents, on_grid));
   }
   return trajectory;
 }

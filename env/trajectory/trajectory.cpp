@@ -28,7 +28,7 @@ std::string_view name_of(TrajectoryFormat format) {
 }
 
 TrajectoryRecorder::TrajectoryRecorder(std::shared_ptr<const Layout> layout, EpisodeChance chance,
-                                       std::vector<std::string> agents, classic::Snapshot start,
+                                       std::vector<std::string> agents, Snapshot start,
                                        std::string program, bool starts_by_rules) {
   trajectory_.program = std::move(program);
   trajectory_.layout = std::move(layout);
@@ -40,7 +40,7 @@ TrajectoryRecorder::TrajectoryRecorder(std::shared_ptr<const Layout> layout, Epi
 
 void TrajectoryRecorder::add(std::span<const Action> actions, std::span<const float> earned,
                              std::span<const float> shaped, std::span<const float> effort,
-                             std::span<const EventMask> events, classic::Snapshot after) {
+                             std::span<const EventMask> events, Snapshot after) {
   [[maybe_unused]] const auto players = static_cast<std::size_t>(trajectory_.layout->num_agents());
   POTLUCK_ASSERT(actions.size() == players && earned.size() == players);
   POTLUCK_ASSERT(shaped.size() == players && effort.size() == players && events.size() == players);

@@ -28,12 +28,13 @@
 //   STATE: {"timestep": 0,
 //           "players": [{"row": 1, "col": 2, "facing": "north", "holding": OBJECT}, …],
 //           "objects": [{"row": 0, "col": 2, "object": OBJECT}, …]}
+//   of games without a grid {"timestep": 3, "past": [[0, 1]]}: joint actions, oldest first
 //   OBJECT: "onion", "tomato", "dish" or {"soup": ["onion", …], "cooking_tick": -1}
 //
 // These are the words of a layout's start_state; rows and columns count from 0 at the top left. No
 // "holding" means empty hands, no "cooking_tick" -1, no "objects" none, and lists of rewards,
-// efforts or events that are missing are all 0. What states mean in coop_grid kitchens says
-// env/snapshots.h. Keys that are not listed here are ignored.
+// efforts or events that are missing are all 0. What states mean says each rule set's
+// words.h. Keys that are not listed here are ignored.
 //
 // The readers also take, told apart by what is in the file (env/trajectory/foreign.cpp, which
 // says what they leave open):
@@ -54,10 +55,10 @@
 #include <vector>
 
 #include "env/action.h"
-#include "env/classic/snapshot.h"
 #include "env/event.h"
 #include "env/layout.h"
 #include "env/random.h"
+#include "env/snapshot.h"
 
 namespace potluck {
 
@@ -106,7 +107,7 @@ struct Trajectory {
   /// False: the objects of a state stand in no order, nor do the ingredients of a soup, and soups
   /// in hands have no tick worth comparing.
   bool exact = true;
-  std::vector<classic::Snapshot> states;  ///< states[t] before step t; the last one may be missing
+  std::vector<Snapshot> states;  ///< states[t] before step t; the last one may be missing
   std::vector<TrajectoryStep> steps;
 };
 
@@ -115,13 +116,13 @@ class TrajectoryRecorder {
  public:
   /// `start` is the state in which the episode begins. `program`: "potluck 0.1.0".
   TrajectoryRecorder(std::shared_ptr<const Layout> layout, EpisodeChance chance,
-                     std::vector<std::string> agents, classic::Snapshot start, std::string program,
+                     std::vector<std::string> agents, Snapshot start, std::string program,
                      bool starts_by_rules = true);
 
   /// A step: everything [num_agents], and the state after it.
   void add(std::span<const Action> actions, std::span<const float> earned,
            std::span<const float> shaped, std::span<const float> effort,
-           std::span<const EventMask> events, classic::Snapshot after);
+           std::span<const EventMask> events, Snapshot after);
 
   [[nodiscard]] const Trajectory& trajectory() const { return trajectory_; }
 
@@ -134,7 +135,7 @@ class TrajectoryRecorder {
 [[nodiscard]] std::string write_trajectory(const Trajectory& trajectory);
 
 /// A state as a line of JSON in the words above.
-[[nodiscard]] std::string write_state(const classic::Snapshot& snapshot);
+[[nodiscard]] std::string write_state(const Snapshot& snapshot);
 
 /// The episodes of a file in any of the formats. `overrides` ("key=value", as in
 /// env/layout/reader.h) change the kitchen, for what a foreign format does not say. Throws

@@ -11,10 +11,6 @@
 namespace potluck {
 namespace {
 
-using classic::Ingredient;
-using classic::Object;
-using classic::ObjectKind;
-
 std::string json_text(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -72,6 +68,14 @@ std::string write_object(const Object& object) {
   return out + "}";
 }
 
+std::string write_list(const std::vector<Action>& actions) {
+  std::string out;
+  for (const Action action : actions) {
+    out += (out.empty() ? "[" : ", ") + std::to_string(action);
+  }
+  return out + "]";
+}
+
 std::string write_position(Position position) {
   return "{\"row\": " + std::to_string(position.row) + ", \"col\": " + std::to_string(position.col);
 }
@@ -99,11 +103,19 @@ std::string write_names(const Names& names) {
 
 }  // namespace
 
-std::string write_state(const classic::Snapshot& snapshot) {
+std::string write_state(const Snapshot& snapshot) {
   constexpr std::array<const char*, 4> kFacing = {"north", "south", "east", "west"};
-  std::string out = "{\"timestep\": " + std::to_string(snapshot.timestep) + ", \"players\": [";
+  std::string out = "{\"timestep\": " + std::to_string(snapshot.timestep);
+  for (std::size_t i = 0; i < snapshot.past.size(); ++i) {
+    out += (i == 0 ? ", \"past\": [" : ", ") + write_list(snapshot.past[i]) +
+           (i + 1 == snapshot.past.size() ? "]" : "");
+  }
+  if (snapshot.players.empty()) {
+    return out + "}";
+  }
+  out += ", \"players\": [";
   for (std::size_t i = 0; i < snapshot.players.size(); ++i) {
-    const classic::PlayerSnapshot& player = snapshot.players[i];
+    const PlayerSnapshot& player = snapshot.players[i];
     out += (i == 0 ? "" : ", ") + write_position(player.position) + ", \"facing\": \"" +
            kFacing[static_cast<std::size_t>(player.orientation)] + "\"";
     if (player.held) {
@@ -113,7 +125,7 @@ std::string write_state(const classic::Snapshot& snapshot) {
   }
   out += "]";
   for (std::size_t i = 0; i < snapshot.objects.size(); ++i) {
-    const classic::PlacedObject& placed = snapshot.objects[i];
+    const PlacedObject& placed = snapshot.objects[i];
     out += (i == 0 ? ", \"objects\": [" : ", ") + write_position(placed.position) +
            ", \"object\": " + write_object(placed.object) + "}";
   }

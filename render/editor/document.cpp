@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "env/layout/reach.h"
+#include "env/classic/parameters.h"
 
 namespace potluck::render {
 namespace {
@@ -26,7 +26,7 @@ LayoutSpec blank_kitchen() {
   LayoutSpec spec;
   spec.name = "my_kitchen";
   spec.grid = {"XXXXXXX", "X     X", "X 1 2 X", "X     X", "XXXXXXX"};
-  spec.classic.orders = {{.onions = 3, .tomatoes = 0}};
+  classic::parameters(spec).orders = {{.onions = 3, .tomatoes = 0}};
   return spec;
 }
 

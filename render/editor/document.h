@@ -1,12 +1,12 @@
 // A kitchen that is being drawn: what its file says, and how it came to say so. It may be wrong at
-// any time; env/layout/check.h says how. No window, no files.
+// any time; env/layout_check.h says how. No window, no files.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "env/layout.h"
-#include "env/layout/check.h"
+#include "env/layout_check.h"
 
 namespace potluck::render {
 

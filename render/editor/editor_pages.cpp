@@ -9,6 +9,7 @@
 #include "render/canvas/stroke_font.h"
 #include "render/editor/editor_screen.h"
 #include "render/scene/items.h"
+#include "render/scene/looks.h"
 
 namespace potluck::render {
 namespace {
@@ -32,10 +33,23 @@ void EditorScreen::draw_kitchen_page(Scene& scene, Rect area) {
                      400)) {
     edit(spec);
   }
-  const std::array<std::string, 2> rules = {"classic", "coop_grid"};
-  int chosen = spec.rules == Rules::kClassic ? 0 : 1;
+  std::vector<std::string> rules;
+  std::vector<const RuleSet*> known;
+  int chosen = 0;
+  for (const RuleSet* one : rule_sets()) {
+    if (looks_of(*one).paint == nullptr) {
+      chosen = one == spec.rules ? static_cast<int>(rules.size()) : chosen;
+      rules.emplace_back(one->name());
+      known.push_back(one);
+    }
+  }
   if (ui_.selector(area.cut_top(32, kPageGap), "rules", rules, chosen)) {
-    spec.rules = chosen == 0 ? Rules::kClassic : Rules::kCoopGrid;
+    // What was set under the other rules is there again on the way back.
+    parameters_[spec.rules] = spec.parameters;
+    spec.set_rules(*known[static_cast<std::size_t>(chosen)]);
+    if (const auto before = parameters_.find(spec.rules); before != parameters_.end()) {
+      spec.parameters = before->second;
+    }
     edit(spec);
     symbol_ = 'X';
   }
@@ -103,10 +117,8 @@ void EditorScreen::draw_orders_form(Scene& scene, Rect area) {
     if (state == OrderState::kBonus) {
       scene.frame(cell, palette::kAccent, 3, 8);
     }
-    std::vector<classic::Ingredient> parts(static_cast<std::size_t>(recipes[i].onions),
-                                           classic::Ingredient::kOnion);
-    parts.insert(parts.end(), static_cast<std::size_t>(recipes[i].tomatoes),
-                 classic::Ingredient::kTomato);
+    std::vector<Ingredient> parts(static_cast<std::size_t>(recipes[i].onions), Ingredient::kOnion);
+    parts.insert(parts.end(), static_cast<std::size_t>(recipes[i].tomatoes), Ingredient::kTomato);
     for (std::size_t part = 0; part < parts.size(); ++part) {
       const float offset =
           (static_cast<float>(part) - static_cast<float>(parts.size() - 1) / 2) * 19;
@@ -128,8 +140,8 @@ void EditorScreen::draw_orders_form(Scene& scene, Rect area) {
 }
 
 void EditorScreen::draw_numbers_page(Scene& scene, const Rect& area) {
-  const bool classic = document_.spec().rules == Rules::kClassic;
-  const std::vector<Parameter> parameters = parameters_of(document_.spec().rules);
+  const bool classic = looks_of(*document_.spec().rules).interacts;
+  const std::vector<Parameter> parameters = parameters_of(*document_.spec().rules);
   const float orders = classic ? 19 + 3 * 46 + 8 : 0;
   Rect page =
       ui_.begin_scroll(area, "numbers", orders + 38 * static_cast<float>(parameters.size()));

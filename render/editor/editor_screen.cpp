@@ -7,10 +7,10 @@
 #include <exception>
 #include <utility>
 
-#include "env/layout/reach.h"
 #include "render/canvas/palette.h"
 #include "render/canvas/stroke_font.h"
 #include "render/scene/items.h"
+#include "render/scene/looks.h"
 #include "render/scene/tiles.h"
 
 namespace potluck::render {
@@ -19,20 +19,6 @@ namespace {
 constexpr float kGap = 10;
 constexpr double kKeepEvery = 2;  // seconds
 
-struct PaletteEntry {
-  char symbol;
-  const char* name;
-};
-constexpr std::array<PaletteEntry, 7> kClassicTiles = {{{' ', "floor"},
-                                                        {'X', "counter"},
-                                                        {'P', "pot"},
-                                                        {'O', "onions"},
-                                                        {'T', "tomatoes"},
-                                                        {'D', "dishes"},
-                                                        {'S', "window"}}};
-constexpr std::array<PaletteEntry, 4> kGridTiles = {
-    {{' ', "floor"}, {'X', "wall"}, {'P', "pot"}, {'O', "onion"}}};
-
 Tile tile_of(char symbol) {
   for (int i = 0; i < kNumTiles; ++i) {
     if (tile_symbol(static_cast<Tile>(i)) == symbol) {
@@ -40,11 +26,6 @@ Tile tile_of(char symbol) {
     }
   }
   return Tile::kFloor;
-}
-
-std::span<const PaletteEntry> tiles_of(Rules rules) {
-  return rules == Rules::kClassic ? std::span<const PaletteEntry>(kClassicTiles)
-                                  : std::span<const PaletteEntry>(kGridTiles);
 }
 
 }  // namespace
@@ -106,6 +87,12 @@ void EditorScreen::shortcut(const KeyDown& key) {
     symbol_ = static_cast<char>('1' + (static_cast<int>(key.key) - static_cast<int>(Key::k1)));
     return;
   }
+  const auto choose = [this](char symbol) {
+    const std::vector<TileChoice>& tiles = looks_of(*document_.spec().rules).tiles;
+    if (std::ranges::find(tiles, symbol, &TileChoice::symbol) != tiles.end()) {
+      symbol_ = symbol;
+    }
+  };
   switch (key.key) {
     case Key::kSpace:
     case Key::k0:
@@ -121,13 +108,13 @@ void EditorScreen::shortcut(const KeyDown& key) {
       symbol_ = 'O';
       break;
     case Key::kT:
-      symbol_ = document_.spec().rules == Rules::kClassic ? 'T' : symbol_;
+      choose('T');
       break;
     case Key::kD:
-      symbol_ = document_.spec().rules == Rules::kClassic ? 'D' : symbol_;
+      choose('D');
       break;
     case Key::kS:
-      symbol_ = document_.spec().rules == Rules::kClassic ? 'S' : symbol_;
+      choose('S');
       break;
     case Key::kB:
       tool_ = Tool::kPaint;
@@ -285,12 +272,12 @@ std::vector<CellMark> EditorScreen::marks() {
     if (reach_revision_ != document_.revision()) {
       reach_.clear();
       reach_revision_ = document_.revision();
-      if (document_.is_valid() && document_.spec().rules == Rules::kClassic) {
+      if (document_.is_valid()) {
         const Layout layout(document_.spec());
-        const KitchenSearch search(layout);
+        const std::vector<CellSet> reach = looks_of(layout.rules()).reach(layout);
         for (int player = 0; player < layout.num_agents(); ++player) {
           for (int cell = 0; cell < layout.num_cells(); ++cell) {
-            if (search.reach(player)[static_cast<std::size_t>(cell)]) {
+            if (reach[static_cast<std::size_t>(player)][static_cast<std::size_t>(cell)]) {
               reach_.push_back({.cell = cell, .color = faded(palette::cook(player), 0.28F)});
             }
           }
@@ -331,7 +318,7 @@ void EditorScreen::draw_grid(Scene& scene, const Rect& area) {
   const KitchenPlan plan = plan_of(document_.spec());
   geometry_.emplace(plan.width, plan.height, area);
   draw_tiles(scene, *geometry_, plan, /*show_starts=*/true);
-  if (plan.rules == Rules::kCoopGrid) {
+  if (!plan.looks->has_counters) {
     for (int cell = 0; cell < plan.width * plan.height; ++cell) {
       if (plan.squares[static_cast<std::size_t>(cell)].tile == Tile::kOnion) {
         draw_onion(scene, geometry_->square(cell).center(), geometry_->cell_size() * 0.5F);
@@ -349,8 +336,8 @@ void EditorScreen::draw_grid(Scene& scene, const Rect& area) {
 }
 
 void EditorScreen::draw_palette(Scene& scene, Rect area) {
-  const Rules rules = document_.spec().rules;
-  const auto tiles = tiles_of(rules);
+  const Looks& looks = looks_of(*document_.spec().rules);
+  const std::vector<TileChoice>& tiles = looks.tiles;
   int starts = 0;
   for (const std::string& row : document_.spec().grid) {
     starts += static_cast<int>(
@@ -359,7 +346,7 @@ void EditorScreen::draw_palette(Scene& scene, Rect area) {
   const int shown_starts = std::min(starts + 1, kMaxAgents);
   const int count = static_cast<int>(tiles.size()) + shown_starts;
   const float each = std::min(44.0F, (area.height + 6) / static_cast<float>(count) - 6);
-  const auto entry = [&](char symbol, const char* name, auto draw) {
+  const auto entry = [&](char symbol, std::string_view name, auto draw) {
     const Rect row = area.cut_top(each, 6);
     const Rect square{row.x, row.y, each, each};
     const bool chosen = symbol_ == symbol;
@@ -367,24 +354,25 @@ void EditorScreen::draw_palette(Scene& scene, Rect area) {
       scene.rect(row.inset(-4), palette::kAccent, 8);
     }
     draw(square);
-    scene.text(fit_text(name, 13, row.width - each - 8), {row.x + each + 8, row.center().y}, 13,
+    scene.text(fit_text(std::string(name), 13, row.width - each - 8),
+               {row.x + each + 8, row.center().y}, 13,
                chosen ? palette::kOnAccent : palette::kText);
     if (ui_.area(row, fmt::format("palette {}", symbol)).pressed) {
       symbol_ = symbol;
     }
   };
-  for (const PaletteEntry& tile : tiles) {
+  for (const TileChoice& tile : tiles) {
     entry(tile.symbol, tile.name, [&](const Rect& square) {
-      draw_tile(scene, square, tile_of(tile.symbol), rules);
-      if (rules == Rules::kCoopGrid && tile.symbol == 'O') {
+      draw_tile(scene, square, tile_of(tile.symbol), looks);
+      if (!looks.has_counters && tile.symbol == 'O') {
         draw_onion(scene, square.center(), square.width * 0.5F);
       }
     });
   }
   for (int start = 1; start <= shown_starts; ++start) {
     const std::string name = fmt::format("cook {}", start);
-    entry(static_cast<char>('0' + start), name.c_str(), [&](const Rect& square) {
-      draw_tile(scene, square, Tile::kFloor, rules);
+    entry(static_cast<char>('0' + start), name, [&](const Rect& square) {
+      draw_tile(scene, square, Tile::kFloor, looks);
       draw_start(scene, square, start);
     });
   }

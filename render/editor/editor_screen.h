@@ -82,7 +82,8 @@ class EditorScreen final : public Screen {
   bool leave_when_saved_ = false;
   bool show_reach_ = false;
   std::string path_text_;
-  std::map<std::string, std::string> wrong_;  ///< texts that fit no parameter, by key
+  std::map<const RuleSet*, RuleParameters> parameters_;  ///< of the rules chosen before
+  std::map<std::string, std::string> wrong_;             ///< texts that fit no parameter, by key
   std::string message_;
   bool message_is_bad_ = false;
   std::optional<Square> shown_;  ///< of the finding that was clicked

@@ -10,6 +10,11 @@
 #include <sstream>
 #include <utility>
 
+#include "env/classic/parameters.h"
+#include "env/coop_grid/parameters.h"
+#include "env/coop_grid/rule_set.h"
+#include "render/scene/looks.h"
+
 namespace potluck::render {
 namespace {
 
@@ -120,55 +125,70 @@ Parameter flag(std::string key, Get get) {
 
 }  // namespace
 
-std::vector<Parameter> parameters_of(Rules rules) {
+std::vector<Parameter> parameters_of(const RuleSet& rules) {
   std::vector<Parameter> all;
   all.push_back(whole("horizon", [](LayoutSpec& s) -> int& { return s.horizon; }));
   all.push_back(real("effort.move", [](LayoutSpec& s) -> double& { return s.effort.move; }));
-  if (rules == Rules::kClassic) {
+  if (looks_of(rules).interacts) {
     all.push_back(
         real("effort.interact", [](LayoutSpec& s) -> double& { return s.effort.interact; }));
   }
   all.push_back(
       real("effort.collision", [](LayoutSpec& s) -> double& { return s.effort.collision; }));
-  if (rules == Rules::kCoopGrid) {
-    all.push_back(real("delivery_reward",
-                       [](LayoutSpec& s) -> double& { return s.coop_grid.delivery_reward; }));
-    all.push_back(
-        real("pickup_reward", [](LayoutSpec& s) -> double& { return s.coop_grid.pickup_reward; }));
-    all.push_back(real("respawn_probability",
-                       [](LayoutSpec& s) -> double& { return s.coop_grid.respawn_probability; }));
-    all.push_back(
-        flag("shuffle_starts", [](LayoutSpec& s) -> bool& { return s.coop_grid.shuffle_starts; }));
+  if (&rules == &coop_grid::rule_set()) {
+    all.push_back(real("delivery_reward", [](LayoutSpec& s) -> double& {
+      return coop_grid::parameters(s).delivery_reward;
+    }));
+    all.push_back(real("pickup_reward", [](LayoutSpec& s) -> double& {
+      return coop_grid::parameters(s).pickup_reward;
+    }));
+    all.push_back(real("respawn_probability", [](LayoutSpec& s) -> double& {
+      return coop_grid::parameters(s).respawn_probability;
+    }));
+    all.push_back(flag("shuffle_starts", [](LayoutSpec& s) -> bool& {
+      return coop_grid::parameters(s).shuffle_starts;
+    }));
     return all;
   }
-  all.push_back(
-      flag("old_dynamics", [](LayoutSpec& s) -> bool& { return s.classic.old_dynamics; }));
+  all.push_back(flag("old_dynamics",
+                     [](LayoutSpec& s) -> bool& { return classic::parameters(s).old_dynamics; }));
   all.push_back(optional_real(
-      "cook_time", "20", [](LayoutSpec & s) -> auto& { return s.classic.cook_time; }));
+      "cook_time", "20", [](LayoutSpec & s) -> auto& { return classic::parameters(s).cook_time; }));
   all.push_back(optional_real(
-      "delivery_reward", "20", [](LayoutSpec & s) -> auto& { return s.classic.delivery_reward; }));
+      "delivery_reward", "20",
+      [](LayoutSpec & s) -> auto& { return classic::parameters(s).delivery_reward; }));
   all.push_back(optional_real(
-      "onion_value", "none", [](LayoutSpec & s) -> auto& { return s.classic.onion_value; }));
+      "onion_value", "none",
+      [](LayoutSpec & s) -> auto& { return classic::parameters(s).onion_value; }));
   all.push_back(optional_real(
-      "tomato_value", "none", [](LayoutSpec & s) -> auto& { return s.classic.tomato_value; }));
+      "tomato_value", "none",
+      [](LayoutSpec & s) -> auto& { return classic::parameters(s).tomato_value; }));
   all.push_back(optional_real(
-      "onion_time", "none", [](LayoutSpec & s) -> auto& { return s.classic.onion_time; }));
+      "onion_time", "none",
+      [](LayoutSpec & s) -> auto& { return classic::parameters(s).onion_time; }));
   all.push_back(optional_real(
-      "tomato_time", "none", [](LayoutSpec & s) -> auto& { return s.classic.tomato_time; }));
-  all.push_back(
-      real("order_bonus", [](LayoutSpec& s) -> double& { return s.classic.order_bonus; }));
-  all.push_back(whole("max_num_ingredients",
-                      [](LayoutSpec& s) -> int& { return s.classic.max_num_ingredients; }));
-  all.push_back(real("shaping.placement_in_pot",
-                     [](LayoutSpec& s) -> double& { return s.classic.shaping.placement_in_pot; }));
-  all.push_back(real("shaping.dish_pickup",
-                     [](LayoutSpec& s) -> double& { return s.classic.shaping.dish_pickup; }));
-  all.push_back(real("shaping.soup_pickup",
-                     [](LayoutSpec& s) -> double& { return s.classic.shaping.soup_pickup; }));
-  all.push_back(flag("random_start.positions",
-                     [](LayoutSpec& s) -> bool& { return s.classic.random_positions; }));
-  all.push_back(real("random_start.object_probability",
-                     [](LayoutSpec& s) -> double& { return s.classic.random_object_probability; }));
+      "tomato_time", "none",
+      [](LayoutSpec & s) -> auto& { return classic::parameters(s).tomato_time; }));
+  all.push_back(real("order_bonus",
+                     [](LayoutSpec& s) -> double& { return classic::parameters(s).order_bonus; }));
+  all.push_back(whole("max_num_ingredients", [](LayoutSpec& s) -> int& {
+    return classic::parameters(s).max_num_ingredients;
+  }));
+  all.push_back(real("shaping.placement_in_pot", [](LayoutSpec& s) -> double& {
+    return classic::parameters(s).shaping.placement_in_pot;
+  }));
+  all.push_back(real("shaping.dish_pickup", [](LayoutSpec& s) -> double& {
+    return classic::parameters(s).shaping.dish_pickup;
+  }));
+  all.push_back(real("shaping.soup_pickup", [](LayoutSpec& s) -> double& {
+    return classic::parameters(s).shaping.soup_pickup;
+  }));
+  all.push_back(flag("random_start.positions", [](LayoutSpec& s) -> bool& {
+    return classic::parameters(s).random_positions;
+  }));
+  all.push_back(real("random_start.object_probability", [](LayoutSpec& s) -> double& {
+    return classic::parameters(s).random_object_probability;
+  }));
   return all;
 }
 
@@ -186,38 +206,38 @@ OrderState order_state(const LayoutSpec& spec, const Recipe& recipe) {
   const auto has = [&](const std::vector<Recipe>& list) {
     return std::ranges::find(list, recipe) != list.end();
   };
-  if (has(spec.classic.bonus_orders)) {
+  if (has(classic::parameters(spec).bonus_orders)) {
     return OrderState::kBonus;
   }
-  return has(spec.classic.orders) ? OrderState::kOrdered : OrderState::kNotOrdered;
+  return has(classic::parameters(spec).orders) ? OrderState::kOrdered : OrderState::kNotOrdered;
 }
 
 void set_order(LayoutSpec& spec, const Recipe& recipe, OrderState state) {
-  ClassicParameters& classic = spec.classic;
-  std::erase(classic.bonus_orders, recipe);
-  const auto found = std::ranges::find(classic.orders, recipe);
-  const auto index = found - classic.orders.begin();
-  const bool was = found != classic.orders.end();
+  classic::Parameters& p = classic::parameters(spec);
+  std::erase(p.bonus_orders, recipe);
+  const auto found = std::ranges::find(p.orders, recipe);
+  const auto index = found - p.orders.begin();
+  const bool was = found != p.orders.end();
   if (state == OrderState::kNotOrdered && was) {
     const auto drop = [&](auto& list) {
       if (index < static_cast<std::ptrdiff_t>(list.size())) {
         list.erase(list.begin() + index);
       }
     };
-    drop(classic.recipe_values);
-    drop(classic.recipe_times);
-    classic.orders.erase(found);
+    drop(p.recipe_values);
+    drop(p.recipe_times);
+    p.orders.erase(found);
   } else if (state != OrderState::kNotOrdered && !was) {
-    classic.orders.push_back(recipe);
-    if (!classic.recipe_values.empty()) {
-      classic.recipe_values.push_back(classic.recipe_values.back());
+    p.orders.push_back(recipe);
+    if (!p.recipe_values.empty()) {
+      p.recipe_values.push_back(p.recipe_values.back());
     }
-    if (!classic.recipe_times.empty()) {
-      classic.recipe_times.push_back(classic.recipe_times.back());
+    if (!p.recipe_times.empty()) {
+      p.recipe_times.push_back(p.recipe_times.back());
     }
   }
   if (state == OrderState::kBonus) {
-    classic.bonus_orders.push_back(recipe);
+    p.bonus_orders.push_back(recipe);
   }
 }
 

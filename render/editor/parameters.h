@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "env/layout.h"
+#include "env/snapshot.h"
 
 namespace potluck::render {
 
@@ -20,7 +21,7 @@ struct Parameter {
 };
 
 /// Those of the rule set, in the order of the form.
-[[nodiscard]] std::vector<Parameter> parameters_of(Rules rules);
+[[nodiscard]] std::vector<Parameter> parameters_of(const RuleSet& rules);
 
 /// How a recipe stands in a classic kitchen's lists.
 enum class OrderState : std::uint8_t { kNotOrdered, kOrdered, kBonus };

@@ -32,42 +32,13 @@ std::optional<Wish> find(const Keys& keys, Key key) {
 
 }  // namespace
 
-Action action_of(Wish wish, Rules rules) {
-  if (rules == Rules::kClassic) {
-    switch (wish) {
-      case Wish::kUp:
-        return static_cast<Action>(ClassicAction::kNorth);
-      case Wish::kDown:
-        return static_cast<Action>(ClassicAction::kSouth);
-      case Wish::kLeft:
-        return static_cast<Action>(ClassicAction::kWest);
-      case Wish::kRight:
-        return static_cast<Action>(ClassicAction::kEast);
-      case Wish::kInteract:
-        return static_cast<Action>(ClassicAction::kInteract);
-      case Wish::kWait:
-        return kStayAction;
-    }
-  }
-  switch (wish) {
-    case Wish::kUp:
-      return static_cast<Action>(CoopGridAction::kUp);
-    case Wish::kDown:
-      return static_cast<Action>(CoopGridAction::kDown);
-    case Wish::kLeft:
-      return static_cast<Action>(CoopGridAction::kLeft);
-    case Wish::kRight:
-      return static_cast<Action>(CoopGridAction::kRight);
-    case Wish::kInteract:
-    case Wish::kWait:
-      break;
-  }
-  return kStayAction;
-}
-
 std::optional<Controls::Meant> Controls::meant(Key key, bool down) const {
   if (people_ == 0) {
     return std::nullopt;
+  }
+  if (choices_ && key >= Key::k1 && key <= Key::k9) {
+    const int number = static_cast<int>(key) - static_cast<int>(Key::k1);
+    return Meant{0, static_cast<Wish>(static_cast<int>(Wish::kFirst) + number), down};
   }
   if (const auto wish = find(kArrows, key)) {
     return Meant{0, *wish, down};

@@ -5,7 +5,8 @@
 //   person 2   W A S D      E       Q             the second
 //
 // One person alone has both halves of the keyboard. Waiting is for kitchens that wait for a key;
-// elsewhere whoever presses nothing waits.
+// elsewhere whoever presses nothing waits. In games of
+// choices the number keys choose.
 #pragma once
 
 #include <array>
@@ -13,21 +14,15 @@
 #include <vector>
 
 #include "env/action.h"
-#include "env/layout.h"
+#include "render/scene/looks.h"
 #include "render/ui/input.h"
 
 namespace potluck::render {
 
-/// What a person wants, whatever the rules number it.
-enum class Wish : std::uint8_t { kUp, kDown, kLeft, kRight, kInteract, kWait };
-
-/// The action that a wish is under `rules`; coop_grid has no interact, there it is stay.
-[[nodiscard]] Action action_of(Wish wish, Rules rules);
-
 class Controls {
  public:
-  /// `people`: 0, 1 or 2.
-  explicit Controls(int people) : people_(people) {}
+  /// `people`: 0, 1 or 2. `choices`: number keys are choices of the first.
+  explicit Controls(int people, bool choices = false) : people_(people), choices_(choices) {}
 
   struct Meant {
     int person;
@@ -51,6 +46,7 @@ class Controls {
   void release(int person, Wish wish);
 
   int people_;
+  bool choices_;
   std::array<std::optional<Wish>, 2> pressed_;
   std::array<std::vector<Wish>, 2> held_;
 };

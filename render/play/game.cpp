@@ -52,14 +52,17 @@ void Game::step(std::span<const Action> people) {
   step.shaped.assign(players, 0);
   step.effort.assign(players, 0);
   step.events.assign(players, 0);
+  std::array<std::uint8_t, 1> terminated{};
   std::array<std::uint8_t, 1> truncated{};
   const auto clock_before = static_cast<std::uint32_t>(clock());
   envs_.step(step.actions, {.earned = step.earned,
                             .shaped = step.shaped,
                             .effort = step.effort,
                             .events = step.events,
+                            .terminated = terminated,
                             .truncated = truncated});
-  if (truncated[0] != 0) {
+  terminated_ = terminated[0] != 0;
+  if (terminated_ || truncated[0] != 0) {
     // The environment has begun another episode; the game stays where it ended.
     envs_.restore(0, 0, clock_before + 1, envs_.final_state(0));
   }
@@ -73,6 +76,7 @@ void Game::undo(int steps) {
   if (kept == this->steps()) {
     return;
   }
+  terminated_ = false;
   history_.erase(history_.begin() + kept, history_.end());
   states_.erase(states_.begin() + kept + 1, states_.end());
   for (const Seat& seat : seats_) {

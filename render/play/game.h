@@ -38,7 +38,7 @@ class Game {
   /// Steps played; the kitchen's clock may have begun later than 0.
   [[nodiscard]] int steps() const { return static_cast<int>(history_.size()); }
   [[nodiscard]] int steps_left() const { return layout_->horizon() - clock(); }
-  [[nodiscard]] bool over() const { return steps_left() <= 0; }
+  [[nodiscard]] bool over() const { return terminated_ || steps_left() <= 0; }
   /// Now, and one step before (now, at the beginning).
   [[nodiscard]] const State& now() const { return states_.back(); }
   [[nodiscard]] const State& before() const {
@@ -81,6 +81,7 @@ class Game {
   std::uint64_t seed_;
   RandomKey key_;
   VectorEnv envs_;
+  bool terminated_ = false;  ///< the game itself has ended
   int first_clock_ = 0;
   std::vector<State> states_;  ///< [steps + 1]
   std::vector<Played> history_;

@@ -58,10 +58,12 @@ void PlayScreen::restart() {
   if (game_) {
     ++setup_.seed;
   }
+  const bool waits = looks_of(setup_.layout->rules()).waits();
+  setup_.turn_based = setup_.turn_based || waits;
   begin_keeping();
   painter_.emplace(setup_.layout);
   game_.emplace(setup_.layout, std::move(seats), setup_.seed);
-  controls_ = Controls(people());
+  controls_ = Controls(people(), waits);
   presses_.clear();
   taken_back_.clear();
   floaters_.clear();
@@ -302,7 +304,7 @@ void PlayScreen::shortcut(Key key) {
       break;
     case Key::kT:
       if (free) {
-        setup_.turn_based = !setup_.turn_based;
+        setup_.turn_based = !setup_.turn_based || looks_of(setup_.layout->rules()).waits();
       }
       break;
     case Key::kH:
@@ -354,11 +356,12 @@ void PlayScreen::step() {
     return;
   }
   const int players = setup_.layout->num_agents();
-  std::vector<Action> actions(static_cast<std::size_t>(players), kStayAction);
+  std::vector<Action> actions(static_cast<std::size_t>(players),
+                              setup_.layout->rules().idle_action().value_or(0));
   for (int person = 0; person < people(); ++person) {
     if (const auto wish = controls_.take(person)) {
       actions[static_cast<std::size_t>((setup_.seat + person) % players)] =
-          action_of(*wish, setup_.layout->rules());
+          looks_of(setup_.layout->rules()).action(*wish);
     }
   }
   game_->step(actions);
@@ -368,7 +371,7 @@ void PlayScreen::step() {
   const Snapshots snapshots(game_->shared_layout());
   const auto now = snapshots.to_snapshot(game_->now());
   for (std::size_t seat = 0; seat < last->earned.size(); ++seat) {
-    if (last->earned[seat] != 0) {
+    if (last->earned[seat] != 0 && seat < now.players.size()) {
       const Position at = now.players[seat].position;
       floaters_.push_back({.cell = at.row * setup_.layout->width() + at.col,
                            .text = fmt::format("{:+.6g}", last->earned[seat]),

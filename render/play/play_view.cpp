@@ -41,7 +41,7 @@ std::string PlayScreen::shown_name(int seat) const {
 }
 
 Hud PlayScreen::hud() const {
-  Hud hud{.rules = setup_.layout->rules(),
+  Hud hud{.looks = &looks_of(setup_.layout->rules()),
           .score = game_->score(),
           .steps = game_->steps(),
           .steps_left = game_->steps_left(),
@@ -136,7 +136,7 @@ void PlayScreen::draw_names(Scene& scene, const Rect& area) const {
   }
   const KitchenGeometry geometry = painter_->geometry(area);
   const auto state = Snapshots(setup_.layout).to_snapshot(game_->now());
-  for (int seat = 0; seat < setup_.layout->num_agents(); ++seat) {
+  for (int seat = 0; seat < static_cast<int>(state.players.size()); ++seat) {
     const Position at = state.players[static_cast<std::size_t>(seat)].position;
     const Rect square = geometry.square(at.row, at.col);
     const bool person = game_->seats()[static_cast<std::size_t>(seat)].is_person();
@@ -177,10 +177,12 @@ void PlayScreen::draw_note(Scene& scene, const Rect& kitchen, const Rect& room) 
   std::vector<KeyHint> keys;
   if (people() == 2) {
     keys = {{"arrows space", "person 1"}, {"WASD E", "person 2"}};
-  } else if (setup_.layout->rules() == Rules::kClassic) {
-    keys = {{"arrows", "walk"}, {"space", "take, put, serve"}};
   } else {
-    keys = {{"arrows", "onions to pot"}};
+    const Looks& looks = looks_of(setup_.layout->rules());
+    keys = {{"arrows", std::string(looks.keys_walk)}};
+    if (!looks.keys_use.empty()) {
+      keys.push_back({"space", std::string(looks.keys_use)});
+    }
   }
   if (setup_.turn_based) {
     keys.push_back({people() == 2 ? "Q / right shift" : "Q", "wait"});

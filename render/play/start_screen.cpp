@@ -116,7 +116,7 @@ void StartScreen::draw_kitchen(Scene& scene, const Ui::Cell& cell) {
   Rect inner = card.inset(8, 7);
   const Rect name = inner.cut_bottom(16, 4);
   if (const KitchenPainter* painter = picture_of(cell.index)) {
-    const classic::Snapshot start = start_snapshot(painter->layout());
+    const Snapshot start = start_snapshot(painter->layout());
     painter->draw(scene, inner, start, start);
   } else {
     draw_icon(scene, inner.center(), 30, Icon::kWarning, palette::kBad);

@@ -6,14 +6,13 @@
 #include <utility>
 
 #include "render/canvas/palette.h"
+#include "render/scene/looks.h"
 
 namespace potluck::render {
 namespace {
 
 std::string instructions(const Layout& layout) {
-  return layout.rules() == Rules::kClassic
-             ? "Arrow keys walk, space picks up, puts down, starts pots and serves."
-             : "Arrow keys walk: onto onions, which you then carry, and into the pot, which earns.";
+  return std::string(looks_of(layout.rules()).instructions);
 }
 
 }  // namespace

@@ -18,16 +18,6 @@ namespace {
 
 constexpr float kGap = 10;
 
-std::string action_word(Rules rules, Action action) {
-  static constexpr std::array<const char*, 6> kClassic = {"north", "south", "east",
-                                                          "west",  "stay",  "interact"};
-  static constexpr std::array<const char*, 5> kGrid = {"up", "down", "left", "right", "stay"};
-  if (rules == Rules::kClassic) {
-    return action < kClassic.size() ? kClassic[action] : "stay";
-  }
-  return action < kGrid.size() ? kGrid[action] : "stay";
-}
-
 }  // namespace
 
 Episode::Episode(Trajectory trajectory, std::string name)
@@ -57,7 +47,7 @@ Episode::Episode(Trajectory trajectory, std::string name)
 }
 
 Hud Episode::hud(int step) const {
-  Hud hud{.rules = layout().rules(),
+  Hud hud{.looks = &looks_of(layout().rules()),
           .score = score(step),
           .steps = step,
           .steps_left = last() - step,
@@ -81,8 +71,11 @@ Hud Episode::hud(int step) const {
 std::vector<std::string> Episode::actions(int step) const {
   std::vector<std::string> words;
   if (step > 0) {
-    for (const Action action : trajectory_.steps[static_cast<std::size_t>(step) - 1].actions) {
-      words.push_back(action_word(layout().rules(), action));
+    const std::vector<Action>& actions =
+        trajectory_.steps[static_cast<std::size_t>(step) - 1].actions;
+    for (std::size_t seat = 0; seat < actions.size(); ++seat) {
+      words.push_back(
+          layout().rules().action_name(layout(), static_cast<int>(seat), actions[seat]));
     }
   }
   return words;

@@ -23,7 +23,7 @@ class Episode {
   [[nodiscard]] const Trajectory& trajectory() const { return trajectory_; }
   /// States are 0 … last().
   [[nodiscard]] int last() const { return static_cast<int>(trajectory_.states.size()) - 1; }
-  [[nodiscard]] const classic::Snapshot& state(int step) const {
+  [[nodiscard]] const Snapshot& state(int step) const {
     return trajectory_.states[static_cast<std::size_t>(step)];
   }
   [[nodiscard]] double score(int step) const { return scores_[static_cast<std::size_t>(step)]; }

@@ -9,8 +9,6 @@
 namespace potluck::render {
 namespace {
 
-using classic::Orientation;
-
 /// Places relative to a cook: ahead and to the right of where it looks, in squares.
 struct Frame {
   Point center;

@@ -2,7 +2,7 @@
 // cook's number, arms and eyes to where the cook looks, and what the cook carries.
 #pragma once
 
-#include "env/classic/snapshot.h"
+#include "env/snapshot.h"
 #include "render/canvas/scene.h"
 
 namespace potluck::render {
@@ -11,8 +11,8 @@ struct CookView {
   int index = 0;
   Point center;    ///< of the square the cook is on (between two squares while walking)
   float cell = 0;  ///< side of a square
-  classic::Orientation facing = classic::Orientation::kSouth;
-  const classic::Object* held = nullptr;  ///< null: empty hands
+  Orientation facing = Orientation::kSouth;
+  const Object* held = nullptr;  ///< null: empty hands
 };
 
 void draw_cook(Scene& scene, const CookView& cook);
@@ -21,6 +21,6 @@ void draw_cook(Scene& scene, const CookView& cook);
 void draw_cook_badge(Scene& scene, Point center, float size, int index);
 
 /// The unit vector to where a cook looks; y points down.
-[[nodiscard]] Point direction_of(classic::Orientation facing);
+[[nodiscard]] Point direction_of(Orientation facing);
 
 }  // namespace potluck::render

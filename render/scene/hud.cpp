@@ -65,25 +65,10 @@ void draw_cook(Scene& scene, const Rect& area, const Hud& hud, int seat, bool wi
   }
 }
 
-using Kinds = std::vector<std::pair<std::string, std::vector<potluck::Event>>>;
-
 std::vector<WorkRow> work_rows(const Hud& hud) {
-  using enum potluck::Event;
-  const Kinds kinds = hud.rules == Rules::kClassic
-                          ? Kinds{{"served", {kSoupDelivery}},
-                                  {"plated", {kSoupPickup}},
-                                  {"potted", {kPottingOnion, kPottingTomato}},
-                                  {"ingredients", {kOnionPickup, kTomatoPickup}},
-                                  {"dishes", {kDishPickup}},
-                                  {"moves", {kMoved}},
-                                  {"collisions", {kCollision}}}
-                          : Kinds{{"served", {kSoupDelivery}},
-                                  {"onions", {kOnionPickup}},
-                                  {"moves", {kMoved}},
-                                  {"collisions", {kCollision}}};
   std::vector<WorkRow> rows;
-  for (const auto& [name, events] : kinds) {
-    WorkRow row{.name = name, .amounts = {}};
+  for (const auto& [name, events] : hud.looks->work) {
+    WorkRow row{.name = std::string(name), .amounts = {}};
     for (const HudCook& cook : hud.cooks) {
       int sum = 0;
       for (const potluck::Event event : events) {

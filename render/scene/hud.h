@@ -7,6 +7,7 @@
 #include "env/layout.h"
 #include "render/canvas/scene.h"
 #include "render/scene/cook_totals.h"
+#include "render/scene/looks.h"
 
 namespace potluck::render {
 
@@ -19,7 +20,7 @@ struct HudCook {
 };
 
 struct Hud {
-  Rules rules = Rules::kClassic;
+  const Looks* looks = nullptr;  ///< not null
   double score = 0;
   int steps = 0;  ///< played
   int steps_left = 0;

@@ -6,12 +6,7 @@
 
 namespace potluck::render {
 
-namespace {
-
-using classic::Ingredient;
-using classic::ObjectKind;
-
-}  // namespace
+namespace {}  // namespace
 
 void draw_onion(Scene& scene, Point center, float size, Label label) {
   const float u = size;
@@ -133,8 +128,7 @@ void draw_soup(Scene& scene, Point center, float size, std::span<const Ingredien
   draw_ingredients(scene, center, 0.27F * size, ingredients);
 }
 
-void draw_object(Scene& scene, Point center, float size, const classic::Object& object,
-                 Label label) {
+void draw_object(Scene& scene, Point center, float size, const Object& object, Label label) {
   switch (object.kind) {
     case ObjectKind::kOnion:
       draw_onion(scene, center, size, label);

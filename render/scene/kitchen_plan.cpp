@@ -22,15 +22,14 @@ bool KitchenPlan::is_solid(int row, int col) const {
     return false;
   }
   const std::optional<Tile> tile = at(row, col).tile;
-  if (!tile || *tile == Tile::kFloor) {
-    return false;
-  }
-  return rules == Rules::kClassic || *tile != Tile::kOnion;
+  return tile && !looks->rules->walkable(*tile);
 }
 
 KitchenPlan plan_of(const Layout& layout) {
-  KitchenPlan plan{
-      .rules = layout.rules(), .width = layout.width(), .height = layout.height(), .squares = {}};
+  KitchenPlan plan{.looks = &looks_of(layout.rules()),
+                   .width = layout.width(),
+                   .height = layout.height(),
+                   .squares = {}};
   for (const Tile tile : layout.tiles()) {
     plan.squares.push_back({.tile = tile});
   }
@@ -41,8 +40,10 @@ KitchenPlan plan_of(const Layout& layout) {
 }
 
 KitchenPlan plan_of(const LayoutSpec& spec) {
-  KitchenPlan plan{
-      .rules = spec.rules, .width = 0, .height = static_cast<int>(spec.grid.size()), .squares = {}};
+  KitchenPlan plan{.looks = &looks_of(*spec.rules),
+                   .width = 0,
+                   .height = static_cast<int>(spec.grid.size()),
+                   .squares = {}};
   for (const std::string& row : spec.grid) {
     plan.width = std::max(plan.width, static_cast<int>(row.size()));
   }

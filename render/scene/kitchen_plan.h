@@ -7,6 +7,7 @@
 
 #include "env/layout.h"
 #include "render/canvas/geometry.h"
+#include "render/scene/looks.h"
 
 namespace potluck::render {
 
@@ -17,7 +18,7 @@ struct KitchenPlan {
     bool operator==(const Square&) const = default;
   };
 
-  Rules rules = Rules::kClassic;
+  const Looks* looks = nullptr;  ///< never null in plans that plan_of() makes
   int width = 0;
   int height = 0;
   std::vector<Square> squares;  ///< [height, width]

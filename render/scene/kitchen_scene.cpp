@@ -12,11 +12,6 @@
 namespace potluck::render {
 namespace {
 
-using classic::Orientation;
-using classic::PlacedObject;
-using classic::PlayerSnapshot;
-using classic::Snapshot;
-
 /// Walking starts and ends gently.
 float eased(float t) {
   t = std::clamp(t, 0.0F, 1.0F);
@@ -28,7 +23,7 @@ bool is_step(Position a, Position b) {
   return std::abs(a.row - b.row) + std::abs(a.col - b.col) <= 1;
 }
 
-/// Grid kitchens know no facing: cooks look where they went, else towards the onlooker.
+/// Where rules know no facing, cooks look where they went, else towards the onlooker.
 Orientation facing_of_walk(Position before, Position now) {
   if (now.row < before.row) {
     return Orientation::kNorth;
@@ -57,14 +52,13 @@ struct Painting {
   }
   [[nodiscard]] Point place(Position p) const {
     const Rect square = geometry.square(p.row, p.col);
-    const bool on_counter = plan.rules == Rules::kClassic && plan.is_solid(p.row, p.col);
+    const bool on_counter = plan.looks->has_counters && plan.is_solid(p.row, p.col);
     return on_counter ? counter_top(square, !plan.is_solid(p.row + 1, p.col)) : square.center();
   }
   [[nodiscard]] int cell(Position p) const { return p.row * plan.width + p.col; }
 
   /// Cooked fraction of a soup that had `before` a tick ago.
-  [[nodiscard]] float cooked(const classic::Object& soup, const PlacedObject* before,
-                             float fraction) const {
+  [[nodiscard]] float cooked(const Object& soup, const PlacedObject* before, float fraction) const {
     if (soup.cooking_tick < 0) {
       return -1;
     }
@@ -107,8 +101,7 @@ struct Painting {
     const Point there = geometry.square(player.position.row, player.position.col).center();
     const Point start = geometry.square(from.row, from.col).center();
     scene_cook(i, mix(start, there, eased(fraction)), player,
-               plan.rules == Rules::kCoopGrid ? facing_of_walk(from, player.position)
-                                              : player.orientation);
+               plan.looks->turns ? player.orientation : facing_of_walk(from, player.position));
   }
   void scene_cook(std::size_t i, Point center, const PlayerSnapshot& player,
                   Orientation facing) const {
@@ -138,6 +131,10 @@ void KitchenPainter::draw(Scene& scene, const Rect& area, const KitchenMoment& m
 void KitchenPainter::draw(Scene& scene, const Rect& area, const Snapshot& before,
                           const Snapshot& now, float fraction,
                           const KitchenOverlays& overlays) const {
+  if (plan_.looks->paint != nullptr) {
+    plan_.looks->paint(scene, area, *layout_, now);
+    return;
+  }
   const KitchenGeometry where = geometry(area);
   const Painting painting{scene, where, *layout_, plan_, snapshots_};
   draw_tiles(scene, where, plan_, overlays.show_starts);
@@ -160,7 +157,7 @@ void KitchenPainter::draw(Scene& scene, const Rect& area, const Snapshot& before
     const auto i = static_cast<std::size_t>(thought.cook);
     if (thought.cook >= 0 && i < now.players.size() &&
         painting.is_inside(now.players[i].position)) {
-      draw_thought(scene, where.square(painting.cell(now.players[i].position)), plan_.rules,
+      draw_thought(scene, where.square(painting.cell(now.players[i].position)), *plan_.looks,
                    thought);
     }
   }

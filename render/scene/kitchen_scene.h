@@ -72,9 +72,8 @@ class KitchenPainter {
   void draw(Scene& scene, const Rect& area, const KitchenMoment& moment,
             const KitchenOverlays& overlays = {}) const;
   /// The same for states in words (env/snapshots.h), such as those of a recording.
-  void draw(Scene& scene, const Rect& area, const classic::Snapshot& before,
-            const classic::Snapshot& now, float fraction = 1,
-            const KitchenOverlays& overlays = {}) const;
+  void draw(Scene& scene, const Rect& area, const Snapshot& before, const Snapshot& now,
+            float fraction = 1, const KitchenOverlays& overlays = {}) const;
 
  private:
   std::shared_ptr<const Layout> layout_;

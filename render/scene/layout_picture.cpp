@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "env/classic/convert.h"
 #include "render/canvas/palette.h"
 #include "render/canvas/stroke_font.h"
 #include "render/scene/kitchen_scene.h"
@@ -10,20 +9,8 @@
 
 namespace potluck::render {
 
-classic::Snapshot start_snapshot(const Layout& layout) {
-  if (layout.rules() == Rules::kClassic) {
-    const classic::ClassicRules rules(layout);
-    return classic::to_snapshot(rules, classic::standard_start(rules));
-  }
-  classic::Snapshot start;
-  for (const Cell cell : layout.starts()) {
-    start.players.push_back({.position = {layout.row(cell), layout.col(cell)}, .held = {}});
-  }
-  for (const Cell cell : layout.cells_of(Tile::kOnion)) {
-    start.objects.push_back(
-        {.position = {layout.row(cell), layout.col(cell)}, .object = {.ingredients = {}}});
-  }
-  return start;
+Snapshot start_snapshot(const Layout& layout) {
+  return layout.rules().plain_start(layout);
 }
 
 Scene layout_picture(const std::shared_ptr<const Layout>& layout, Size size) {
@@ -37,11 +24,13 @@ Scene layout_picture(const std::shared_ptr<const Layout>& layout, Size size) {
   draw_orders(scene, orders, cards);
   scene.text(fit_text(layout->name(), 22, header.width), {header.x, header.y + 12}, 22,
              palette::kText, Align::kLeft, true);
-  const std::string facts =
-      fmt::format("{} × {} · {} cook{} · {} steps", layout->width(), layout->height(),
-                  layout->num_agents(), layout->num_agents() == 1 ? "" : "s", layout->horizon());
+  const std::string facts = fmt::format(
+      "{}{} cook{} · {} steps",
+      layout->rules().has_grid() ? fmt::format("{} × {} · ", layout->width(), layout->height())
+                                 : "",
+      layout->num_agents(), layout->num_agents() == 1 ? "" : "s", layout->horizon());
   scene.text(fit_text(facts, 13, header.width), {header.x, header.y + 35}, 13, palette::kTextSoft);
-  const classic::Snapshot start = start_snapshot(*layout);
+  const Snapshot start = start_snapshot(*layout);
   KitchenPainter(layout).draw(scene, page, start, start);
   return scene;
 }

@@ -3,15 +3,15 @@
 
 #include <memory>
 
-#include "env/classic/snapshot.h"
 #include "env/layout.h"
+#include "env/snapshot.h"
 #include "render/canvas/scene.h"
 
 namespace potluck::render {
 
 /// The start without chance: everyone on their own start cell (or as the layout's start_state
 /// says), every onion grown.
-[[nodiscard]] classic::Snapshot start_snapshot(const Layout& layout);
+[[nodiscard]] Snapshot start_snapshot(const Layout& layout);
 
 [[nodiscard]] Scene layout_picture(const std::shared_ptr<const Layout>& layout, Size size);
 

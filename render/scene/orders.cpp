@@ -2,19 +2,18 @@
 
 #include <fmt/format.h>
 
-#include "env/classic/recipes.h"
 #include "render/canvas/palette.h"
 #include "render/scene/items.h"
+#include "render/scene/looks.h"
 
 namespace potluck::render {
 namespace {
 
 constexpr float kOrderGap = 8;
 
-std::vector<classic::Ingredient> ingredients_of(const Recipe& recipe) {
-  std::vector<classic::Ingredient> all(static_cast<std::size_t>(recipe.onions),
-                                       classic::Ingredient::kOnion);
-  all.insert(all.end(), static_cast<std::size_t>(recipe.tomatoes), classic::Ingredient::kTomato);
+std::vector<Ingredient> ingredients_of(const Recipe& recipe) {
+  std::vector<Ingredient> all(static_cast<std::size_t>(recipe.onions), Ingredient::kOnion);
+  all.insert(all.end(), static_cast<std::size_t>(recipe.tomatoes), Ingredient::kTomato);
   return all;
 }
 
@@ -25,10 +24,10 @@ void draw_card(Scene& scene, const Rect& card, const OrderCard& order, int index
     scene.frame(card, palette::kAccent, 1.5F, 10);
   }
   Rect rest = card.inset(9, 0);
-  const std::vector<classic::Ingredient> ingredients = ingredients_of(order.recipe);
+  const std::vector<Ingredient> ingredients = ingredients_of(order.recipe);
   const float size = ingredients.size() > 3 ? 15 : 19;
   Point at{rest.x + size / 2, card.center().y};
-  for (const classic::Ingredient ingredient : ingredients) {
+  for (const Ingredient ingredient : ingredients) {
     draw_ingredient(scene, at, size, ingredient, {.part = Part::kOrderIngredient, .index = index});
     at.x += size;
   }
@@ -49,19 +48,8 @@ void draw_card(Scene& scene, const Rect& card, const OrderCard& order, int index
 }  // namespace
 
 std::vector<OrderCard> order_cards(const Layout& layout) {
-  if (layout.rules() == Rules::kCoopGrid) {
-    return {{.recipe = {.onions = 1}, .value = layout.spec().coop_grid.delivery_reward}};
-  }
-  const classic::Recipes recipes(layout.spec().classic);
-  std::vector<OrderCard> cards;
-  for (const Recipe& recipe : recipes.orders()) {
-    const auto bonus = recipes.bonus_orders();
-    cards.push_back({.recipe = recipe,
-                     .value = recipes.worth(recipe),
-                     .cook_time = recipes.cook_time(recipe),
-                     .bonus = std::ranges::find(bonus, recipe) != bonus.end()});
-  }
-  return cards;
+  const Looks& looks = looks_of(layout.rules());
+  return looks.orders == nullptr ? std::vector<OrderCard>() : looks.orders(layout);
 }
 
 float draw_orders(Scene& scene, const Rect& area, std::span<const OrderCard> cards) {

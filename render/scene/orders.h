@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "env/layout.h"
+#include "env/snapshot.h"
 #include "render/canvas/scene.h"
 
 namespace potluck::render {
@@ -16,7 +17,7 @@ struct OrderCard {
   bool bonus = false;
 };
 
-/// The orders of a classic kitchen; one card, an onion for the pot, for a grid kitchen.
+/// What is paid for in this game; may be empty.
 [[nodiscard]] std::vector<OrderCard> order_cards(const Layout& layout);
 
 inline constexpr Size kOrderCardSize{116, 44};

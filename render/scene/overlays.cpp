@@ -1,44 +1,10 @@
 #include "render/scene/overlays.h"
 
-#include "env/action.h"
 #include "render/canvas/palette.h"
 #include "render/canvas/stroke_font.h"
 
 namespace potluck::render {
 namespace {
-
-/// Where an action leads; {0, 0} for those that lead nowhere.
-Point direction(Rules rules, std::size_t action) {
-  if (rules == Rules::kClassic) {
-    switch (static_cast<ClassicAction>(action)) {
-      case ClassicAction::kNorth:
-        return {0, -1};
-      case ClassicAction::kSouth:
-        return {0, 1};
-      case ClassicAction::kEast:
-        return {1, 0};
-      case ClassicAction::kWest:
-        return {-1, 0};
-      case ClassicAction::kStay:
-      case ClassicAction::kInteract:
-        return {};
-    }
-    return {};
-  }
-  switch (static_cast<CoopGridAction>(action)) {
-    case CoopGridAction::kUp:
-      return {0, -1};
-    case CoopGridAction::kDown:
-      return {0, 1};
-    case CoopGridAction::kLeft:
-      return {-1, 0};
-    case CoopGridAction::kRight:
-      return {1, 0};
-    case CoopGridAction::kStay:
-      return {};
-  }
-  return {};
-}
 
 void draw_arrow(Scene& scene, Point center, Point ahead, float u, float p, Label label) {
   const Point side{-ahead.y, ahead.x};
@@ -90,7 +56,7 @@ void draw_frames(Scene& scene, const KitchenGeometry& geometry, std::span<const 
   }
 }
 
-void draw_thought(Scene& scene, const Rect& square, Rules rules, const Thought& thought) {
+void draw_thought(Scene& scene, const Rect& square, const Looks& looks, const Thought& thought) {
   constexpr float kLeast = 0.02F;  // less likely actions are not drawn
   const float u = square.width;
   for (std::size_t action = 0; action < thought.probabilities.size(); ++action) {
@@ -99,12 +65,12 @@ void draw_thought(Scene& scene, const Rect& square, Rules rules, const Thought& 
     if (!(p >= kLeast)) {
       continue;
     }
-    if (action == kStayAction) {
+    if (looks.rules->idle_action() == action) {
       const Point at = square.center() + Point{-0.3F * u, -0.3F * u};
       const float radius = (0.05F + 0.1F * std::sqrt(p)) * u;
       scene.disc(at, radius + 0.025F * u, palette::kInk);
       scene.disc(at, radius, palette::kAccent, label);
-    } else if (const Point ahead = direction(rules, action); ahead != Point{}) {
+    } else if (const Point ahead = looks.direction(static_cast<Action>(action)); ahead != Point{}) {
       draw_arrow(scene, square.center(), ahead, u, p, label);
     } else {
       const float thickness = (0.03F + 0.08F * p) * u;

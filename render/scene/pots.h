@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "env/classic/snapshot.h"
+#include "env/snapshot.h"
 #include "render/canvas/scene.h"
 
 namespace potluck::render {
@@ -14,7 +14,7 @@ void draw_stove(Scene& scene, const Rect& square, Point middle);
 
 /// How a pot looks at a moment.
 struct PotView {
-  std::span<const classic::Ingredient> ingredients;
+  std::span<const Ingredient> ingredients;
   float cooked = -1;  ///< fraction, 0..1; below 0: not started
   int cell = 0;       ///< for labels
 };

@@ -125,17 +125,17 @@ void draw_unknown(Scene& scene, const Rect& square, Label label) {
   scene.text("?", square.center(), 0.5F * u, palette::kTextSoft, Align::kCenter, true);
 }
 
-/// Grid kitchens have no counters but walls: things stand on the floor.
-bool stands_on_floor(Tile tile, Rules rules) {
-  return tile == Tile::kFloor || (rules == Rules::kCoopGrid && tile != Tile::kCounter);
+/// Where there are no counters but walls, things stand on the floor.
+bool stands_on_floor(Tile tile, const Looks& looks) {
+  return tile == Tile::kFloor || (!looks.has_counters && tile != Tile::kCounter);
 }
 
 /// What the tile rests on.
-void draw_ground(Scene& scene, const Rect& square, std::optional<Tile> tile, Rules rules, bool odd,
-                 Label label) {
+void draw_ground(Scene& scene, const Rect& square, std::optional<Tile> tile, const Looks& looks,
+                 bool odd, Label label) {
   if (!tile) {
     draw_unknown(scene, square, label);
-  } else if (stands_on_floor(*tile, rules)) {
+  } else if (stands_on_floor(*tile, looks)) {
     draw_floor(scene, square, odd, label);
   } else {
     draw_counter_body(scene, square, label);
@@ -143,13 +143,13 @@ void draw_ground(Scene& scene, const Rect& square, std::optional<Tile> tile, Rul
 }
 
 /// What rests on it.
-void draw_station(Scene& scene, const Rect& square, std::optional<Tile> tile, Rules rules,
+void draw_station(Scene& scene, const Rect& square, std::optional<Tile> tile, const Looks& looks,
                   bool front) {
   if (!tile) {
     return;
   }
   const float u = square.width;
-  const bool on_floor = stands_on_floor(*tile, rules);
+  const bool on_floor = stands_on_floor(*tile, looks);
   const Point top = counter_top(square, front);
   if (!on_floor) {
     draw_counter_top(scene, square, front);
@@ -208,7 +208,7 @@ void draw_tiles(Scene& scene, const KitchenGeometry& geometry, const KitchenPlan
   };
   for (int row = 0; row < plan.height; ++row) {
     for (int col = 0; col < plan.width; ++col) {
-      draw_ground(scene, geometry.square(row, col), plan.at(row, col).tile, plan.rules,
+      draw_ground(scene, geometry.square(row, col), plan.at(row, col).tile, *plan.looks,
                   (row + col) % 2 == 1, label(row, col));
     }
   }
@@ -216,7 +216,7 @@ void draw_tiles(Scene& scene, const KitchenGeometry& geometry, const KitchenPlan
   for (int row = 0; row + 1 < plan.height; ++row) {
     for (int col = 0; col < plan.width; ++col) {
       const bool floor_below = !plan.is_solid(row + 1, col);
-      if (plan.rules == Rules::kClassic && plan.is_solid(row, col) && floor_below) {
+      if (plan.looks->has_counters && plan.is_solid(row, col) && floor_below) {
         const Rect below = geometry.square(row + 1, col);
         scene.rect({below.x, below.y, below.width, 0.09F * u}, palette::kShadow);
       }
@@ -224,7 +224,7 @@ void draw_tiles(Scene& scene, const KitchenGeometry& geometry, const KitchenPlan
   }
   for (int row = 0; row < plan.height; ++row) {
     for (int col = 0; col < plan.width; ++col) {
-      draw_station(scene, geometry.square(row, col), plan.at(row, col).tile, plan.rules,
+      draw_station(scene, geometry.square(row, col), plan.at(row, col).tile, *plan.looks,
                    !plan.is_solid(row + 1, col));
     }
   }
@@ -239,9 +239,9 @@ void draw_tiles(Scene& scene, const KitchenGeometry& geometry, const KitchenPlan
   }
 }
 
-void draw_tile(Scene& scene, const Rect& square, Tile tile, Rules rules) {
-  draw_ground(scene, square, tile, rules, false, {});
-  draw_station(scene, square, tile, rules, true);
+void draw_tile(Scene& scene, const Rect& square, Tile tile, const Looks& looks) {
+  draw_ground(scene, square, tile, looks, false, {});
+  draw_station(scene, square, tile, looks, true);
 }
 
 }  // namespace potluck::render

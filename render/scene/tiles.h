@@ -12,7 +12,7 @@ void draw_tiles(Scene& scene, const KitchenGeometry& geometry, const KitchenPlan
                 bool show_starts = false);
 
 /// One tile by itself in `square`, for palettes and legends.
-void draw_tile(Scene& scene, const Rect& square, Tile tile, Rules rules);
+void draw_tile(Scene& scene, const Rect& square, Tile tile, const Looks& looks);
 
 /// Where things lie on a counter: the middle of its top.
 [[nodiscard]] Point counter_top(const Rect& square, bool has_front);

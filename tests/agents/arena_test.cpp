@@ -12,6 +12,7 @@
 #include "agents/network/softmax.h"
 #include "agents/policy/network_policy.h"
 #include "agents/training/make_learner.h"
+#include "env/classic/observations.h"
 #include "env/kitchen_source.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
@@ -56,7 +57,7 @@ TEST_CASE("a run across kitchens resumes to the same bits, listed or generated")
 }
 
 TEST_CASE("what lies on counters is seen in one kitchen only") {
-  const Observation observation = {.kind = ObservationKind::kFeaturesCounters};
+  const Observation observation = {.kind = classic::kFeaturesCounters};
   TrainConfig config;
   config.layout = "cramped_room";
   const ObservationSpec small = training_arena(config)->observation_spec(observation);
@@ -66,7 +67,7 @@ TEST_CASE("what lies on counters is seen in one kitchen only") {
     CAPTURE(layout);
     config.layout = layout;
     const auto arena = training_arena(config);
-    CHECK(arena->observation_spec({.kind = ObservationKind::kLossless}).size > 0);
+    CHECK(arena->observation_spec({.kind = classic::kLossless}).size > 0);
     CHECK_THROWS_AS((void)arena->observation_spec(observation), InputError);
   }
 }
@@ -79,7 +80,7 @@ TEST_CASE("an agent of several kitchens sees each of them as in training") {
   CHECK(agent->shape == std::vector<int>{5, 5, 26});
 
   const auto layout = load_layout("cramped_room");
-  const Observation lossless{.kind = ObservationKind::kLossless};
+  const Observation lossless{.kind = classic::kLossless};
   NetworkPolicy policy(agent, *layout, "memory");
   VectorEnv envs(layout, {.num_envs = 2, .key = {5}});
   const std::vector<std::shared_ptr<const Layout>> both = {layout,

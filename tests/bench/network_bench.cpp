@@ -18,6 +18,7 @@
 #include "agents/network/gru.h"
 #include "agents/network/mlp.h"
 #include "agents/network/softmax.h"
+#include "env/classic/observations.h"
 #include "env/layout/reader.h"
 #include "env/vector_env.h"
 
@@ -264,7 +265,7 @@ struct Kitchens {
     constexpr int kAgents = 2;
     const auto layout = load_layout(name);
     VectorEnv envs(layout, {.num_envs = n / kAgents, .key = RandomKey{1}});
-    const Observation seen{.kind = ObservationKind::kLossless, .ego_centred = false};
+    const Observation seen{.kind = classic::kLossless, .ego_centred = false};
     std::vector<Action> actions(static_cast<std::size_t>(n));
     for (std::uint32_t step = 0; step < 200; ++step) {
       for (std::size_t i = 0; i < actions.size(); ++i) {

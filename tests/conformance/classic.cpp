@@ -13,6 +13,7 @@
 #include "env/classic/features.h"
 #include "env/classic/json.h"
 #include "env/classic/lossless.h"
+#include "env/classic/parameters.h"
 #include "env/classic/rules.h"
 #include "env/classic/sinks.h"
 #include "env/classic/step.h"
@@ -52,23 +53,20 @@ std::int64_t object_code(Thing thing) {
   return (thing.tick + 1) * kTickUnit + digits;
 }
 
-classic::Object object_of_code(std::int64_t code) {
+Object object_of_code(std::int64_t code) {
   if (code >= 1 && code <= 3) {
-    return {.kind = static_cast<classic::ObjectKind>(code), .ingredients = {}, .cooking_tick = -1};
+    return {.kind = static_cast<ObjectKind>(code), .ingredients = {}, .cooking_tick = -1};
   }
   const std::int64_t tick = code / kTickUnit - 2;
   if (tick < -1 || tick > 1000) {
     throw InputError("s0", "object code " + std::to_string(code), "1, 2, 3 or a soup");
   }
-  classic::Object soup{.kind = classic::ObjectKind::kSoup,
-                       .ingredients = {},
-                       .cooking_tick = static_cast<int>(tick)};
+  Object soup{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = static_cast<int>(tick)};
   for (const char digit : std::to_string(code % kTickUnit)) {
     if (digit != '1' && digit != '2') {
       throw InputError("s0", "object code " + std::to_string(code), "digits 1 and 2");
     }
-    soup.ingredients.push_back(digit == '1' ? classic::Ingredient::kOnion
-                                            : classic::Ingredient::kTomato);
+    soup.ingredients.push_back(digit == '1' ? Ingredient::kOnion : Ingredient::kTomato);
   }
   return soup;
 }
@@ -128,7 +126,7 @@ struct Kitchen {
 };
 
 LayoutSpec without_start_state(LayoutSpec spec) {
-  spec.classic.start_state.reset();
+  classic::parameters(spec).start_state.reset();
   return spec;
 }
 
@@ -197,7 +195,7 @@ class Checker {
   }
 
   // Objects by "Q" of a recorded state, players by "P".
-  classic::Snapshot snapshot(const Json& state, int timestep) const {
+  Snapshot snapshot(const Json& state, int timestep) const {
     const auto position = [this](std::int64_t cell) {
       const std::int64_t width = kitchen_->layout->width();
       if (cell < 0 || cell >= kitchen_->layout->num_cells()) {
@@ -205,16 +203,16 @@ class Checker {
       }
       return Position{.row = static_cast<int>(cell / width), .col = static_cast<int>(cell % width)};
     };
-    classic::Snapshot words;
+    Snapshot words;
     words.timestep = timestep;
     const auto players = state.at(0).get<std::vector<std::int64_t>>();
     for (std::size_t i = 0; i + 2 < players.size(); i += 3) {
-      classic::PlayerSnapshot player;
+      PlayerSnapshot player;
       player.position = position(players[i]);
       if (players[i + 1] < 0 || players[i + 1] > 3) {
         throw InputError("s0", "orientation " + std::to_string(players[i + 1]), "0 to 3");
       }
-      player.orientation = static_cast<classic::Orientation>(players[i + 1]);
+      player.orientation = static_cast<Orientation>(players[i + 1]);
       if (players[i + 2] != 0) {
         player.held = object_of_code(players[i + 2]);
       }
@@ -386,10 +384,9 @@ class Checker {
   }
 
   void check_json(const Json& recorded, const State& packed) {
-    const classic::Snapshot words = classic::to_snapshot(kitchen_->rules, packed);
+    const Snapshot words = classic::to_snapshot(kitchen_->rules, packed);
     expect("json", recorded, Json::parse(classic::write_snapshot(words, kitchen_->rules.recipes)));
-    const classic::Snapshot read =
-        classic::parse_snapshot(recorded.dump(), kitchen_->rules.recipes);
+    const Snapshot read = classic::parse_snapshot(recorded.dump(), kitchen_->rules.recipes);
     expect("json, read back", true, classic::to_state(kitchen_->rules, read) == packed);
   }
 

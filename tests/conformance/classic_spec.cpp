@@ -3,7 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "env/classic/json.h"
+#include "env/classic/parameters.h"
 #include "env/classic/recipes.h"
+#include "env/classic/rule_set.h"
 #include "env/text/error.h"
 #include "tests/conformance/classic.h"
 
@@ -71,10 +73,10 @@ LayoutSpec classic_spec(const Json& file) {
   LayoutSpec spec;
   spec.name = file.at("layout").get<std::string>();
   spec.grid = file.at("grid").get<std::vector<std::string>>();
-  spec.rules = Rules::kClassic;
+  spec.set_rules(classic::rule_set());
 
   const Json& params = file.at("params");
-  ClassicParameters& classic = spec.classic;
+  classic::Parameters& classic = classic::parameters(spec);
   classic.orders = recipes(find(params, "start_all_orders"));
   classic.bonus_orders = recipes(find(params, "start_bonus_orders"));
   assign(classic.order_bonus, find(params, "order_bonus"), number);
@@ -104,7 +106,7 @@ LayoutSpec classic_spec(const Json& file) {
   classic.old_dynamics = dynamics == "old";
   if (const Json* start = find(params, "start_state")) {
     const classic::Recipes table(classic);
-    classic::Snapshot state = classic::parse_snapshot(start->dump(), table, "params.start_state");
+    Snapshot state = classic::parse_snapshot(start->dump(), table, "params.start_state");
     // There, a state that lists no orders takes every recipe and has no bonus.
     state.orders = state.orders.value_or(std::vector<Recipe>{});
     state.bonus_orders = state.bonus_orders.value_or(std::vector<Recipe>{});

@@ -19,29 +19,28 @@ using Json = nlohmann::json;
 
 constexpr double kTolerance = 1e-4;
 
-classic::Object soup(int onions, int tomatoes, int tick) {
-  classic::Object object{
-      .kind = classic::ObjectKind::kSoup, .ingredients = {}, .cooking_tick = tick};
-  object.ingredients.assign(static_cast<std::size_t>(onions), classic::Ingredient::kOnion);
+Object soup(int onions, int tomatoes, int tick) {
+  Object object{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = tick};
+  object.ingredients.assign(static_cast<std::size_t>(onions), Ingredient::kOnion);
   object.ingredients.insert(object.ingredients.end(), static_cast<std::size_t>(tomatoes),
-                            classic::Ingredient::kTomato);
+                            Ingredient::kTomato);
   return object;
 }
 
-classic::Object plain(int kind) {
-  return {.kind = static_cast<classic::ObjectKind>(kind), .ingredients = {}};
+Object plain(int kind) {
+  return {.kind = static_cast<ObjectKind>(kind), .ingredients = {}};
 }
 
 /// [x0, y0, facing0, held0, x1, y1, facing1, held1, objects], x to the right, as in the games of
 /// people; what lies in pots has its tick, and soups in hands are done.
-classic::Snapshot snapshot_of(const Json& state, int cook_time, int timestep) {
-  classic::Snapshot snapshot;
+Snapshot snapshot_of(const Json& state, int cook_time, int timestep) {
+  Snapshot snapshot;
   snapshot.timestep = timestep;
   for (std::size_t player = 0; player < 2; ++player) {
     const std::size_t at = 4 * player;
-    classic::PlayerSnapshot words{
+    PlayerSnapshot words{
         .position = {.row = state.at(at + 1).get<int>(), .col = state.at(at).get<int>()},
-        .orientation = static_cast<classic::Orientation>(state.at(at + 2).get<int>()),
+        .orientation = static_cast<Orientation>(state.at(at + 2).get<int>()),
         .held = {}};
     const Json& held = state.at(at + 3);
     if (held.is_array()) {

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "env/coop_grid/rule_set.h"
 #include "tests/env/layout/support.h"
 
 using namespace potluck;
@@ -54,7 +55,7 @@ TEST_CASE("neighbours are north, south, east, west, and nothing outside") {
 
 TEST_CASE("coop_grid kitchens have five actions and no border") {
   LayoutSpec spec;
-  spec.rules = Rules::kCoopGrid;
+  spec.set_rules(coop_grid::rule_set());
   spec.grid = {" 2", "1P", "OX"};
   const Layout layout(spec);
   CHECK(layout.num_actions() == 5);

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "env/classic/avx2.h"
+#include "env/avx2.h"
+#include "env/classic/observations.h"
+#include "env/classic/parameters.h"
 #include "env/classic/sinks.h"
 #include "env/classic/vector_kernel.h"
 #include "env/layout/reader.h"
@@ -27,11 +29,11 @@ std::vector<float> visited(const VectorEnv& envs, const ClassicRules& rules,
     const State state = envs.state(env);
     const ConstView view(rules.shape, state.bytes.data());
     for (int seat = 0; seat < envs.num_agents(); ++seat, row += size) {
-      if (kind == ObservationKind::kLossless) {
+      if (kind == classic::kLossless) {
         visit_lossless(rules, view, seat, DenseSink(row));
       } else {
         features.visit(view, seat, DenseSink(row));
-        if (kind == ObservationKind::kFeaturesCounters) {
+        if (kind == classic::kFeaturesCounters) {
           Counters(rules, features.distances())
               .write([&](int slot) { return view.slots()[slot].item; }, view.players(), seat,
                      row + features.size());
@@ -94,8 +96,8 @@ void check(const std::shared_ptr<const Layout>& layout, KernelChoice kernel) {
   VectorEnv envs(layout, {.num_envs = 35, .key = {2}, .first_env = 0, .kernel = kernel});
   VectorEnv portable(
       layout, {.num_envs = 35, .key = {2}, .first_env = 0, .kernel = KernelChoice::kPortable});
-  for (const ObservationKind kind : {ObservationKind::kLossless, ObservationKind::kFeatures,
-                                     ObservationKind::kFeaturesCounters}) {
+  for (const ObservationKind kind :
+       {classic::kLossless, classic::kFeatures, classic::kFeaturesCounters}) {
     const Observation observation = {.kind = kind};
     const auto size = static_cast<std::size_t>(envs.observation_size(observation));
     std::vector<std::byte> memory;
@@ -151,7 +153,7 @@ TEST_CASE("batches of observations are what the encoders say, dense, by changes 
 }
 
 TEST_CASE("batches of observations: soups everywhere, three players") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {{3, 0}, {1, 2}};
   p.cook_time = 5;
   p.random_positions = true;

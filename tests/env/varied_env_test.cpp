@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "env/classic/observations.h"
+#include "env/coop_grid/observations.h"
+#include "env/layout/generator.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 
@@ -14,7 +17,7 @@ using namespace potluck;
 
 namespace {
 
-constexpr Observation kLossless{.kind = ObservationKind::kLossless};
+constexpr Observation kLossless{.kind = classic::kLossless};
 constexpr std::size_t kChannels = 26;
 
 using Layouts = std::vector<std::shared_ptr<const Layout>>;
@@ -37,7 +40,7 @@ std::shared_ptr<const KitchenSource> listed(RandomKey key = {7}) {
 std::shared_ptr<const KitchenSource> generated(RandomKey key = {7}) {
   GeneratorWishes wishes;
   wishes.horizon = 23;
-  return std::make_shared<const KitchenSource>(wishes, key);
+  return std::make_shared<const KitchenSource>(generated_kitchens(wishes, key));
 }
 
 std::vector<Action> actions_for(const VariedEnv& envs, std::uint32_t step) {
@@ -257,14 +260,14 @@ TEST_CASE("varied: sizes are those of the largest kitchen in each direction") {
   CHECK(source.height() == 7);
   CHECK(source.observation_spec(kLossless).shape == std::vector<int>{8, 7, 26});
   CHECK(source.observation_spec(kLossless).size == 8 * 7 * 26);
-  CHECK(source.observation_spec({.kind = ObservationKind::kFeatures}).size == 96);
-  CHECK_THROWS_AS((void)source.observation_spec({.kind = ObservationKind::kGrid8}), InputError);
+  CHECK(source.observation_spec({.kind = classic::kFeatures}).size == 96);
+  CHECK_THROWS_AS((void)source.observation_spec({.kind = coop_grid::kGrid8}), InputError);
   CHECK(generated()->observation_spec(kLossless).shape == std::vector<int>{7, 6, 26});
 }
 
 TEST_CASE("varied: features are not padded, grid8 has zeros behind") {
   VariedEnv classic(listed(), {.num_envs = 5, .key = {1}});
-  constexpr Observation kFeatures{.kind = ObservationKind::kFeatures};
+  constexpr Observation kFeatures{.kind = classic::kFeatures};
   const std::vector<float> features = seen(classic, kFeatures, 0);
   for (std::size_t env = 0; env < 5; ++env) {
     const int i = static_cast<int>(env);
@@ -285,7 +288,7 @@ TEST_CASE("varied: features are not padded, grid8 has zeros behind") {
       Layouts{load_layout("paper_kitchen"), std::make_shared<const Layout>(one_onion)},
       RandomKey{1});
   VariedEnv grid(source, {.num_envs = 8, .key = {1}});
-  constexpr Observation kGrid8{.kind = ObservationKind::kGrid8};
+  constexpr Observation kGrid8{.kind = coop_grid::kGrid8};
   CHECK(grid.observation_size(kGrid8) == 8);
   const std::vector<float> rows = seen(grid, kGrid8, 0);
   int smaller = 0;
@@ -319,7 +322,7 @@ TEST_CASE("varied: kitchens that one network cannot play together are refused") 
   CHECK(refusal({}) == "list of layouts: no layout, expected one or more");
   GeneratorWishes wishes;
   wishes.pots = 60;
-  CHECK_THROWS_AS(KitchenSource(wishes, {1}), InputError);
+  CHECK_THROWS_AS((void)generated_kitchens(wishes, {1}), InputError);
 }
 
 TEST_CASE("varied: a saved batch goes on as if nothing had happened") {

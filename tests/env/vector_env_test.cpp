@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "env/coop_grid/observations.h"
 #include "env/layout/reader.h"
 
 using namespace potluck;
@@ -78,7 +79,7 @@ TEST_CASE("the state an episode ended in stays visible after the reset") {
   const auto layout = load_layout("paper_kitchen", std::vector<std::string>{"horizon=3"});
   VectorEnv envs(layout, {.num_envs = 1, .key = {1}, .first_env = 0});
   VectorEnv longer(load_layout("paper_kitchen"), {.num_envs = 1, .key = {1}, .first_env = 0});
-  const Observation grid8{.kind = ObservationKind::kGrid8};
+  const Observation grid8{.kind = coop_grid::kGrid8};
   std::vector<float> seen(8);
   std::vector<float> expected(8);
   for (std::uint32_t step = 0; step < 3; ++step) {

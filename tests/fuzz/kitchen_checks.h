@@ -5,9 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "env/layout/facts.h"
-#include "env/layout/reach.h"
+#include "env/grid/reach.h"
 #include "env/layout/reader.h"
+#include "env/layout_facts.h"
 #include "env/vector_env.h"
 
 namespace potluck::fuzz {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "env/classic/reference_layout.h"
+#include "env/layout/reference_layout.h"
 #include "env/text/error.h"
 #include "tests/fuzz/kitchen_checks.h"
 

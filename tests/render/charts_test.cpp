@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "env/classic/rule_set.h"
 #include "render/canvas/palette.h"
 #include "render/scene/hud.h"
 #include "render/ui/key_hints.h"
@@ -77,7 +78,8 @@ TEST_CASE("rows of work share the height; the last are left out rather than sque
 }
 
 TEST_CASE("what cooks expect is a chart where there is room, else a curve in their card") {
-  Hud hud{.shows_work = true,
+  Hud hud{.looks = &looks_of(classic::rule_set()),
+          .shows_work = true,
           .shows_expected = true,
           .cooks = {{.name = "you", .totals = {}, .expected = {}},
                     {.name = "agent", .totals = {}, .expected = {1, 2}}}};

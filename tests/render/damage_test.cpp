@@ -10,7 +10,7 @@
 namespace potluck::render {
 namespace {
 
-Scene draw(const classic::Snapshot& state) {
+Scene draw(const Snapshot& state) {
   Scene scene({640, 480}, palette::kPage);
   KitchenPainter(kitchen("multiplayer_schelling")).draw(scene, scene.bounds(), state, state);
   return scene;
@@ -25,8 +25,8 @@ TEST_CASE("nothing changed, everything changed") {
 }
 
 TEST_CASE("drawing only what changed gives the same picture") {
-  const classic::Snapshot before = busy_state();
-  classic::Snapshot now = before;
+  const Snapshot before = busy_state();
+  Snapshot now = before;
   now.players[0].position = {1, 4};
   now.players[2].held.reset();
   now.objects[1].object = soup("ott", 3);

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "env/classic/parameters.h"
 #include "env/layout/reader.h"
 #include "env/random.h"
 #include "render/canvas/scale.h"
@@ -168,7 +169,7 @@ TEST_CASE("documents: checks are those of layout check") {
 TEST_CASE("parameters: every key of the form reads and writes itself") {
   for (const char* name : {"stag_hunt", "paper_kitchen"}) {
     LayoutSpec spec = load_layout_spec(name);
-    for (const Parameter& parameter : parameters_of(spec.rules)) {
+    for (const Parameter& parameter : parameters_of(*spec.rules)) {
       CAPTURE(parameter.key);
       LayoutSpec other = spec;
       const std::string text = parameter.is_switch
@@ -188,9 +189,9 @@ TEST_CASE("parameters: every key of the form reads and writes itself") {
   // Values and times stay beside their orders.
   LayoutSpec spec = load_layout_spec("stag_hunt");
   set_order(spec, {.onions = 0, .tomatoes = 1}, OrderState::kNotOrdered);
-  CHECK(spec.classic.recipe_values == std::vector<double>{4, 40, 40});
+  CHECK(classic::parameters(spec).recipe_values == std::vector<double>{4, 40, 40});
   set_order(spec, {.onions = 3, .tomatoes = 0}, OrderState::kBonus);
-  CHECK(spec.classic.recipe_values.size() == spec.classic.orders.size());
+  CHECK(classic::parameters(spec).recipe_values.size() == classic::parameters(spec).orders.size());
   CHECK(order_state(spec, {.onions = 3, .tomatoes = 0}) == OrderState::kBonus);
   CHECK(check_layout(spec).empty());
 }

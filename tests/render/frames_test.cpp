@@ -41,12 +41,12 @@ TEST_CASE("stored frames" * doctest::skip(!png_available())) {
   check_frame(layout_picture(kitchen("paper_kitchen"), size), "paper_kitchen");
 
   Scene busy(size, palette::kPage);
-  const classic::Snapshot state = busy_state();
+  const Snapshot state = busy_state();
   KitchenPainter(kitchen("multiplayer_schelling")).draw(busy, busy.bounds(), state, state);
   check_frame(busy, "busy_kitchen");
   // The comparison notices one cook that turned round.
-  classic::Snapshot turned = state;
-  turned.players[0].orientation = classic::Orientation::kSouth;
+  Snapshot turned = state;
+  turned.players[0].orientation = Orientation::kSouth;
   Scene other(size, palette::kPage);
   KitchenPainter(kitchen("multiplayer_schelling")).draw(other, other.bounds(), turned, turned);
   CHECK(mean_difference(shrink(draw_picture(busy, 640, 480), kWidth, kHeight),

@@ -10,13 +10,10 @@
 namespace potluck::render {
 namespace {
 
-using classic::ObjectKind;
-using classic::Orientation;
-
 constexpr Rect kArea{0, 0, 640, 480};
 
-Scene draw(const std::string& name, const classic::Snapshot& before, const classic::Snapshot& now,
-           float fraction = 1, const KitchenOverlays& overlays = {}) {
+Scene draw(const std::string& name, const Snapshot& before, const Snapshot& now, float fraction = 1,
+           const KitchenOverlays& overlays = {}) {
   Scene scene({kArea.width, kArea.height});
   KitchenPainter(kitchen(name)).draw(scene, kArea, before, now, fraction, overlays);
   return scene;
@@ -29,8 +26,8 @@ Point middle(const Scene& scene, Part part, int index) {
 }
 
 TEST_CASE("a cook's face and load lie where it looks") {
-  classic::Snapshot state = start_snapshot(*kitchen("cramped_room"));
-  state.players[0].held = classic::Object{.kind = ObjectKind::kOnion, .ingredients = {}};
+  Snapshot state = start_snapshot(*kitchen("cramped_room"));
+  state.players[0].held = Object{.kind = ObjectKind::kOnion, .ingredients = {}};
   const std::array<std::pair<Orientation, Point>, 4> directions = {{{Orientation::kNorth, {0, -1}},
                                                                     {Orientation::kSouth, {0, 1}},
                                                                     {Orientation::kEast, {1, 0}},
@@ -50,7 +47,7 @@ TEST_CASE("a cook's face and load lie where it looks") {
 
 TEST_CASE("a pot shows what is in it and how far it is") {
   const std::string name = "cramped_room";
-  classic::Snapshot state = start_snapshot(*kitchen(name));
+  Snapshot state = start_snapshot(*kitchen(name));
   const int pot = 2;  // row 0, column 2
   CHECK(draw(name, state, state).find(Part::kPotIngredient).empty());
 
@@ -59,16 +56,15 @@ TEST_CASE("a pot shows what is in it and how far it is") {
   CHECK(scene.find(Label{Part::kPotIngredient, pot}).size() == 2);
   CHECK(scene.find(Part::kPotDial).empty());
 
-  const auto sweep = [&](const classic::Snapshot& before, const classic::Snapshot& now,
-                         float fraction) {
+  const auto sweep = [&](const Snapshot& before, const Snapshot& now, float fraction) {
     const Scene drawn = draw(name, before, now, fraction);
     const auto dials = drawn.find(Label{Part::kPotDial, pot});
     REQUIRE(dials.size() == 1);
     return std::get<Arc>(dials.front()->geometry).sweep;
   };
-  classic::Snapshot five = state;
+  Snapshot five = state;
   five.objects = {{{0, 2}, soup("ooo", 5)}};
-  classic::Snapshot six = state;
+  Snapshot six = state;
   six.objects = {{{0, 2}, soup("ooo", 6)}};
   CHECK(sweep(five, five, 1) == doctest::Approx(0.25));
   CHECK(sweep(five, six, 0.5F) == doctest::Approx(5.5 / 20));
@@ -81,8 +77,8 @@ TEST_CASE("a pot shows what is in it and how far it is") {
 }
 
 TEST_CASE("cooks walk between ticks, and jump where nobody can walk") {
-  const classic::Snapshot before = start_snapshot(*kitchen("cramped_room"));
-  classic::Snapshot now = before;
+  const Snapshot before = start_snapshot(*kitchen("cramped_room"));
+  Snapshot now = before;
   now.players[0].position.col += 1;
   const Point start = middle(draw("cramped_room", before, now, 0), Part::kCookBody, 0);
   const Point half = middle(draw("cramped_room", before, now, 0.5F), Part::kCookBody, 0);
@@ -105,8 +101,8 @@ TEST_CASE("grid kitchens: onions where they have grown, cooks look where they go
   CHECK(scene.find(Part::kPlacedItem).size() == 2);
   CHECK(scene.find(Part::kCookBody).size() == 2);
 
-  classic::Snapshot before = start_snapshot(*layout);
-  classic::Snapshot now = before;
+  Snapshot before = start_snapshot(*layout);
+  Snapshot now = before;
   now.objects.clear();
   now.players[1].position.col -= 1;
   const Scene walk = draw("paper_kitchen", before, now, 0.5F);
@@ -115,7 +111,7 @@ TEST_CASE("grid kitchens: onions where they have grown, cooks look where they go
 }
 
 TEST_CASE("overlays") {
-  const classic::Snapshot state = start_snapshot(*kitchen("cramped_room"));
+  const Snapshot state = start_snapshot(*kitchen("cramped_room"));
   KitchenOverlays overlays;
   overlays.thoughts = {{.cook = 0, .probabilities = {0.7F, 0, 0.2F, 0.005F, 0, 0.095F}},
                        {.cook = 7, .probabilities = {1}}};

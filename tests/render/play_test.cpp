@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "env/classic/rule_set.h"
+#include "env/coop_grid/rule_set.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "env/trajectory/check.h"
@@ -102,11 +104,13 @@ TEST_CASE("controls: two people share a keyboard, gamepads serve either") {
 }
 
 TEST_CASE("a wish is the right action under both rule sets") {
-  CHECK(action_of(Wish::kLeft, Rules::kClassic) == static_cast<Action>(ClassicAction::kWest));
-  CHECK(action_of(Wish::kLeft, Rules::kCoopGrid) == static_cast<Action>(CoopGridAction::kLeft));
-  CHECK(action_of(Wish::kInteract, Rules::kClassic) ==
+  CHECK(looks_of(classic::rule_set()).action(Wish::kLeft) ==
+        static_cast<Action>(ClassicAction::kWest));
+  CHECK(looks_of(coop_grid::rule_set()).action(Wish::kLeft) ==
+        static_cast<Action>(CoopGridAction::kLeft));
+  CHECK(looks_of(classic::rule_set()).action(Wish::kInteract) ==
         static_cast<Action>(ClassicAction::kInteract));
-  CHECK(action_of(Wish::kInteract, Rules::kCoopGrid) == kStayAction);
+  CHECK(looks_of(coop_grid::rule_set()).action(Wish::kInteract) == kStayAction);
 }
 
 TEST_CASE("a game replays from its recording, also after it was taken back") {
@@ -336,8 +340,8 @@ TEST_CASE("play: two people take a turn together") {
   tap(screen, Key::kS);
   REQUIRE(screen.game().steps() == 1);
   CHECK(screen.game().last_step()->actions ==
-        std::vector<Action>{action_of(Wish::kUp, Rules::kClassic),
-                            action_of(Wish::kDown, Rules::kClassic)});
+        std::vector<Action>{looks_of(classic::rule_set()).action(Wish::kUp),
+                            looks_of(classic::rule_set()).action(Wish::kDown)});
 }
 
 TEST_CASE("play: what is taken back is told to the keeper, and partners remember what stayed") {

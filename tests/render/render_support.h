@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "env/classic/snapshot.h"
 #include "env/layout/reader.h"
+#include "env/snapshot.h"
 #include "render/scene/layout_picture.h"
 
 namespace potluck::render {
@@ -15,25 +15,21 @@ inline std::shared_ptr<const Layout> kitchen(const std::string& name) {
 }
 
 /// Soup of onions (o) and tomatoes (t), cooking since `tick` steps (-1: not).
-inline classic::Object soup(const std::string& ingredients, int tick = -1) {
-  classic::Object object{
-      .kind = classic::ObjectKind::kSoup, .ingredients = {}, .cooking_tick = tick};
+inline Object soup(const std::string& ingredients, int tick = -1) {
+  Object object{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = tick};
   for (const char c : ingredients) {
-    object.ingredients.push_back(c == 'o' ? classic::Ingredient::kOnion
-                                          : classic::Ingredient::kTomato);
+    object.ingredients.push_back(c == 'o' ? Ingredient::kOnion : Ingredient::kTomato);
   }
   return object;
 }
 
-inline classic::Object thing(classic::ObjectKind kind) {
+inline Object thing(ObjectKind kind) {
   return {.kind = kind, .ingredients = {}};
 }
 
 /// A kitchen of four cooks in which everything there is can be seen.
-inline classic::Snapshot busy_state() {
-  using classic::ObjectKind;
-  using classic::Orientation;
-  classic::Snapshot state;
+inline Snapshot busy_state() {
+  Snapshot state;
   state.players = {
       {.position = {1, 3}, .orientation = Orientation::kNorth, .held = soup("oot", 20)},
       {.position = {5, 3}, .orientation = Orientation::kSouth, .held = thing(ObjectKind::kOnion)},

@@ -8,8 +8,4 @@ namespace potluck::tools {
 void add_bench_env(CLI::App& bench);
 void add_bench_observe(CLI::App& bench);
 
-/// Prints the behaviour signature of the portable kernel and of the one that `auto` takes. Throws
-/// Failure if they differ.
-void print_signature();
-
 }  // namespace potluck::tools

@@ -35,11 +35,11 @@ void list_agents(bool json) {
                                   {"shipped", nlohmann::ordered_json::array()},
                                   {"algorithms", algorithm_names()}};
     for (const auto& partner : scripted_names()) {
-      out["scripted"].push_back(
-          {{"name", partner.name},
-           {"description", partner.description},
-           {"in_classic", is_scripted_name(partner.name, Rules::kClassic)},
-           {"in_coop_grid", is_scripted_name(partner.name, Rules::kCoopGrid)}});
+      out["scripted"].push_back({{"name", partner.name}, {"description", partner.description}});
+      for (const RuleSet* rules : rule_sets()) {
+        out["scripted"].back()[fmt::format("in_{}", rules->name())] =
+            is_scripted_name(partner.name, *rules);
+      }
     }
     for (const ShippedAgent& shipped : shipped_agents()) {
       const TrainedAgent agent = load(shipped);
@@ -54,8 +54,15 @@ void list_agents(bool json) {
   }
   fmt::print("Scripted partners, for --rows, --columns, --agents and --partner:\n");
   for (const auto& partner : scripted_names()) {
-    fmt::print("  {:<34} {}{}\n", partner.name, partner.description,
-               is_scripted_name(partner.name, Rules::kCoopGrid) ? "" : " (classic kitchens)");
+    std::vector<std::string_view> under;
+    for (const RuleSet* rules : rule_sets()) {
+      if (is_scripted_name(partner.name, *rules)) {
+        under.push_back(rules->name());
+      }
+    }
+    fmt::print(
+        "  {:<34} {}{}\n", partner.name, partner.description,
+        under.size() == rule_sets().size() ? "" : fmt::format(" ({})", fmt::join(under, ", ")));
   }
   fmt::print(
       "\nTrained agents that come along (in its kitchen, the last part of a name will do; `potluck "

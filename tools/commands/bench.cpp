@@ -11,6 +11,7 @@
 #include "agents/learning/training_arena.h"
 #include "agents/training/make_learner.h"
 #include "tools/bench/env.h"
+#include "tools/bench/signature.h"
 #include "tools/commands/commands.h"
 #include "tools/terminal/progress.h"
 
@@ -137,7 +138,9 @@ void add_bench_command(CLI::App& app) {
   add_learn(*command);
   command->callback([command, signature] {
     if (*signature) {
-      print_signature();
+      if (!print_signature()) {
+        throw Failure("the kernels' signatures differ");
+      }
     } else if (command->get_subcommands().empty()) {
       throw CLI::RequiredError("env, observe, learn or --signature");
     }

@@ -13,10 +13,10 @@
 #include <system_error>
 #include <vector>
 
-#include "env/classic/reference_layout.h"
-#include "env/layout/facts.h"
 #include "env/layout/generator.h"
 #include "env/layout/reader.h"
+#include "env/layout/reference_layout.h"
+#include "env/layout_facts.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
 #include "env/text/json_tree.h"
@@ -26,7 +26,6 @@
 #include "render/scene/layout_picture.h"
 #include "tools/commands/commands.h"
 #include "tools/tables/table.h"
-#include "tools/terminal/layout_drawing.h"
 #include "tools/terminal/layout_facts_text.h"
 #include "tools/terminal/layout_findings.h"
 #include "tools/terminal/picture_size.h"
@@ -71,10 +70,10 @@ void list_layouts(const ListOptions& options) {
     const auto layout = load_layout(name);
     const LayoutSpec& spec = layout->spec();
     table.rows.push_back(
-        {{name, rules_name(spec.rules), size_of(*layout), std::to_string(layout->num_agents()),
-          first_words(spec.description, kDescription)}});
+        {{name, std::string(spec.rules->name()), size_of(*layout),
+          std::to_string(layout->num_agents()), first_words(spec.description, kDescription)}});
     all.push_back({{"name", name},
-                   {"rules", rules_name(spec.rules)},
+                   {"rules", spec.rules->name()},
                    {"width", layout->width()},
                    {"height", layout->height()},
                    {"players", layout->num_agents()},
@@ -109,9 +108,8 @@ void show_layout(const ShowOptions& options) {
     write_picture(layout, options);
     return;
   }
-  const LayoutFacts facts = layout_facts(*layout);
   if (options.json) {
-    fmt::print("{}\n", facts_to_json(*layout, facts).dump(2));
+    fmt::print("{}\n", facts_to_json(*layout).dump(2));
     return;
   }
   const bool colour = colour_wanted();
@@ -119,8 +117,8 @@ void show_layout(const ShowOptions& options) {
   if (!spec.description.empty()) {
     fmt::print("{}\n", spec.description);
   }
-  fmt::print("\n{}\n", draw_layout(spec, colour));
-  fmt::print("{}", describe_facts(*layout, facts));
+  fmt::print("\n{}\n", spec.rules->draw_layout(spec, colour));
+  fmt::print("{}", describe_facts(*layout));
 }
 
 struct CheckOptions {

@@ -15,6 +15,7 @@
 #include "env/text/error.h"
 #include "env/text/json_tree.h"
 #include "env/trajectory/check.h"
+#include "env/trajectory/playthrough.h"
 #include "env/trajectory/trajectory.h"
 #include "render/replay/episode.h"
 #include "render/ui/window.h"
@@ -22,7 +23,6 @@
 #include "tools/play/play_partners.h"
 #include "tools/play/replay_pictures.h"
 #include "tools/terminal/interrupt.h"
-#include "tools/terminal/state_drawing.h"
 #include "tools/window/show_episodes.h"
 
 namespace potluck::tools {
@@ -37,6 +37,7 @@ struct ReplayFlags {
   bool check = false;
   bool json = false;
   bool text = false;
+  bool playthrough = false;
   std::vector<std::string> agents;
   PictureFlags pictures;
   int from = 0;
@@ -156,12 +157,15 @@ std::string frame(const Trajectory& episode, const Snapshots& snapshots, std::si
     for (std::size_t i = 0; i < step.actions.size(); ++i) {
       out +=
           fmt::format("{} {}", i == 0 ? ": " + std::to_string(i + 1) : ", " + std::to_string(i + 1),
-                      action_name(episode.layout->rules(), step.actions[i]));
+                      episode.layout->rules().action_name(*episode.layout, static_cast<int>(i),
+                                                          step.actions[i]));
     }
     out += fmt::format("; reward {}, so far {}", number_text(static_cast<double>(step.team())),
                        number_text(total));
   }
-  return out + "\n" + draw_state(*episode.layout, snapshots, episode.states[t], colour);
+  return out + "\n" +
+         episode.layout->rules().draw_state(*episode.layout, snapshots.words(), episode.states[t],
+                                            colour);
 }
 
 /// Shows an episode; false when interrupted.
@@ -175,7 +179,7 @@ bool show(const ReplayFlags& flags, const fs::path& file, const Trajectory& epis
   }
   const std::string head =
       printable(fmt::format("{}: {}{}", file.string(), episode.layout->name(), who));
-  const std::string legend = state_legend(episode.layout->rules());
+  const std::string_view legend = episode.layout->rules().legend();
   if (!terminal) {
     fmt::print("{}\n{}\n", head, legend);
   }
@@ -212,8 +216,9 @@ OrderedJson frames_json(const ReplayFlags& flags, const fs::path& file, const Tr
     OrderedJson entry = {{"step", t}};
     if (t > 0) {
       const TrajectoryStep& step = episode.steps[t - 1];
-      for (const Action action : step.actions) {
-        entry["actions"].push_back(action_name(episode.layout->rules(), action));
+      for (std::size_t seat = 0; seat < step.actions.size(); ++seat) {
+        entry["actions"].push_back(episode.layout->rules().action_name(
+            *episode.layout, static_cast<int>(seat), step.actions[seat]));
       }
       entry["reward"] = return_json(static_cast<double>(step.team()));
     }
@@ -221,6 +226,15 @@ OrderedJson frames_json(const ReplayFlags& flags, const fs::path& file, const Tr
     frames.push_back(std::move(entry));
   }
   return frames;
+}
+
+/// Texts of whole episodes, for people and for tests.
+void print_playthroughs(const ReplayFlags& flags) {
+  for (const fs::path& file : trajectory_files(flags.files)) {
+    for (const Trajectory& episode : read_trajectories(file, flags.layout_set)) {
+      fmt::print("{}", playthrough(episode, file.string()));
+    }
+  }
 }
 
 void replay(const ReplayFlags& flags) {
@@ -325,6 +339,8 @@ void add_replay_command(CLI::App& app) {
   command->add_flag("--text", flags->text,
                     "In the terminal (default: in the window if there is a display, and the output "
                     "is no pipe)");
+  command->add_flag("--playthrough", flags->playthrough,
+                    "Print every state with what there is to see, to do and to get");
   command
       ->add_option("--agents", flags->agents,
                    "Agents whose thoughts H shows, by seat, commas between; - for nobody")
@@ -348,6 +364,8 @@ void add_replay_command(CLI::App& app) {
   command->callback([flags] {
     if (flags->check) {
       check(*flags);
+    } else if (flags->playthrough) {
+      print_playthroughs(*flags);
     } else if (flags->pictures.any()) {
       draw_pictures(*flags);
     } else if (flags->json || flags->text || isatty(STDOUT_FILENO) == 0 ||

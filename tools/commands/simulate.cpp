@@ -125,7 +125,8 @@ class Batch {
         policy->begin_episode(env);
       }
     }
-    // A start_state may begin late; every environment ends at the same time, as none ends early.
+    // A start_state may begin late; every environment ends at the same time.
+    std::vector<std::uint8_t> terminated(n);
     std::vector<std::uint8_t> truncated(n);
     for (bool ended = false; !ended;) {
       if (interrupted()) {
@@ -142,9 +143,9 @@ class Batch {
                             .shaped = shaped,
                             .effort = effort,
                             .events = events,
-                            .terminated = {},
+                            .terminated = terminated,
                             .truncated = truncated});
-      ended = truncated.front() != 0;
+      ended = truncated.front() != 0 || terminated.front() != 0;
       for (std::size_t env = 0; env < n; ++env) {
         const std::size_t player = env * seats;
         for (std::size_t seat = 0; seat < seats; ++seat) {

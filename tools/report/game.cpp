@@ -19,7 +19,6 @@
 namespace potluck::tools {
 namespace {
 
-using classic::Snapshot;
 using render::Point;
 using Json = nlohmann::ordered_json;
 
@@ -102,7 +101,7 @@ class Film {
   void add(std::size_t step) {
     const Snapshot& now = game_.states[step];
     const Snapshot& before = game_.states[step == 0 ? 0 : step - 1];
-    for (const classic::PlacedObject& object : now.objects) {
+    for (const PlacedObject& object : now.objects) {
       Snapshot only = room_;
       only.objects = {object};
       things_[step].push_back(pictures_.number_of(drawing_of(only, only, {})));

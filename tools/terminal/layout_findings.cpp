@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "env/classic/reference_layout.h"
-#include "env/layout/reach.h"
+#include "env/grid/reach.h"
 #include "env/layout/reader.h"
+#include "env/layout/reference_layout.h"
 #include "env/text/files.h"
 
 namespace potluck::tools {

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -193,12 +194,14 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
   for (std::size_t env = 0; env < n; ++env) {
     begin_episode(env);
   }
+  const std::optional<Action> idle = envs->idle_action();
+  const bool shares = envs->shares_rewards();
   for (int step = 0; step < protocol.steps; ++step) {
     for (std::size_t seat = 0; seat < seats; ++seat) {
       team[seat]->act({*envs, which, static_cast<int>(seat), key}, {.actions = seat_actions});
       for (std::size_t env = 0; env < n; ++env) {
         actions[env * seats + seat] = seat_actions[env];
-        totals[seat].stays += static_cast<std::uint64_t>(seat_actions[env] == kStayAction);
+        totals[seat].stays += static_cast<std::uint64_t>(seat_actions[env] == idle);
       }
     }
     envs->step(actions, {.earned = earned,
@@ -215,7 +218,8 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
       team_sum += team_reward;
       for (std::size_t seat = 0; seat < seats; ++seat) {
         const std::size_t player = env * seats + seat;
-        const double reward = team_reward - static_cast<double>(effort[player]);
+        const double paid = shares ? team_reward : static_cast<double>(earned[player]);
+        const double reward = paid - static_cast<double>(effort[player]);
         returns[env] += reward;
         totals[seat].reward += reward;
         totals[seat].effort += static_cast<double>(effort[player]);

@@ -6,6 +6,7 @@
 
 #include "agents/checkpoint/agent_file.h"
 #include "agents/checkpoint/safetensors.h"
+#include "env/coop_grid/observations.h"
 #include "env/text/error.h"
 
 using namespace potluck;
@@ -27,6 +28,7 @@ TrainedAgent example_agent() {
   TrainedAgent agent;
   agent.algorithm = "ippo";
   agent.layout = "paper_kitchen";
+  agent.observation.kind = coop_grid::kGrid8;
   agent.config = "{}";
   agent.network.hidden = {4, 3};
   for (int seat = 0; seat < 2; ++seat) {

@@ -12,6 +12,7 @@
 #include "agents/evaluation/play/sample_games.h"
 #include "agents/roster/roster.h"
 #include "agents/training/make_learner.h"
+#include "env/coop_grid/observations.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "env/trajectory/trajectory.h"
@@ -163,7 +164,7 @@ TEST_CASE("validation: whole games, by seed; none if none is wanted") {
   record(folder.path(), play(load_layout("paper_kitchen"), "greedy", 10, 1));
   const auto arena = make_arena(load_layout("paper_kitchen"));
   const Demonstrations games = load_demonstrations(
-      {folder.path().string()}, *arena, {.kind = ObservationKind::kGrid8, .ego_centred = true});
+      {folder.path().string()}, *arena, {.kind = coop_grid::kGrid8, .ego_centred = true});
   REQUIRE(games.games.size() == 10);
   const DemonstrationSplit split = split_demonstrations(games, 0.2, RandomKey{1});
   CHECK(split.training.size() == 800);

@@ -22,9 +22,13 @@
 
 #include <cmath>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "env/layout/reader.h"
+#include "env/matrix/parameters.h"
+#include "env/matrix/rule_set.h"
 #include "tests/agents/evaluation/trained_policies.h"
 #include "tests/agents/learning/matrix_game.h"
 #include "tests/agents/learning/risk_averse_equilibrium.h"
@@ -69,25 +73,39 @@ std::vector<std::string> small_steps(std::vector<std::string> settings) {
 /// each: "cook0@1".
 using Policies = std::map<std::string, double>;
 
-Policies learn(const TrainConfig& config, const MatrixGame& game, std::uint64_t seed) {
+/// The games of layouts/, in which players see nothing or where they sit.
+std::shared_ptr<const Layout> game_of(const char* name, bool show_seat) {
+  return load_layout(name, std::vector<std::string>{show_seat ? "sees=[\"seat\"]" : "sees=[]"});
+}
+std::shared_ptr<const Layout> effort_game(bool show_seat = false) {
+  return game_of("effort_game", show_seat);
+}
+std::shared_ptr<const Layout> inspection_game() {
+  return game_of("inspection_game", false);
+}
+
+Policies learn(const TrainConfig& config, const std::shared_ptr<const Layout>& game,
+               std::uint64_t seed) {
   const auto arena = make_arena(game);
   Trainer trainer(config, arena, seed);
   train_to_end(trainer);
   const TensorFile state = trainer.state();
-  const int size = arena->observation_spec({}).size;
+  const int size = arena->observation_spec({arena->default_observation()}).size;
+  const auto& sees = matrix::parameters(*game).sees;
+  const bool show_seat = !sees.empty() && sees.front().seat;
   Policies policies;
   for (const char* name : {"cook0", "cook1", "adversary0", "adversary1"}) {
     if (!state.tensors.contains(std::string(name) + ".actor.0.weight")) {
       continue;
     }
-    const ActorCritic network = network_of(trainer, name, size, game.num_actions);
-    for (int seat = 0; seat < (game.show_seat ? game.num_players : 1); ++seat) {
+    const ActorCritic network = network_of(trainer, name, size, game->num_actions());
+    for (int seat = 0; seat < (show_seat ? game->num_agents() : 1); ++seat) {
       std::vector<float> observation(static_cast<std::size_t>(size), 0.0F);
       observation[0] = 1;
-      if (game.show_seat) {
+      if (show_seat) {
         observation[static_cast<std::size_t>(1 + seat)] = 1;
       }
-      policies[name + (game.show_seat ? "@" + std::to_string(seat) : "")] =
+      policies[name + (show_seat ? "@" + std::to_string(seat) : "")] =
           std::exp(static_cast<double>(opinion_of(network, observation).log_probs[0]));
     }
   }
@@ -145,23 +163,11 @@ TEST_CASE("known answer: self_play is symmetric unless the network sees its seat
   // It is not what is best for the pair: that would be the maximum of 1 - (1 - x)^2 - .4 x + .2
   // H(x), at x = .71. Along x the best response falls (slope -5 x (1 - x) < 1), so it is stable.
   const TrainConfig blind = config_with({"algorithm=self_play"});
-  MatrixGame game = effort_game();
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
-    check_symmetric(learn(blind, game, seed), risk_averse_effort_game(0), .55545);
+    check_symmetric(learn(blind, effort_game(), seed), risk_averse_effort_game(0), .55545);
   }
-  game.show_seat = true;
-  const Policies found = learn(blind, game, 1);
+  const Policies found = learn(blind, effort_game(/*show_seat=*/true), 1);
   CHECK(free_rides(found.at("cook0@0"), found.at("cook0@1"), {.19523, .88328}));
-  // An ego-centred observation leaves the seat out.
-  const TrainConfig ego = config_with({"algorithm=self_play", "ego_centred=true"});
-  const auto arena = make_arena(game);
-  CHECK(arena->observation_spec({.ego_centred = true}).size == 1);
-  Trainer trainer(ego, arena, 1);
-  train_to_end(trainer);
-  const std::vector<float> one = {1};
-  CHECK(close(std::exp(static_cast<double>(
-                  opinion_of(network_of(trainer, "cook0", 1, 2), one).log_probs[0])),
-              .55545));
 }
 
 TEST_CASE("known answer: srpo shares the effort when tau is above the threshold") {
@@ -204,33 +210,35 @@ TEST_CASE("known answer: srpo with the tether the other way round") {
 }
 
 TEST_CASE("known answer: srpo with policy sharing") {
-  MatrixGame game = effort_game();
   const auto config = [](double tau) {
     return config_with({"algorithm=srpo", "kl_direction=adversary_to_partner",
                         "policy_sharing=true", setting("tau", tau)});
   };
   // A cook that does not see its seat is the same in both.
   for (const auto& [tau, answer] : {std::pair{0.25, .57008}, {2.0, .64855}, {10.0, .79415}}) {
-    check_symmetric(learn(config(tau), game, 1), risk_averse_effort_game(tau), answer);
+    check_symmetric(learn(config(tau), effort_game(), 1), risk_averse_effort_game(tau), answer);
   }
   // One that does may free-ride in one of them, and does so below the threshold only.
-  game.show_seat = true;
-  check_symmetric(learn(config(10), game, 2), risk_averse_effort_game(10), .79415);
-  const Policies found = learn(config(0.25), game, 2);
+  check_symmetric(learn(config(10), effort_game(true), 2), risk_averse_effort_game(10), .79415);
+  const Policies found = learn(config(0.25), effort_game(true), 2);
   CHECK(free_rides(found.at("cook0@0"), found.at("cook0@1"), {.22610, .86964}));
 }
 
 TEST_CASE("known answer: srpo with policy sharing among three players") {
   // A cook meets a cook x and an adversary p: cooperating is worth .6, defecting 1 - (1-x)(1-p).
   // By defecting the adversary takes (1-x)^2 from the mean of the two cooks' rewards.
-  MatrixGame game;
-  game.num_players = 3;
+  LayoutSpec spec(matrix::rule_set());
+  matrix::Parameters& p = matrix::parameters(spec);
+  p.players = 3;
+  p.actions.assign(3, {"work", "rest"});
+  p.rounds = 1;
   for (int joint = 0; joint < 8; ++joint) {
-    game.team.push_back(joint == 7 ? 0.0F : 1.0F);
+    std::vector<double>& payoffs = p.payoffs.emplace_back();
     for (const int bit : {4, 2, 1}) {
-      game.cost.push_back((joint & bit) == 0 ? 0.4F : 0.0F);
+      payoffs.push_back((joint == 7 ? 0.0 : 1.0) - ((joint & bit) == 0 ? 0.4 : 0.0));
     }
   }
+  const auto game = std::make_shared<const Layout>(spec);
   for (const double tau : {1.0, 10.0}) {
     const auto worst = [&](double x) {
       return 1 / (1 + std::exp(-std::log(x / (1 - x)) + tau * (1 - x) * (1 - x)));
@@ -289,10 +297,9 @@ TEST_CASE("known answer: the unit of reward is that of entropy and tau") {
                   smooth, answers[0][0]);
 }
 
-TEST_CASE("known answer: sparse observations, a shared trunk and minibatches change nothing") {
-  const TrainConfig config =
-      config_with({"algorithm=srpo", "kl_direction=adversary_to_partner", "tau=5",
-                   "observation=lossless", "shared_trunk=true", "minibatches=2"});
+TEST_CASE("known answer: a shared trunk and minibatches change nothing") {
+  const TrainConfig config = config_with({"algorithm=srpo", "kl_direction=adversary_to_partner",
+                                          "tau=5", "shared_trunk=true", "minibatches=2"});
   check_symmetric(learn(config, effort_game(), 1), risk_averse_effort_game(5), .72680);
 }
 

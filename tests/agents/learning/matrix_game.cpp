@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "env/classic/observations.h"
+#include "env/coop_grid/observations.h"
 #include "env/text/error.h"
 
 namespace potluck {
@@ -161,11 +163,9 @@ class MatrixGameArena final : public Arena {
   [[nodiscard]] int num_agents() const override { return game_->num_players; }
   [[nodiscard]] int num_actions() const override { return game_->num_actions; }
   [[nodiscard]] int horizon() const override { return game_->rounds; }
-  [[nodiscard]] ObservationKind default_observation() const override {
-    return ObservationKind::kGrid8;
-  }
+  [[nodiscard]] ObservationKind default_observation() const override { return coop_grid::kGrid8; }
   [[nodiscard]] ObservationSpec observation_spec(Observation observation) const override {
-    if (observation.kind == ObservationKind::kFeatures) {
+    if (observation.kind == classic::kFeatures) {
       throw InputError(name(), "observation features", "grid8 or lossless");
     }
     const int size = size_of(*game_, observation);
@@ -187,29 +187,6 @@ std::size_t MatrixGame::num_joint_actions() const {
     joint *= static_cast<std::size_t>(num_actions);
   }
   return joint;
-}
-
-MatrixGame from_payoffs(const std::vector<float>& first, const std::vector<float>& second) {
-  const float best = std::max(*std::ranges::max_element(first), *std::ranges::max_element(second));
-  MatrixGame game;
-  for (std::size_t joint = 0; joint < game.num_joint_actions(); ++joint) {
-    game.team.push_back(best);
-    game.cost.push_back(best - first.at(joint));
-    game.cost.push_back(best - second.at(joint));
-  }
-  return game;
-}
-
-MatrixGame effort_game() {
-  constexpr float kCost = 0.4F;
-  MatrixGame game;
-  game.team = {1, 1, 1, 0};
-  game.cost = {kCost, kCost, kCost, 0, 0, kCost, 0, 0};
-  return game;
-}
-
-MatrixGame inspection_game() {
-  return from_payoffs({0, 5, 3, 3}, {-3, -5, 0, 3});
 }
 
 MatrixGame memory_game() {

@@ -1,9 +1,9 @@
-// Matrix games behind the interface that kitchens have: games whose equilibria are known, for
-// learners to find.
+// Small games for learners that rules "matrix" do not have: rewards that are shared, observations
+// that are read sparse, a cue to remember.
 //
 // All players choose at once; the joint action alone decides what the team earns and what each
 // player privately pays. An episode is `rounds` such choices. Learner i maximises, as in a kitchen,
-// team - cost_i. Rewards that differ between the seats fit in too (from_payoffs).
+// team - cost_i.
 #pragma once
 
 #include <cstddef>
@@ -32,19 +32,6 @@ struct MatrixGame {
 
   [[nodiscard]] std::size_t num_joint_actions() const;
 };
-
-/// The game of two in which player i gets payoffs[i][joint action]. Written as a kitchen would: the
-/// team earns the largest payoff there is, and a player's cost is what it misses of that. So costs
-/// are never negative, and all differences between actions are those of the payoffs.
-[[nodiscard]] MatrixGame from_payoffs(const std::vector<float>& first,
-                                      const std::vector<float>& second);
-
-/// Actions 0: cooperate, 1: defect. The team gets 1 if anybody cooperates; to cooperate costs 0.4
-/// (arXiv 2602.21515, example 4.2).
-[[nodiscard]] MatrixGame effort_game();
-/// Seat 0, the inspectee: 0: defect, 1: comply. Seat 1, the inspector: 0: audit, 1: do not (arXiv
-/// 2602.12386).
-[[nodiscard]] MatrixGame inspection_game();
 
 /// One player is shown one of two actions and earns 1 whenever it chooses it in the following three
 /// rounds: 3 with a memory, 1.5 without.

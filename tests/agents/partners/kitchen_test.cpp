@@ -83,17 +83,16 @@ class Room {
  public:
   Room() : layout_(kitchen("cramped_room")), cook_(*layout_), rules_(*layout_) {}
 
-  [[nodiscard]] Action ask(classic::Snapshot snapshot, int seat = 0) const {
+  [[nodiscard]] Action ask(Snapshot snapshot, int seat = 0) const {
     const State state = classic::to_state(rules_, snapshot, "scene");
     return cook_.decide(classic::ConstView(rules_.shape, state.bytes.data()), seat);
   }
   /// Player 0 at (row, col) with `held`; player 1 out of the way in the corner (1, 3), turned east.
-  static classic::Snapshot scene(int row, int col, classic::Orientation orientation,
-                                 std::optional<classic::Object> held,
-                                 std::vector<classic::PlacedObject> objects = {}) {
-    classic::Snapshot snapshot;
+  static Snapshot scene(int row, int col, Orientation orientation, std::optional<Object> held,
+                        std::vector<PlacedObject> objects = {}) {
+    Snapshot snapshot;
     snapshot.players = {{{row, col}, orientation, std::move(held)},
-                        {{1, 3}, classic::Orientation::kEast, {}}};
+                        {{1, 3}, Orientation::kEast, {}}};
     snapshot.objects = std::move(objects);
     snapshot.timestep = 1;
     return snapshot;
@@ -106,17 +105,13 @@ class Room {
 };
 
 TEST_CASE("greedy's single steps") {
-  using classic::Object;
-  using classic::ObjectKind;
-  using classic::Orientation;
   constexpr Action kNorth = 0;
   constexpr Action kEast = 2;
   constexpr Action kInteract = 5;
   const Room room;
   const auto soup = [](int onions, int tick) {
     return Object{ObjectKind::kSoup,
-                  std::vector<classic::Ingredient>(static_cast<std::size_t>(onions),
-                                                   classic::Ingredient::kOnion),
+                  std::vector<Ingredient>(static_cast<std::size_t>(onions), Ingredient::kOnion),
                   tick};
   };
   const Object onion{ObjectKind::kOnion, {}, -1};

@@ -16,6 +16,8 @@
 #include "agents/ppo/rollout.h"
 #include "agents/ppo/samples.h"
 #include "agents/ppo/update.h"
+#include "env/coop_grid/observations.h"
+#include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "tests/agents/evaluation/trained_policies.h"
 #include "tests/agents/learning/matrix_game.h"
@@ -24,7 +26,7 @@ using namespace potluck;
 
 namespace {
 
-constexpr Observation kSeen = {ObservationKind::kGrid8, false};
+constexpr Observation kSeen = {coop_grid::kGrid8, false};
 
 /// A game without rewards.
 MatrixGame idle_game(int players, int rounds, bool terminates) {
@@ -254,9 +256,7 @@ TEST_CASE("seeds in threads learn what they learn alone") {
       "{}", "test",
       {"algorithm=srpo", "policy_sharing=true", "num_envs=4", "rollout_steps=8", "steps=160",
        "hidden=[4]", "reset_every_batch=false", "minibatches=2", "pair_every=2"});
-  MatrixGame game = effort_game();
-  game.rounds = 3;
-  const auto arena = make_arena(game);
+  const auto arena = make_arena(load_layout("effort_game", std::vector<std::string>{"rounds=3"}));
   const auto train = [&](std::uint64_t seed) {
     Trainer trainer(config, arena, seed);
     train_to_end(trainer);

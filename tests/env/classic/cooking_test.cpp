@@ -1,6 +1,7 @@
 // Cooking, under new and old dynamics, in pots, on counters and in hands.
 #include <doctest/doctest.h>
 
+#include "env/classic/parameters.h"
 #include "tests/env/classic/kitchen.h"
 
 using namespace potluck;
@@ -11,8 +12,8 @@ namespace {
 
 const std::vector<std::string> kGrid = {"XXPXX", "O1 2S", "X   X", "XDXXX"};
 
-ClassicParameters old_dynamics(int capacity = 3) {
-  ClassicParameters p;
+classic::Parameters old_dynamics(int capacity = 3) {
+  classic::Parameters p;
   p.old_dynamics = true;
   p.orders = {{3, 0}};
   p.max_num_ingredients = capacity;
@@ -49,7 +50,7 @@ TEST_CASE("ticks stop at the cook time; nothing burns, and a held soup does not 
 }
 
 TEST_CASE("a cook time of zero is ready in the step of its start") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {{1, 0}};
   p.recipe_times = {0};
   Kitchen kitchen(kGrid, p);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "env/classic/observations.h"
 #include "env/layout/reader.h"
 #include "env/vector_env.h"
 
@@ -50,7 +51,7 @@ TEST_CASE("counters: what lies on each, the nearest of each kind, and what is fa
     counters.write([&](int slot) { return state.slots()[slot].item; }, state.players(), seat,
                    row.data());
     CHECK(row == expected);
-    const Observation observation = {.kind = ObservationKind::kFeaturesCounters};
+    const Observation observation = {.kind = classic::kFeaturesCounters};
     std::vector<float> all(static_cast<std::size_t>(envs.observation_size(observation)));
     envs.observe(observation, seat, all);
     CHECK(std::equal(row.rbegin(), row.rend(), all.rbegin()));

@@ -1,6 +1,7 @@
 // Useful pick-ups and drops, potting events, shaping.
 #include <doctest/doctest.h>
 
+#include "env/classic/parameters.h"
 #include "tests/env/classic/kitchen.h"
 
 using namespace potluck;
@@ -12,7 +13,7 @@ namespace {
 // Player 0 faces the onion dispenser, player 1 the dish dispenser; pots at (0,2) and (0,3).
 const std::vector<std::string> kGrid = {"XXPPXX", "O1   X", "X   2D", "XXTSXX"};
 
-Kitchen make(ClassicParameters parameters = {}) {
+Kitchen make(classic::Parameters parameters = {}) {
   Kitchen kitchen(kGrid, std::move(parameters));
   kitchen.turn(0, Orientation::kWest);
   kitchen.turn(1, Orientation::kEast);
@@ -184,7 +185,7 @@ TEST_CASE("nothing is useful with one or three players") {
 }
 
 TEST_CASE("potting: optimal, viable, catastrophic, useless") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {{3, 0}, {1, 1}, {0, 3}};
   p.bonus_orders = {{1, 1}};
   p.recipe_values = {20, 8, 10};
@@ -209,7 +210,7 @@ TEST_CASE("potting: optimal, viable, catastrophic, useless") {
 }
 
 TEST_CASE("potting worthless on worthless is optimal and useless at once") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {{0, 3}};
   Kitchen kitchen = make(p);
   kitchen.move_to(0, 1, 2);
@@ -233,7 +234,7 @@ TEST_CASE("potting worthless on worthless is optimal and useless at once") {
 }
 
 TEST_CASE("shaping comes from the layout") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.shaping = {.placement_in_pot = 1, .dish_pickup = 11, .soup_pickup = 100};
   Kitchen kitchen = make(p);
   kitchen.move_to(0, 1, 2);

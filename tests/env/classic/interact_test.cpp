@@ -1,6 +1,7 @@
 // What interacting does, by the faced cell, and what players do to each other within a step.
 #include <doctest/doctest.h>
 
+#include "env/classic/parameters.h"
 #include "tests/env/classic/kitchen.h"
 
 using namespace potluck;
@@ -19,7 +20,7 @@ Kitchen facing(Orientation orientation) {
 }
 
 // Player 0 at the pot.
-Kitchen at_pot(ClassicParameters parameters = {}) {
+Kitchen at_pot(classic::Parameters parameters = {}) {
   Kitchen kitchen(kGrid, std::move(parameters));
   kitchen.move_to(0, 1, 2);
   return kitchen;
@@ -147,7 +148,7 @@ TEST_CASE("pots: empty hands start any soup, once, without event or reward") {
   empty.step("i.");
   CHECK(empty.at(0, 2) == std::nullopt);
 
-  ClassicParameters old;
+  classic::Parameters old;
   old.old_dynamics = true;
   old.orders = {{3, 0}};
   Kitchen never = at_pot(old);
@@ -179,7 +180,7 @@ TEST_CASE("pots: a dish takes a ready soup and nothing else") {
 }
 
 TEST_CASE("the window takes soups only, ordered or not") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {{3, 0}};
   for (const auto& [contents, worth] : {std::pair{"ooo", 20.0F}, std::pair{"oot", 0.0F}}) {
     Kitchen kitchen(kGrid, p);

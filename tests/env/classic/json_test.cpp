@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "env/classic/parameters.h"
 #include "env/text/error.h"
 #include "tests/env/classic/kitchen.h"
 
@@ -16,15 +17,15 @@ namespace {
 
 const std::vector<std::string> kGrid = {"XXPXX", "O1 2S", "X   T", "XDXXX"};
 
-ClassicParameters two_orders() {
-  ClassicParameters p;
+classic::Parameters two_orders() {
+  classic::Parameters p;
   p.orders = {{3, 0}, {1, 1}};
   p.bonus_orders = {{1, 1}};
   return p;
 }
 
 Snapshot parse(const std::string& text) {
-  return parse_snapshot(text, Recipes{ClassicParameters{}});
+  return parse_snapshot(text, Recipes{classic::Parameters{}});
 }
 
 // A state with `extra` in front of the timestep.
@@ -99,7 +100,7 @@ TEST_CASE("JSON: legacy soups") {
   const std::string both = with_objects(
       R"({"name":"soup","position":[1,0],"state":["onion",2,7],"_ingredients":[],"cooking_tick":3})");
   CHECK(parse(both).objects.at(0).object == soup("oo", 7));
-  ClassicParameters quick;
+  classic::Parameters quick;
   quick.cook_time = 5;
   const std::string text =
       with_objects(R"({"name":"soup","position":[1,0],"state":["onion",3,25]})");

@@ -4,6 +4,9 @@
 #include <doctest/doctest.h>
 
 #include "env/classic/lossless.h"
+#include "env/classic/observations.h"
+#include "env/classic/parameters.h"
+#include "env/coop_grid/observations.h"
 #include "env/text/error.h"
 #include "tests/env/classic/kitchen.h"
 
@@ -17,8 +20,8 @@ namespace {
 const std::vector<std::string> kTwo = {"XPXPX", "O1 2S", "X   T", "XDXXX"};
 const std::vector<std::string> kFour = {"XPXPXX", "O1234S", "X X  T", "X    X", "XDXOXX"};
 
-ClassicParameters quick(bool old_dynamics) {
-  ClassicParameters p;
+classic::Parameters quick(bool old_dynamics) {
+  classic::Parameters p;
   p.orders = {{3, 0}, {1, 2}};
   p.cook_time = 3;
   p.old_dynamics = old_dynamics;
@@ -83,7 +86,7 @@ TEST_CASE("nothing appears but from dispensers, nothing goes but through the win
   for (const auto& grid : {kTwo, kFour}) {
     for (const bool old_dynamics : {false, true}) {
       Kitchen kitchen(grid, [&] {
-        ClassicParameters p = quick(old_dynamics);
+        classic::Parameters p = quick(old_dynamics);
         p.random_positions = false;
         p.random_object_probability = 0;
         return p;
@@ -206,7 +209,7 @@ TEST_CASE("a batch of N is N kitchens on their own, in slices or at once") {
 }
 
 TEST_CASE("the horizon counts from the start state's own timestep") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.start_state = Kitchen(kTwo).now();
   p.start_state->timestep = 398;
   const auto layout = make_layout(kTwo, p);
@@ -235,9 +238,8 @@ TEST_CASE("observations of a slice are those of its states") {
   for (int env = 0; env < kEnvs; ++env) {
     kernel.load(storage.data(), env, kernel.start(chance, env));
   }
-  for (const auto& [kind, size] :
-       {std::pair{ObservationKind::kLossless, lossless_size(kernel.rules())},
-        std::pair{ObservationKind::kFeatures, 96}}) {
+  for (const auto& [kind, size] : {std::pair{classic::kLossless, lossless_size(kernel.rules())},
+                                   std::pair{classic::kFeatures, 96}}) {
     for (const int seat : {0, 1}) {
       const auto length = static_cast<std::size_t>(size);
       std::vector<float> batch(length * kEnvs, -9.0F);
@@ -254,7 +256,7 @@ TEST_CASE("observations of a slice are those of its states") {
   }
   std::vector<float> none(8);
   CHECK_THROWS_AS(
-      kernel.observe(kernel.store(storage.data(), 0), {.kind = ObservationKind::kGrid8}, 0, none),
+      kernel.observe(kernel.store(storage.data(), 0), {.kind = coop_grid::kGrid8}, 0, none),
       InputError);
 }
 

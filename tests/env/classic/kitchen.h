@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "env/classic/convert.h"
+#include "env/classic/parameters.h"
 #include "env/classic/rules.h"
 #include "env/classic/step.h"
 #include "env/layout.h"
@@ -33,12 +34,12 @@ inline Object soup(std::string_view ingredients, int tick = -1) {
 }
 
 inline std::shared_ptr<const Layout> make_layout(std::vector<std::string> grid,
-                                                 ClassicParameters parameters = {},
+                                                 classic::Parameters parameters = {},
                                                  Effort effort = {}, int horizon = 400) {
   LayoutSpec spec;
   spec.name = "test";
   spec.grid = std::move(grid);
-  spec.classic = std::move(parameters);
+  classic::parameters(spec) = std::move(parameters);
   spec.effort = effort;
   spec.horizon = horizon;
   return std::make_shared<const Layout>(std::move(spec), "test");
@@ -46,7 +47,7 @@ inline std::shared_ptr<const Layout> make_layout(std::vector<std::string> grid,
 
 class Kitchen {
  public:
-  explicit Kitchen(std::vector<std::string> grid, ClassicParameters parameters = {},
+  explicit Kitchen(std::vector<std::string> grid, classic::Parameters parameters = {},
                    Effort effort = {})
       : layout_(make_layout(std::move(grid), std::move(parameters), effort)),
         rules_(*layout_),

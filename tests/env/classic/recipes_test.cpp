@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "env/classic/parameters.h"
 #include "env/text/error.h"
 
 using namespace potluck;
@@ -24,7 +25,7 @@ constexpr Recipe kOtt{1, 2};
 }  // namespace
 
 TEST_CASE("without settings every recipe is ordered, worth 20 and cooks 20 steps") {
-  const Recipes recipes{ClassicParameters{}};
+  const Recipes recipes{classic::Parameters{}};
   const std::vector<Recipe> nine = {kO, kOo, kOoo, kT, kTt, kTtt, kOt, kOot, kOtt};
   CHECK(std::vector<Recipe>(recipes.all().begin(), recipes.all().end()) == nine);
   CHECK(std::vector<Recipe>(recipes.orders().begin(), recipes.orders().end()) == nine);
@@ -36,7 +37,7 @@ TEST_CASE("without settings every recipe is ordered, worth 20 and cooks 20 steps
 }
 
 TEST_CASE("value ladder: delivery reward, table, ingredients, 20") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {kOoo, kOt};
   p.recipe_values = {0, 6};
   CHECK(Recipes(p).base_value(kOoo) == 0);  // a zero in the table counts
@@ -60,7 +61,7 @@ TEST_CASE("value ladder: delivery reward, table, ingredients, 20") {
 }
 
 TEST_CASE("time ladder: cook time, table, ingredients, 20") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {kOoo, kOt};
   p.recipe_times = {0, 9};
   CHECK(Recipes(p).cook_time(kOoo) == 0);
@@ -77,7 +78,7 @@ TEST_CASE("time ladder: cook time, table, ingredients, 20") {
 }
 
 TEST_CASE("worth: bonus orders are multiplied, also by fractions, zero and infinity") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {kOoo, kOo};
   p.bonus_orders = {kOo};
   p.recipe_values = {20, 9};
@@ -94,7 +95,7 @@ TEST_CASE("worth: bonus orders are multiplied, also by fractions, zero and infin
 }
 
 TEST_CASE("best: the greatest worth among the recipes that contain the contents") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {kOoo, kOt, kTtt};
   p.bonus_orders = {kOt};
   p.recipe_values = {20, 8, 10};
@@ -109,7 +110,7 @@ TEST_CASE("best: the greatest worth among the recipes that contain the contents"
 }
 
 TEST_CASE("capacity decides which recipes there are and how they sort") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.max_num_ingredients = 2;
   CHECK(Recipes(p).all().size() == 5);
   CHECK_FALSE(Recipes(p).is_recipe(kOoo));
@@ -121,7 +122,7 @@ TEST_CASE("capacity decides which recipes there are and how they sort") {
 }
 
 TEST_CASE("a start state's order lists win, unless starts are random") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {kOoo};
   p.start_state.emplace();
   p.start_state->orders = {{kT, kO}};
@@ -134,7 +135,7 @@ TEST_CASE("a start state's order lists win, unless starts are random") {
 }
 
 TEST_CASE("impossible recipes and times are refused") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.orders = {{4, 0}};
   CHECK_THROWS_AS(Recipes{p}, InputError);
   p.orders = {{-1, 2}};

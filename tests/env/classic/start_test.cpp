@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "env/classic/parameters.h"
 #include "env/text/error.h"
 #include "tests/env/classic/kitchen.h"
 
@@ -19,7 +20,7 @@ const std::vector<std::string> kGrid = {"XXPPX", "O1 2S", "X   T", "XDXXX"};
 constexpr int kEpisodes = 20000;
 
 // Starts of many episodes.
-std::vector<Snapshot> starts(const ClassicParameters& parameters, std::uint64_t seed = 1) {
+std::vector<Snapshot> starts(const classic::Parameters& parameters, std::uint64_t seed = 1) {
   const auto layout = make_layout(kGrid, parameters);
   const ClassicRules rules(*layout);
   std::vector<Snapshot> list;
@@ -51,7 +52,7 @@ TEST_CASE("standard start: start cells, north, empty") {
 }
 
 TEST_CASE("a layout's start state is the standard start, and is checked") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.start_state = Kitchen(kGrid).now();
   p.start_state->timestep = 350;
   p.start_state->players[1].orientation = Orientation::kWest;
@@ -65,7 +66,7 @@ TEST_CASE("a layout's start state is the standard start, and is checked") {
 }
 
 TEST_CASE("random positions: every ordered pair of floor cells, equally often") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.random_positions = true;
   p.start_state = Kitchen(kGrid).now();  // ignored
   p.start_state->timestep = 9;
@@ -85,7 +86,7 @@ TEST_CASE("random positions: every ordered pair of floor cells, equally often") 
 }
 
 TEST_CASE("random objects: the reference's distribution") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.random_object_probability = 0.5;
   std::map<std::pair<int, int>, int> soups;
   int filled = 0;
@@ -129,7 +130,7 @@ TEST_CASE("random objects: the reference's distribution") {
 }
 
 TEST_CASE("random objects with probability one, in pots of two") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.random_object_probability = 1;
   p.max_num_ingredients = 2;
   const auto layout = make_layout(kGrid, p);
@@ -144,7 +145,7 @@ TEST_CASE("random objects with probability one, in pots of two") {
 }
 
 TEST_CASE("starts depend on seed, environment and episode, and on nothing else") {
-  ClassicParameters p;
+  classic::Parameters p;
   p.random_positions = true;
   p.random_object_probability = 0.5;
   const auto layout = make_layout(kGrid, p);

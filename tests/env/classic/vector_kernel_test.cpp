@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "env/classic/avx2.h"
+#include "env/avx2.h"
+#include "env/classic/parameters.h"
+#include "env/classic/rule_set.h"
 #include "env/layout/builtin.h"
 #include "env/layout/reader.h"
 #include "env/random_actions.h"
@@ -113,7 +115,7 @@ void compare(const std::shared_ptr<const Layout>& layout, Stream stream, int num
 std::vector<std::shared_ptr<const Layout>> variants(const std::string& name) {
   std::vector<std::shared_ptr<const Layout>> layouts;
   const auto original = load_layout(name);
-  if (original->rules() != Rules::kClassic || original->num_agents() != 2) {
+  if (original->rules() != classic::rule_set() || original->num_agents() != 2) {
     return layouts;
   }
   for (const bool old_dynamics : {false, true}) {
@@ -121,9 +123,9 @@ std::vector<std::shared_ptr<const Layout>> variants(const std::string& name) {
       LayoutSpec spec = original->spec();
       spec.horizon = random ? 61 : 150;
       spec.effort = random ? Effort{.move = 0.5, .interact = 1, .collision = 0.25} : Effort{};
-      spec.classic.old_dynamics = old_dynamics;
-      spec.classic.random_positions = random;
-      spec.classic.random_object_probability = random ? 0.6 : 0;
+      classic::parameters(spec).old_dynamics = old_dynamics;
+      classic::parameters(spec).random_positions = random;
+      classic::parameters(spec).random_object_probability = random ? 0.6 : 0;
       try {
         layouts.push_back(std::make_shared<const Layout>(std::move(spec), name));
       } catch (const InputError&) {
@@ -172,7 +174,7 @@ TEST_CASE("the vector kernel is the portable one over two million steps in every
     const std::string name(builtin.name);
     CAPTURE(name);
     const auto layout = load_layout(name);
-    if (layout->rules() != Rules::kClassic || layout->num_agents() != 2) {
+    if (layout->rules() != classic::rule_set() || layout->num_agents() != 2) {
       continue;
     }
     Batch portable(layout, kEnvs, KernelChoice::kPortable);
@@ -214,7 +216,7 @@ TEST_CASE("the vector kernel has pots of one, two and four") {
   Totals totals;
   for (const int capacity : {1, 2, 4}) {
     for (const bool old_dynamics : {false, true}) {
-      ClassicParameters p;
+      classic::Parameters p;
       p.orders = {{1, 0}, {0, 1}};
       if (capacity == 4) {
         p.orders = {{3, 0}, {1, 2}};
@@ -239,7 +241,7 @@ TEST_CASE("soups that are not ready, in hands and on counters, cook in the vecto
     return;
   }
   for (const bool old_dynamics : {false, true}) {
-    ClassicParameters p;
+    classic::Parameters p;
     p.orders = {{3, 0}};
     p.cook_time = 9;
     p.old_dynamics = old_dynamics;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "env/coop_grid/rule_set.h"
 #include "env/coop_grid/rules.h"
 #include "env/layout.h"
 #include "env/layout/reader.h"
@@ -176,7 +177,7 @@ TEST_CASE("grid8 is the same for both seats unless ego-centred") {
 TEST_CASE("more than two players move in every order, and walls stop them") {
   LayoutSpec spec;
   spec.name = "trio";
-  spec.rules = Rules::kCoopGrid;
+  spec.set_rules(coop_grid::rule_set());
   spec.grid = {"123", "XPO"};
   spec.horizon = 10;
   const Layout layout(spec, "trio");

@@ -1,5 +1,3 @@
-#include "env/layout/check.h"
-
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -8,6 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "env/classic/parameters.h"
+#include "env/coop_grid/parameters.h"
+#include "env/coop_grid/rule_set.h"
+#include "env/layout_check.h"
 #include "tests/env/layout/support.h"
 
 using namespace potluck;
@@ -40,7 +42,7 @@ void expect(const LayoutSpec& good, const std::vector<Case>& cases) {
 LayoutSpec paper_like() {
   LayoutSpec spec;
   spec.name = "paper";
-  spec.rules = Rules::kCoopGrid;
+  spec.set_rules(coop_grid::rule_set());
   spec.grid = {" 2 ", "1P ", " XO"};
   return spec;
 }
@@ -132,11 +134,11 @@ TEST_CASE("coop_grid: its own symbols, stations and numbers") {
              {[](LayoutSpec& s) { s.grid = {"12"}; },
               {"grid | the grid has no pot 'P' | at least one | ",
                "grid | the grid has no onion 'O' | at least one | "}},
-             {[](LayoutSpec& s) { s.coop_grid.respawn_probability = 1.5; },
+             {[](LayoutSpec& s) { coop_grid::parameters(s).respawn_probability = 1.5; },
               {"respawn_probability | respawn_probability is 1.5 | a number from 0 to 1 | "}},
-             {[](LayoutSpec& s) { s.coop_grid.delivery_reward = kNan; },
+             {[](LayoutSpec& s) { coop_grid::parameters(s).delivery_reward = kNan; },
               {"delivery_reward | delivery_reward is nan | a number from -1000000 to 1000000 | "}},
-             {[](LayoutSpec& s) { s.coop_grid.pickup_reward = -kInf; },
+             {[](LayoutSpec& s) { coop_grid::parameters(s).pickup_reward = -kInf; },
               {"pickup_reward | pickup_reward is -inf | a number from -1000000 to 1000000 | "}},
          });
 }
@@ -168,40 +170,40 @@ TEST_CASE("orders: sizes, repeats, bonus orders") {
   expect(small_kitchen(),
          {
              {[](LayoutSpec& s) {
-                s.classic.orders.push_back({4, 0});
+                classic::parameters(s).orders.push_back({4, 0});
               },
               {"orders[2] | orders[2] has 4 ingredients | 1 to 3 (max_num_ingredients) | "}},
              {[](LayoutSpec& s) {
-                s.classic.orders.push_back({0, 0});
+                classic::parameters(s).orders.push_back({0, 0});
               },
               {"orders[2] | orders[2] has 0 ingredients | 1 to 3 (max_num_ingredients) | "}},
              {[](LayoutSpec& s) {
-                s.classic.orders.push_back({2, 1});
+                classic::parameters(s).orders.push_back({2, 1});
               },
               {"orders[2] | orders[2] repeats [onion, onion, tomato] | every order once | delete "
                "one of the two "
                "(the order of ingredients does not matter)"}},
              {[](LayoutSpec& s) {
-                s.classic.bonus_orders = {{3, 0}, {0, 3}};
+                classic::parameters(s).bonus_orders = {{3, 0}, {0, 3}};
               },
               {"bonus_orders[1] | bonus_orders[1] [tomato, tomato, tomato] is not among the orders "
                "| one of the "
                "orders | add it to orders or drop the bonus"}},
              {[](LayoutSpec& s) {
-                s.classic.bonus_orders = {{3, 0}, {3, 0}};
+                classic::parameters(s).bonus_orders = {{3, 0}, {3, 0}};
               },
               {"bonus_orders[1] | bonus_orders[1] repeats [onion, onion, onion] | every order once "
                "| delete one "
                "of the two (the order of ingredients does not matter)"}},
-             {[](LayoutSpec& s) { s.classic.max_num_ingredients = 5; },
+             {[](LayoutSpec& s) { classic::parameters(s).max_num_ingredients = 5; },
               {"max_num_ingredients | max_num_ingredients is 5 | 1 to 4 | "}},
-             {[](LayoutSpec& s) { s.classic.max_num_ingredients = 2; },
+             {[](LayoutSpec& s) { classic::parameters(s).max_num_ingredients = 2; },
               {"orders[0] | orders[0] has 3 ingredients | 1 to 2 (max_num_ingredients) | ",
                "orders[1] | orders[1] has 3 ingredients | 1 to 2 (max_num_ingredients) | "}},
          });
   LayoutSpec open = small_kitchen();
-  open.classic.orders.clear();
-  open.classic.bonus_orders = {{1, 2}};
+  classic::parameters(open).orders.clear();
+  classic::parameters(open).bonus_orders = {{1, 2}};
   CHECK(findings_of(open).empty());
 }
 
@@ -212,53 +214,53 @@ TEST_CASE("values and times that leave open which one counts are refused by name
   };
   expect(small_kitchen(),
          {
-             {[](LayoutSpec& s) { s.classic.onion_value = 3; },
+             {[](LayoutSpec& s) { classic::parameters(s).onion_value = 3; },
               {"onion_value | onion_value is given without tomato_value | both or neither | "}},
-             {[](LayoutSpec& s) { s.classic.tomato_value = 3; },
+             {[](LayoutSpec& s) { classic::parameters(s).tomato_value = 3; },
               {"tomato_value | tomato_value is given without onion_value | both or neither | "}},
-             {[](LayoutSpec& s) { s.classic.onion_time = 3; },
+             {[](LayoutSpec& s) { classic::parameters(s).onion_time = 3; },
               {"onion_time | onion_time is given without tomato_time | both or neither | "}},
-             {[](LayoutSpec& s) { s.classic.tomato_time = 3; },
+             {[](LayoutSpec& s) { classic::parameters(s).tomato_time = 3; },
               {"tomato_time | tomato_time is given without onion_time | both or neither | "}},
              {[](LayoutSpec& s) {
-                s.classic.onion_value = s.classic.tomato_value = 1;
-                s.classic.delivery_reward = 5;
+                classic::parameters(s).onion_value = classic::parameters(s).tomato_value = 1;
+                classic::parameters(s).delivery_reward = 5;
               },
               {both("delivery_reward", "tomato_value")}},
              {[](LayoutSpec& s) {
-                s.classic.onion_value = s.classic.tomato_value = 1;
-                s.classic.recipe_values = {1, 2};
+                classic::parameters(s).onion_value = classic::parameters(s).tomato_value = 1;
+                classic::parameters(s).recipe_values = {1, 2};
               },
               {both("recipe_values", "tomato_value")}},
              {[](LayoutSpec& s) {
-                s.classic.recipe_values = {1, 2};
-                s.classic.delivery_reward = 5;
+                classic::parameters(s).recipe_values = {1, 2};
+                classic::parameters(s).delivery_reward = 5;
               },
               {both("delivery_reward", "recipe_values")}},
              {[](LayoutSpec& s) {
-                s.classic.onion_time = s.classic.tomato_time = 1;
-                s.classic.cook_time = 5;
+                classic::parameters(s).onion_time = classic::parameters(s).tomato_time = 1;
+                classic::parameters(s).cook_time = 5;
               },
               {both("cook_time", "tomato_time")}},
              {[](LayoutSpec& s) {
-                s.classic.onion_time = s.classic.tomato_time = 1;
-                s.classic.recipe_times = {1, 2};
+                classic::parameters(s).onion_time = classic::parameters(s).tomato_time = 1;
+                classic::parameters(s).recipe_times = {1, 2};
               },
               {both("recipe_times", "tomato_time")}},
              {[](LayoutSpec& s) {
-                s.classic.recipe_times = {1, 2};
-                s.classic.cook_time = 5;
+                classic::parameters(s).recipe_times = {1, 2};
+                classic::parameters(s).cook_time = 5;
               },
               {both("cook_time", "recipe_times")}},
-             {[](LayoutSpec& s) { s.classic.recipe_times = {1}; },
+             {[](LayoutSpec& s) { classic::parameters(s).recipe_times = {1}; },
               {"recipe_times | recipe_times has length 1 | 2 (as orders) | "}},
              {[](LayoutSpec& s) {
-                s.classic.recipe_values = {1, 2, 3};
+                classic::parameters(s).recipe_values = {1, 2, 3};
               },
               {"recipe_values | recipe_values has length 3 | 2 (as orders) | "}},
              {[](LayoutSpec& s) {
-                s.classic.orders.clear();
-                s.classic.recipe_values = {1};
+                classic::parameters(s).orders.clear();
+                classic::parameters(s).recipe_values = {1};
               },
               {"recipe_values | recipe_values is given without orders | a list of orders | a table "
                "goes along "
@@ -270,46 +272,46 @@ TEST_CASE("values and times out of range") {
   expect(
       small_kitchen(),
       {
-          {[](LayoutSpec& s) { s.classic.cook_time = 251; },
+          {[](LayoutSpec& s) { classic::parameters(s).cook_time = 251; },
            {"cook_time | cook_time is 251 | 0 to 250 steps | "}},
-          {[](LayoutSpec& s) { s.classic.cook_time = -1; },
+          {[](LayoutSpec& s) { classic::parameters(s).cook_time = -1; },
            {"cook_time | cook_time is -1 | 0 to 250 steps | "}},
           {[](LayoutSpec& s) {
-             s.classic.recipe_times = {20, 1000};
+             classic::parameters(s).recipe_times = {20, 1000};
            },
            {"recipe_times[1] | recipe_times[1] is 1000 | 0 to 250 steps | "}},
           {[](LayoutSpec& s) {
-             s.classic.onion_time = 90;
-             s.classic.tomato_time = 10;
+             classic::parameters(s).onion_time = 90;
+             classic::parameters(s).tomato_time = 10;
            },
            {"onion_time | onion_time is 90, so a full pot cooks 270 steps | at most 250 | "}},
           {[](LayoutSpec& s) {
-             s.classic.onion_time = 10;
-             s.classic.tomato_time = -2;
+             classic::parameters(s).onion_time = 10;
+             classic::parameters(s).tomato_time = -2;
            },
            {"tomato_time | tomato_time is -2 | 0 to 250 steps | "}},
-          {[](LayoutSpec& s) { s.classic.delivery_reward = 2e6; },
+          {[](LayoutSpec& s) { classic::parameters(s).delivery_reward = 2e6; },
            {"delivery_reward | delivery_reward is 2000000 | a number from -1000000 to 1000000 | "}},
           {[](LayoutSpec& s) {
-             s.classic.recipe_values = {kNan, 1};
+             classic::parameters(s).recipe_values = {kNan, 1};
            },
            {"recipe_values[0] | recipe_values[0] is nan | a number from -1000000 to 1000000 | "}},
-          {[](LayoutSpec& s) { s.classic.shaping.dish_pickup = kInf; },
+          {[](LayoutSpec& s) { classic::parameters(s).shaping.dish_pickup = kInf; },
            {"shaping.dish_pickup | shaping.dish_pickup is inf | a number from -1000000 to 1000000 "
             "| "}},
-          {[](LayoutSpec& s) { s.classic.order_bonus = -1; },
+          {[](LayoutSpec& s) { classic::parameters(s).order_bonus = -1; },
            {"order_bonus | order_bonus is -1 | a number from 0 to 1000000 or \"inf\" | "}},
-          {[](LayoutSpec& s) { s.classic.order_bonus = kNan; },
+          {[](LayoutSpec& s) { classic::parameters(s).order_bonus = kNan; },
            {"order_bonus | order_bonus is nan | a number from 0 to 1000000 or \"inf\" | "}},
           {[](LayoutSpec& s) {
-             s.classic.order_bonus = kInf;
-             s.classic.recipe_values = {5, 0};
-             s.classic.bonus_orders = {{2, 1}};
+             classic::parameters(s).order_bonus = kInf;
+             classic::parameters(s).recipe_values = {5, 0};
+             classic::parameters(s).bonus_orders = {{2, 1}};
            },
            {"order_bonus | order_bonus is infinite while a bonus order is worth 0 | a finite bonus "
             "or a value "
             "other than 0 | zero times infinity is no reward"}},
-          {[](LayoutSpec& s) { s.classic.random_object_probability = -0.5; },
+          {[](LayoutSpec& s) { classic::parameters(s).random_object_probability = -0.5; },
            {"random_start.object_probability | random_start.object_probability is -0.5 | a number "
             "from 0 to "
             "1 | "}},
@@ -320,23 +322,23 @@ TEST_CASE("old dynamics want three ingredients in every order") {
   expect(small_kitchen(),
          {
              {[](LayoutSpec& s) {
-                s.classic.old_dynamics = true;
-                s.classic.orders = {{3, 0}, {1, 1}};
+                classic::parameters(s).old_dynamics = true;
+                classic::parameters(s).orders = {{3, 0}, {1, 1}};
               },
               {"old_dynamics | old_dynamics is true while an order is [onion, tomato] | orders of "
                "three "
                "ingredients each | pots start by themselves at three and never otherwise"}},
              {[](LayoutSpec& s) {
-                s.classic.old_dynamics = true;
-                s.classic.orders.clear();
+                classic::parameters(s).old_dynamics = true;
+                classic::parameters(s).orders.clear();
               },
               {"old_dynamics | old_dynamics is true while orders are open to every recipe | orders "
                "of three "
                "ingredients each | list the orders"}},
              {[](LayoutSpec& s) {
-                s.classic.orders = {{1, 0}};
-                s.classic.max_num_ingredients = 2;
-                s.classic.random_object_probability = 0.5;
+                classic::parameters(s).orders = {{1, 0}};
+                classic::parameters(s).max_num_ingredients = 2;
+                classic::parameters(s).random_object_probability = 0.5;
               },
               {"random_start.object_probability | random starts fill pots with up to three "
                "ingredients, here with as many of them as fit (max_num_ingredients is 2) |  | "}},
@@ -345,82 +347,85 @@ TEST_CASE("old dynamics want three ingredients in every order") {
 
 TEST_CASE("start states must fit the grid") {
   LayoutSpec good = small_kitchen();
-  classic::Snapshot state;
-  state.players = {{{1, 1}, classic::Orientation::kEast, std::nullopt},
-                   {{1, 2}, classic::Orientation::kWest, classic::Object{}}};
-  state.objects = {{{0, 2}, {classic::ObjectKind::kSoup, {classic::Ingredient::kOnion}, 3}},
-                   {{0, 1}, {classic::ObjectKind::kDish, {}, -1}}};
+  Snapshot state;
+  state.players = {{{1, 1}, Orientation::kEast, std::nullopt},
+                   {{1, 2}, Orientation::kWest, Object{}}};
+  state.objects = {{{0, 2}, {ObjectKind::kSoup, {Ingredient::kOnion}, 3}},
+                   {{0, 1}, {ObjectKind::kDish, {}, -1}}};
   state.timestep = 7;
-  good.classic.start_state = state;
+  classic::parameters(good).start_state = state;
   const std::string count = "rows and columns of a start state count from 0";
   expect(good,
          {
-             {[](LayoutSpec& s) { s.classic.start_state->players.pop_back(); },
+             {[](LayoutSpec& s) { classic::parameters(s).start_state->players.pop_back(); },
               {"start_state.players | start_state has 1 player | 2 (as the grid has starts) | "}},
              {[](LayoutSpec& s) {
-                s.classic.start_state->players[0].position = {0, 2};
+                classic::parameters(s).start_state->players[0].position = {0, 2};
               },
               {"start_state.players[0] | start_state.players[0] stands on a pot (\"row\": 0, "
                "\"col\": 2) | a "
                "floor tile | " +
                count}},
              {[](LayoutSpec& s) {
-                s.classic.start_state->players[0].position = {1, -1};
+                classic::parameters(s).start_state->players[0].position = {1, -1};
               },
               {"start_state.players[0] | start_state.players[0] stands outside the grid (\"row\": "
                "1, \"col\": "
                "-1) | a floor tile | " +
                count}},
              {[](LayoutSpec& s) {
-                s.classic.start_state->players[1].position = {1, 1};
+                classic::parameters(s).start_state->players[1].position = {1, 1};
               },
               {"start_state.players[1] | start_state.players[1] stands where another player does "
                "(\"row\": 1, "
                "\"col\": 1) | a tile of its own | "}},
              {[](LayoutSpec& s) {
-                s.classic.start_state->objects[1].position = {2, 2};
+                classic::parameters(s).start_state->objects[1].position = {2, 2};
               },
               {"start_state.objects[1] | start_state.objects[1] lies on the floor (\"row\": 2, "
                "\"col\": 2) | a "
                "counter or a pot | " +
                count}},
              {[](LayoutSpec& s) {
-                s.classic.start_state->objects[0].object = {classic::ObjectKind::kDish, {}, -1};
+                classic::parameters(s).start_state->objects[0].object = {ObjectKind::kDish, {}, -1};
               },
               {"start_state.objects[0] | start_state.objects[0] lies in a pot (\"row\": 0, "
                "\"col\": 2) and is no "
                "soup | a soup | an ingredient in a pot is a soup of one"}},
              {[](LayoutSpec& s) {
-                s.classic.start_state->objects[1].position = {0, 2};
-                s.classic.start_state->objects[1].object = s.classic.start_state->objects[0].object;
+                classic::parameters(s).start_state->objects[1].position = {0, 2};
+                classic::parameters(s).start_state->objects[1].object =
+                    classic::parameters(s).start_state->objects[0].object;
               },
               {"start_state.objects[1] | start_state.objects[1] lies where another object does "
                "(\"row\": 0, "
                "\"col\": 2) | one object a tile | "}},
              {[](LayoutSpec& s) {
-                s.classic.start_state->objects[0].object.ingredients.assign(
-                    4, classic::Ingredient::kOnion);
+                classic::parameters(s).start_state->objects[0].object.ingredients.assign(
+                    4, Ingredient::kOnion);
               },
               {"start_state.objects[0].object.soup | start_state.objects[0].object is a soup of 4 "
                "ingredients | 1 "
                "to 3 (max_num_ingredients) | "}},
-             {[](LayoutSpec& s) { s.classic.start_state->objects[0].object.cooking_tick = 300; },
+             {[](LayoutSpec& s) {
+                classic::parameters(s).start_state->objects[0].object.cooking_tick = 300;
+              },
               {"start_state.objects[0].object.cooking_tick | "
                "start_state.objects[0].object.cooking_tick is 300 | "
                "-1 to 250 (-1: not started) | "}},
-             {[](LayoutSpec& s) { s.classic.start_state->timestep = -1; },
+             {[](LayoutSpec& s) { classic::parameters(s).start_state->timestep = -1; },
               {"start_state.timestep | start_state.timestep is -1 | 0 to 1000000 | "}},
-             {[](LayoutSpec& s) { s.classic.start_state->timestep = 400; },
+             {[](LayoutSpec& s) { classic::parameters(s).start_state->timestep = 400; },
               {"start_state.timestep | start_state.timestep is 400 while the horizon is 400, so "
                "every episode ends after one step |  | start earlier or raise the horizon"}},
              {[](LayoutSpec& s) {
-                s.classic.start_state->orders = {{{1, 0}, {1, 0}}};
+                classic::parameters(s).start_state->orders = {{{1, 0}, {1, 0}}};
               },
               {"start_state.orders[1] | start_state.orders[1] repeats [onion] | every order once | "
                "delete one of "
                "the two (the order of ingredients does not matter)"}},
              {[](LayoutSpec& s) {
-                s.classic.start_state->bonus_orders = {{{1, 0}}};
+                classic::parameters(s).start_state->bonus_orders = {{{1, 0}}};
               },
               {"start_state.bonus_orders[0] | start_state.bonus_orders[0] [onion] is not among the "
                "orders | one "

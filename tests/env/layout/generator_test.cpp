@@ -6,8 +6,10 @@
 #include <set>
 #include <string>
 
-#include "env/layout/reach.h"
+#include "env/classic/kitchen_search.h"
+#include "env/grid/reach.h"
 #include "env/layout/reader.h"
+#include "env/layout_check.h"
 #include "tests/env/layout/support.h"
 
 using namespace potluck;
@@ -77,10 +79,10 @@ TEST_CASE("wishes are met") {
       CHECK(layout.num_agents() == 3);
       CHECK(check_solvable(layout).empty());
       if (cooperation == Cooperation::kForced) {
-        CHECK(needs_cooperation(layout));
+        CHECK(classic::needs_cooperation(layout));
       }
       for (int player = 0; cooperation == Cooperation::kFree && player < 3; ++player) {
-        const KitchenSearch alone(layout, static_cast<PlayerMask>(1U << player));
+        const classic::KitchenSearch alone(layout, static_cast<PlayerMask>(1U << player));
         CHECK(alone.can_deliver({3, 0}));
         CHECK(alone.can_deliver({1, 2}));
       }

@@ -13,10 +13,11 @@
 #include <string>
 #include <vector>
 
-#include "env/classic/reference_layout.h"
-#include "env/layout/facts.h"
-#include "env/layout/reach.h"
+#include "env/classic/rule_set.h"
+#include "env/grid/reach.h"
+#include "env/layout/reference_layout.h"
 #include "env/layout/source.h"
+#include "env/layout_facts.h"
 #include "env/random.h"
 #include "env/vector_env.h"
 #include "tests/env/layout/support.h"
@@ -252,7 +253,10 @@ std::string outcome(const std::string& text) {
 TEST_CASE("three hundred spoiled layout files end in a line or in a kitchen that works") {
   std::vector<std::string> good;
   for (const std::string& path : shipped_files()) {
-    good.push_back(read_file(path));
+    const std::string text = read_file(path);
+    if (text.find("\"grid\"") != std::string::npos) {  // the mutations are those of kitchens
+      good.push_back(text);
+    }
   }
   std::map<std::string, int> refused;
   for (std::uint32_t number = 0; number < 306; ++number) {
@@ -279,7 +283,7 @@ TEST_CASE("spoiled .layout files end in a line or in a kitchen that works") {
   std::vector<std::string> good;
   for (const std::string& path : shipped_files()) {
     const LayoutSpec spec = LayoutSource(read_file(path), path).spec();
-    if (spec.rules == Rules::kClassic) {
+    if (spec.rules == &classic::rule_set()) {
       good.push_back(write_reference_layout(spec).text);
     }
   }

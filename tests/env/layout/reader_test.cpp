@@ -6,6 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "env/classic/parameters.h"
+#include "env/classic/rule_set.h"
+#include "env/coop_grid/parameters.h"
+#include "env/coop_grid/rule_set.h"
 #include "env/layout/builtin.h"
 #include "env/layout/source.h"
 #include "env/text/json_tree.h"
@@ -64,7 +68,7 @@ TEST_CASE("a spec with everything in it survives writing and reading") {
   spec.description = "quotes \" and backslashes \\ and \xc3\xa9";
   spec.horizon = 77;
   spec.effort = {0.1, 1.0 / 3, 2e-7};
-  ClassicParameters& p = spec.classic;
+  classic::Parameters& p = classic::parameters(spec);
   p.max_num_ingredients = 4;
   p.orders = {{3, 1}, {0, 1}};
   p.bonus_orders = {{0, 1}};
@@ -74,14 +78,11 @@ TEST_CASE("a spec with everything in it survives writing and reading") {
   p.shaping = {0, 1, 2.25};
   p.random_positions = true;
   p.random_object_probability = 0.3;
-  classic::Snapshot& state = p.start_state.emplace();
-  using classic::Ingredient;
-  using classic::ObjectKind;
-  state.players = {
-      {{1, 1}, classic::Orientation::kEast, std::nullopt},
-      {{1, 2},
-       classic::Orientation::kSouth,
-       classic::Object{ObjectKind::kSoup, {Ingredient::kTomato, Ingredient::kOnion}, 12}}};
+  Snapshot& state = p.start_state.emplace();
+  state.players = {{{1, 1}, Orientation::kEast, std::nullopt},
+                   {{1, 2},
+                    Orientation::kSouth,
+                    Object{ObjectKind::kSoup, {Ingredient::kTomato, Ingredient::kOnion}, 12}}};
   state.objects = {{{0, 0}, {ObjectKind::kOnion, {}, -1}},
                    {{0, 2}, {ObjectKind::kSoup, {Ingredient::kOnion}, -1}},
                    {{0, 1}, {ObjectKind::kTomato, {}, -1}},
@@ -93,32 +94,32 @@ TEST_CASE("a spec with everything in it survives writing and reading") {
   CHECK(parse_layout(write_layout(spec), "x") == spec);
 
   LayoutSpec sums = small_kitchen();
-  sums.classic.onion_value = 0.1;
-  sums.classic.tomato_value = 0;
-  sums.classic.onion_time = 3;
-  sums.classic.tomato_time = 4;
-  sums.classic.old_dynamics = true;
+  classic::parameters(sums).onion_value = 0.1;
+  classic::parameters(sums).tomato_value = 0;
+  classic::parameters(sums).onion_time = 3;
+  classic::parameters(sums).tomato_time = 4;
+  classic::parameters(sums).old_dynamics = true;
   CHECK(parse_layout(write_layout(sums), "x") == sums);
   LayoutSpec flat = small_kitchen();
-  flat.classic.delivery_reward = 0;
-  flat.classic.cook_time = 0;
+  classic::parameters(flat).delivery_reward = 0;
+  classic::parameters(flat).cook_time = 0;
   CHECK(parse_layout(write_layout(flat), "x") == flat);
   LayoutSpec coop;
-  coop.rules = Rules::kCoopGrid;
+  coop.set_rules(coop_grid::rule_set());
   coop.name = "";
   coop.grid = {"1P", "O2"};
-  coop.coop_grid = {0.125, -1, 1, false};
+  coop_grid::parameters(coop) = {0.125, -1, 1, false};
   CHECK(parse_layout(write_layout(coop), "x") == coop);
 }
 
 TEST_CASE("the classic five and the paper's kitchen have the literature's numbers") {
   const auto ring = load_layout("coordination_ring");
   CHECK(ring->spec().grid == std::vector<std::string>{"XXXPX", "X 1 P", "D2X X", "O   X", "XOSXX"});
-  CHECK(ring->spec().classic.orders == std::vector<Recipe>{{3, 0}});
-  CHECK(ring->spec().classic.shaping == Shaping{3, 3, 5});
+  CHECK(classic::parameters(ring->spec()).orders == std::vector<Recipe>{{3, 0}});
+  CHECK(classic::parameters(ring->spec()).shaping == classic::Shaping{3, 3, 5});
   CHECK(ring->horizon() == 400);
   const auto paper = load_layout("paper_kitchen");
-  CHECK(paper->rules() == Rules::kCoopGrid);
+  CHECK(paper->rules() == coop_grid::rule_set());
   CHECK(paper->horizon() == 50);
   CHECK(paper->width() == 5);
   CHECK(paper->height() == 5);
@@ -128,15 +129,15 @@ TEST_CASE("the classic five and the paper's kitchen have the literature's number
   CHECK(int{paper->cells_of(Tile::kOnion)[0]} == 19);
   CHECK(int{paper->cells_of(Tile::kOnion)[1]} == 23);
   CHECK(paper->spec().effort == Effort{0.2, 0, 2});
-  CHECK(paper->spec().coop_grid == CoopGridParameters{10, 1, 0.2, true});
+  CHECK(coop_grid::parameters(paper->spec()) == coop_grid::Parameters{10, 1, 0.2, true});
 }
 
 TEST_CASE("what is missing has its default; the file names the kitchen") {
   const LayoutSpec spec = parse_layout(R"({"format": 1, "grid": ["P"]})", "rooms/tiny.json");
   CHECK(spec.name == "tiny");
-  CHECK(spec.rules == Rules::kClassic);
+  CHECK(spec.rules == &classic::rule_set());
   CHECK(spec.horizon == 400);
-  CHECK(spec.classic == ClassicParameters{});
+  CHECK(classic::parameters(spec) == classic::Parameters{});
   CHECK(
       parse_layout(R"({"$schema": [1], "format": 1.0, "grid": [], "horizon": 4e2})", "x").horizon ==
       400);
@@ -175,7 +176,7 @@ TEST_CASE("errors name file, line, found, expected and remedy") {
   CHECK(error_in(with("\"name\": \"ring\"", "\"name\": 7")) ==
         "ring.json:3: name is 7, expected text in double quotes");
   CHECK(error_in(with("\"name\": \"ring\"", "\"rules\": \"chess\"")) ==
-        "ring.json:3: rules is \"chess\", expected \"classic\" or \"coop_grid\"");
+        "ring.json:3: rules is \"chess\", expected one of classic, coop_grid, matrix");
   CHECK(error_in(with("\"X1  X\"", "12")) ==
         "ring.json:7: grid[2] is 12, expected a row of symbols in double quotes");
   CHECK(error_in(with("[[\"onion\", \"onion\", \"onion\"]]", "[[\"onion\"],\n[\"leek\"]]")) ==
@@ -316,7 +317,7 @@ TEST_CASE("overrides change any key and are named in errors") {
   CHECK(spec.horizon == 9);
   CHECK(spec.name == "other kitchen");
   CHECK(spec.description == "7");
-  CHECK(spec.classic.old_dynamics);
+  CHECK(classic::parameters(spec).old_dynamics);
   CHECK(load_layout("cramped_room", good)->horizon() == 9);
 
   CHECK(error_in(kGood, {"effort.move=-1"}) ==

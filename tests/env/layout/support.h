@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "env/classic/parameters.h"
 #include "env/layout.h"
-#include "env/layout/check.h"
+#include "env/layout_check.h"
 #include "env/text/error.h"
 
 namespace potluck::layout_test {
@@ -50,7 +51,7 @@ inline LayoutSpec small_kitchen() {
   LayoutSpec spec;
   spec.name = "small";
   spec.grid = {"XXPXX", "O  2T", "X1  X", "XDXSX"};
-  spec.classic.orders = {{3, 0}, {2, 1}};
+  classic::parameters(spec).orders = {{3, 0}, {2, 1}};
   return spec;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "env/classic/parameters.h"
 #include "env/layout/reader.h"
 #include "env/snapshots.h"
 #include "env/text/error.h"
@@ -246,7 +247,7 @@ TEST_CASE("games in foreign formats replay with nothing different") {
   const auto human = parse(data("human_game.json"));
   REQUIRE(human.size() == 1);
   CHECK(human[0].format == TrajectoryFormat::kHumanGame);
-  CHECK(human[0].layout->spec().classic.old_dynamics);
+  CHECK(classic::parameters(human[0].layout->spec()).old_dynamics);
   const TrajectoryCheck result = check_trajectory(human[0]);
   CHECK(result.steps == 70);
   CHECK(result.num_differences == 0);
@@ -256,7 +257,8 @@ TEST_CASE("games in foreign formats replay with nothing different") {
   for (const Trajectory& episode : saved) {
     CHECK(episode.format == TrajectoryFormat::kOvercookedAi);
     CHECK(episode.layout->name() == "mdp_test");
-    CHECK(episode.layout->spec().classic.onion_time == 2);  // from the built-in kitchen
+    CHECK(classic::parameters(episode.layout->spec()).onion_time ==
+          2);  // from the built-in kitchen
     CHECK(check_trajectory(episode).steps == 30);
     CHECK(check_trajectory(episode).num_differences == 0);
   }
@@ -268,7 +270,7 @@ TEST_CASE("a saved game's states may bring other orders than its kitchen, which 
       changed(data("saved.reftraj"), "\"rew_shaping_params\"",
               R"({"ingredients": ["onion"]}, {"ingredients": ["onion", "onion", "onion"]}, )", "");
   const auto episodes = parse(saved);
-  CHECK(episodes[0].layout->spec().classic.orders.size() == 1);
+  CHECK(classic::parameters(episodes[0].layout->spec()).orders.size() == 1);
   CHECK(check_trajectory(episodes[0]).num_differences == 0);
 }
 
@@ -317,10 +319,10 @@ TEST_CASE("dynamics that a saved trajectory does not say are told from what happ
       "start_bonus_orders": [], "rew_shaping_params": null}], "env_params": [{"horizon": 1e10}]})";
   };
   const auto old = parse(file(1));
-  CHECK(old[0].layout->spec().classic.old_dynamics);
+  CHECK(classic::parameters(old[0].layout->spec()).old_dynamics);
   CHECK(check_trajectory(old[0]).num_differences == 0);
   const auto fresh = parse(file(-1));
-  CHECK_FALSE(fresh[0].layout->spec().classic.old_dynamics);
+  CHECK_FALSE(classic::parameters(fresh[0].layout->spec()).old_dynamics);
   CHECK(check_trajectory(fresh[0]).num_differences == 0);
   CHECK(check_trajectory(parse(file(5))[0]).num_differences == 1);
 }

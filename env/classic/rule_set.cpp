@@ -1,0 +1,168 @@
+#include "env/classic/rule_set.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "env/classic/convert.h"
+#include "env/classic/describe.h"
+#include "env/classic/facts.h"
+#include "env/classic/keys.h"
+#include "env/classic/layout_check.h"
+#include "env/classic/observations.h"
+#include "env/classic/parameters.h"
+#include "env/classic/recipes.h"
+#include "env/classic/vector_kernel.h"
+#include "env/classic/words.h"
+#include "env/grid/drawing.h"
+#include "env/text/error.h"
+
+namespace potluck::classic {
+namespace {
+
+bool same_recipes(const Parameters& a, const Parameters& b) {
+  const Recipes ours(a);
+  const Recipes theirs(b);
+  return std::ranges::equal(ours.orders(), theirs.orders()) &&
+         std::ranges::equal(ours.all(), theirs.all()) &&
+         std::ranges::all_of(ours.all(), [&](const Recipe& recipe) {
+           return ours.cook_time(recipe) == theirs.cook_time(recipe);
+         });
+}
+
+class ClassicRuleSet final : public RuleSet {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "classic"; }
+
+  [[nodiscard]] RuleParameters default_parameters() const override {
+    return RuleParameters(Parameters{});
+  }
+  void read(Fields& fields, LayoutSpec& spec) const override { read_keys(fields, spec); }
+  void write(const LayoutSpec& spec, KeyWriter& out) const override { write_keys(spec, out); }
+  bool check_grid(const LayoutSpec& spec, Findings& findings) const override {
+    return check_kitchen_grid(spec, findings);
+  }
+  void check_parameters(const LayoutSpec& spec, bool sound, Findings& findings) const override {
+    check_numbers(spec, findings);
+    if (sound && parameters(spec).start_state) {
+      check_start_state(spec, findings);
+    }
+  }
+  void check_solvable(const Layout& layout, Findings& findings) const override {
+    check_kitchen_solvable(layout, findings);
+  }
+  [[nodiscard]] std::string_view tile_meaning(char symbol) const override {
+    switch (symbol) {
+      case 'X':
+        return "X counter";
+      case 'P':
+        return "P pot";
+      case 'O':
+        return "O onions";
+      case 'T':
+        return "T tomatoes";
+      case 'D':
+        return "D dishes";
+      case 'S':
+        return "S serving window";
+      default:
+        return {};
+    }
+  }
+  [[nodiscard]] LayoutFacts facts(const Layout& layout, int horizon) const override {
+    return classic::facts(layout, horizon);
+  }
+  [[nodiscard]] LayoutDescription describe(const Layout& layout) const override {
+    return classic::describe(layout);
+  }
+  [[nodiscard]] std::string draw_layout(const LayoutSpec& spec, bool colour) const override {
+    return draw_grid(spec, colour);
+  }
+
+  [[nodiscard]] int num_actions(const Layout& /*layout*/) const override {
+    return kNumClassicActions;
+  }
+  [[nodiscard]] std::string action_name(const Layout& /*layout*/, int /*seat*/,
+                                        Action action) const override {
+    constexpr std::array<const char*, kNumClassicActions> kNames = {"north", "south", "east",
+                                                                    "west",  "stay",  "interact"};
+    return action < kNames.size() ? kNames[action] : "stay";
+  }
+  [[nodiscard]] std::span<const ObservationType* const> observations() const override {
+    static constexpr std::array<const ObservationType*, 3> kAll = {kLossless, kFeatures,
+                                                                   kFeaturesCounters};
+    return kAll;
+  }
+  [[nodiscard]] ObservationSpec observation_spec(const Layout& layout,
+                                                 const Observation& observation) const override {
+    return classic::observation_spec(layout, observation);
+  }
+  [[nodiscard]] std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout,
+                                                    KernelChoice choice,
+                                                    int num_envs) const override {
+    if (choice == KernelChoice::kVector ||
+        (choice == KernelChoice::kAuto && num_envs >= kVectorKernelEnvs)) {
+      if (auto kernel = make_vector_kernel(layout)) {
+        return kernel;
+      }
+      if (choice == KernelChoice::kVector) {
+        throw InputError(layout->name(), "no vector kernel here: " + why_no_vector_kernel(*layout),
+                         "a classic kitchen of two players, on a machine with AVX2",
+                         "choose the kernel auto or portable");
+      }
+    }
+    return std::make_unique<ClassicKernel>(std::move(layout));
+  }
+  [[nodiscard]] std::optional<RuleDifference> difference(const Layout& ours,
+                                                         const Layout& theirs) const override {
+    const Parameters& expected = parameters(ours);
+    const Parameters& found = parameters(theirs);
+    if (found.old_dynamics != expected.old_dynamics) {
+      return RuleDifference{
+          .found = found.old_dynamics ? "old dynamics" : "new dynamics",
+          .expected = expected.old_dynamics ? "old ones" : "new ones",
+          .remedy = std::string("the game's are chosen by --layout-set old_dynamics=") +
+                    (found.old_dynamics ? "true" : "false")};
+    }
+    if (!same_recipes(expected, found)) {
+      return RuleDifference{.found = "other orders or cook times",
+                            .expected = "the same ones",
+                            .remedy = "those of the kitchen are changed by --layout-set"};
+    }
+    return std::nullopt;
+  }
+  void canonicalise(const Layout& layout, State& state) const override {
+    const StateShape shape = {
+        .num_players = layout.num_agents(),
+        .num_slots = static_cast<int>(layout.cells_of(Tile::kPot).size() +
+                                      layout.cells_of(Tile::kCounter).size())};
+    sort_objects(View(shape, state.bytes.data()));
+  }
+
+  [[nodiscard]] std::unique_ptr<const StateWords> make_words(
+      std::shared_ptr<const Layout> layout) const override {
+    return std::make_unique<KitchenWords>(*layout);
+  }
+  [[nodiscard]] Snapshot plain_start(const Layout& layout) const override {
+    const ClassicRules rules(layout);
+    return to_snapshot(rules, standard_start(rules));
+  }
+  [[nodiscard]] std::string draw_state(const Layout& layout, const StateWords& words,
+                                       const Snapshot& state, bool colour) const override {
+    return draw_grid_state(layout, words, state, /*turn=*/true, colour);
+  }
+  [[nodiscard]] std::string_view legend() const override {
+    return "players: number, facing, held (o onion, t tomato, d dish, s soup); pots: ingredients, "
+           "~ cooking, ! ready";
+  }
+};
+
+}  // namespace
+
+const RuleSet& rule_set() {
+  static const ClassicRuleSet kRules;
+  return kRules;
+}
+
+}  // namespace potluck::classic

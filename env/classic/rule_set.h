@@ -1,0 +1,10 @@
+// Rules "classic": Overcooked-AI, exactly (env/classic/rules.h).
+#pragma once
+
+#include "env/rule_set.h"
+
+namespace potluck::classic {
+
+[[nodiscard]] const RuleSet& rule_set();
+
+}  // namespace potluck::classic

@@ -1,0 +1,78 @@
+// What a layout file says about a matrix game, beside what all layouts say.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "env/layout.h"
+
+namespace potluck::matrix {
+
+inline constexpr int kMaxActions = 16;             ///< of a player
+inline constexpr int kMaxJointActions = 4096;      ///< actions to the power of players
+inline constexpr std::size_t kMaxNameLength = 40;  ///< of an action, in bytes
+
+/// What a player sees beside a constant 1.
+struct Sight {
+  bool last_actions = false;  ///< what everybody chose in the round before
+  bool seat = false;          ///< where it sits
+  bool round = false;         ///< how much of the episode is over
+  bool operator==(const Sight&) const = default;
+};
+
+struct Parameters {
+  int players = 2;
+  /// [player][action] names; every player has as many. One list in the file serves all players.
+  std::vector<std::vector<std::string>> actions;
+  /// [joint action][player]; the action of player 0 is the slowest index. In the file nested lists.
+  std::vector<std::vector<double>> payoffs;
+  /// Rounds after which the game is over (`terminated`); 0: only the horizon ends it (`truncated`).
+  int rounds = 0;
+  std::vector<Sight> sees;  ///< [player]; empty: nobody sees anything
+  bool operator==(const Parameters&) const = default;
+
+  /// What anybody sees.
+  [[nodiscard]] Sight shown() const {
+    Sight any;
+    for (const Sight& sight : sees) {
+      any.last_actions = any.last_actions || sight.last_actions;
+      any.seat = any.seat || sight.seat;
+      any.round = any.round || sight.round;
+    }
+    return any;
+  }
+  /// Numbers of an observation (env/matrix/rule_set.h).
+  [[nodiscard]] int observation_size() const {
+    const Sight any = shown();
+    return 1 + (any.seat ? players : 0) + (any.round ? 1 : 0) +
+           (any.last_actions ? players * num_actions() : 0);
+  }
+  [[nodiscard]] int num_actions() const {
+    return actions.empty() ? 0 : static_cast<int>(actions.front().size());
+  }
+};
+
+/// The parameters of a layout under rules "matrix". Throws std::logic_error under others.
+[[nodiscard]] inline const Parameters& parameters(const LayoutSpec& spec) {
+  return spec.parameters.as<Parameters>();
+}
+[[nodiscard]] inline Parameters& parameters(LayoutSpec& spec) {
+  return spec.parameters.as<Parameters>();
+}
+[[nodiscard]] inline const Parameters& parameters(const Layout& layout) {
+  return parameters(layout.spec());
+}
+
+/// How many joint actions there are; more than kMaxJointActions counts as kMaxJointActions + 1.
+[[nodiscard]] int num_joint_actions(const Parameters& p);
+/// The index of a joint action; `actions`: [player], each below num_actions().
+template <class Actions>
+[[nodiscard]] std::size_t joint_index(const Parameters& p, const Actions& actions) {
+  std::size_t joint = 0;
+  for (std::size_t player = 0; player < static_cast<std::size_t>(p.players); ++player) {
+    joint = joint * static_cast<std::size_t>(p.num_actions()) + actions[player];
+  }
+  return joint;
+}
+
+}  // namespace potluck::matrix

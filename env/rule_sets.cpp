@@ -1,0 +1,17 @@
+// The only list of rule sets.
+#include <array>
+
+#include "env/classic/rule_set.h"
+#include "env/coop_grid/rule_set.h"
+#include "env/matrix/rule_set.h"
+#include "env/rule_set.h"
+
+namespace potluck {
+
+std::span<const RuleSet* const> rule_sets() {
+  static const std::array<const RuleSet*, 3> kAll = {&classic::rule_set(), &coop_grid::rule_set(),
+                                                     &matrix::rule_set()};
+  return kAll;
+}
+
+}  // namespace potluck

@@ -1,0 +1,71 @@
+// A game's state in readable form: for JSON, start states, recordings and pictures.
+//
+// The engine works on packed states (env/state.h); a Snapshot says the same in words. Which parts
+// a rule set uses, its folder says: kitchens have players, objects and orders, matrix games what
+// was chosen before.
+// Positions are (row, col); the reference's JSON has [x, y] = [col, row].
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "env/action.h"
+
+namespace potluck {
+
+/// A place on the grid; row 0 is the top row, col 0 the left column.
+struct Position {
+  int row = 0;
+  int col = 0;
+  bool operator==(const Position&) const = default;
+};
+
+/// A soup's ingredients; their order does not matter to any rule.
+struct Recipe {
+  int onions = 0;
+  int tomatoes = 0;
+  [[nodiscard]] int size() const { return onions + tomatoes; }
+  auto operator<=>(const Recipe&) const = default;
+};
+
+enum class Orientation : std::uint8_t { kNorth = 0, kSouth = 1, kEast = 2, kWest = 3 };
+enum class Ingredient : std::uint8_t { kOnion = 0, kTomato = 1 };
+enum class ObjectKind : std::uint8_t { kOnion = 1, kTomato = 2, kDish = 3, kSoup = 4 };
+
+/// Something a player holds, or that lies on a counter or in a pot.
+struct Object {
+  ObjectKind kind = ObjectKind::kOnion;
+  std::vector<Ingredient> ingredients;  ///< soups only, in the order added
+  int cooking_tick = -1;                ///< soups only; -1: not started
+  bool operator==(const Object&) const = default;
+};
+
+struct PlacedObject {
+  Position position;
+  Object object;
+  bool operator==(const PlacedObject&) const = default;
+};
+
+struct PlayerSnapshot {
+  Position position;
+  Orientation orientation = Orientation::kNorth;
+  std::optional<Object> held;
+  bool operator==(const PlayerSnapshot&) const = default;
+};
+
+struct Snapshot {
+  std::vector<PlayerSnapshot> players;
+  std::vector<PlacedObject> objects;  ///< in insertion order
+  int timestep = 0;
+  /// Order lists that a state brings along; a layout's start_state overrides the layout's lists
+  /// with them (as in the reference). Absent: the layout's.
+  std::optional<std::vector<Recipe>> orders;
+  std::optional<std::vector<Recipe>> bonus_orders;
+  /// Joint actions of the past, [round][player], oldest first; for games that are about them.
+  std::vector<std::vector<Action>> past = {};
+  bool operator==(const Snapshot&) const = default;
+};
+
+}  // namespace potluck
