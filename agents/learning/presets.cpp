@@ -32,10 +32,10 @@ TrainConfig jaxmarl_preset() {
   return config;
 }
 
-/// What served best in the classic kitchens (the README has the evidence). Against jaxmarl: larger
-/// batches, which find better ways to share a kitchen (16 environments settle for the first one in
-/// coordination_ring), therefore a higher learning rate; a longer view; more exploration that
-/// fades.
+/// What served best in the classic kitchens (.github/results/classic.md has the evidence). Against
+/// jaxmarl: larger batches, which find better ways to share a kitchen (16 environments settle for
+/// the first one in coordination_ring), therefore a higher learning rate; a longer view; more
+/// exploration that fades.
 TrainConfig potluck_preset() {
   TrainConfig config = jaxmarl_preset();
   config.preset = "potluck";
@@ -49,10 +49,10 @@ TrainConfig potluck_preset() {
   return config;
 }
 
-/// Self-play that serves best with partners nobody trained with (the README has the evidence). Most
-/// episodes are played beside the cook itself, whose actions go astray for one step, a few or many:
-/// partners who stop, stand in the way and change their mind. `features` knows what is near, and so
-/// carries over to situations that self-play never gets into.
+/// Self-play that serves best with partners nobody trained with (.github/results/strangers.md has
+/// the evidence). Most episodes are played beside the cook itself, whose actions go astray for one
+/// step, a few or many: partners who stop, stand in the way and change their mind. `features` knows
+/// what is near, and so carries over to situations that self-play never gets into.
 TrainConfig faltering_preset() {
   TrainConfig config = potluck_preset();
   config.preset = "faltering";
@@ -66,7 +66,7 @@ TrainConfig faltering_preset() {
 
 /// Faltering self-play beside partners who also err in what they want: for a while they run errands
 /// of their own (agents/partners/errands.h). Such partners leave things everywhere, so the cook
-/// sees what lies on counters (the README has the evidence).
+/// sees what lies on counters (.github/results/strangers.md has the evidence).
 TrainConfig wayward_preset() {
   TrainConfig config = faltering_preset();
   config.preset = "wayward";

@@ -32,7 +32,8 @@ std::vector<Seat> seats_of(const Setup& setup, const Partners& partners) {
       taken.name = "person 2";
     } else {
       // More seats than people: somebody must stand in them.
-      const std::string name = setup.partner.empty() ? "stay" : setup.partner;
+      const std::string idle = setup.layout->rules().idle_action() ? "stay" : "random";
+      const std::string name = setup.partner.empty() ? idle : setup.partner;
       taken = {.name = name, .partner = partners.make(name, setup.layout)};
     }
   }

@@ -224,7 +224,7 @@ void PlayScreen::draw_end(Scene& scene, const Rect& area) {
     scene.disc({row.x + 8, y}, 7, palette::cook(seat));
     scene.text(fit_text(shown_name(seat), 15, row.width - 180), {row.x + 24, y}, 15,
                palette::kText);
-    scene.text(fmt::format("{} served{}", totals.deliveries(),
+    scene.text(fmt::format("{}{}", looks_of(setup_.layout->rules()).achieved(totals),
                            effort ? fmt::format(", effort {:.1f}", totals.effort) : std::string()),
                {row.right(), y}, 15, palette::kTextSoft, Align::kRight);
   }

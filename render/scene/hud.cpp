@@ -57,8 +57,7 @@ void draw_cook(Scene& scene, const Rect& area, const Hud& hud, int seat, bool wi
   }
   scene.text(fit_text(cook.name, 15, name.width), {name.x, name.center().y}, 15, palette::kText,
              Align::kLeft, true);
-  scene.text(fmt::format("{} served", cook.totals.deliveries()), {inner.x, inner.center().y}, 13,
-             palette::kTextSoft);
+  scene.text(hud.looks->achieved(cook.totals), {inner.x, inner.center().y}, 13, palette::kTextSoft);
   if (hud.shows_effort) {
     scene.text(fmt::format("effort {:.1f}", cook.totals.effort), {inner.right(), inner.center().y},
                13, palette::kTextSoft, Align::kRight);
@@ -108,13 +107,14 @@ Rect draw_hud(Scene& scene, Rect area, const Hud& hud) {
   draw_score(scene, area.cut_top(82, kGap), hud);
   const int cooks = static_cast<int>(hud.cooks.size());
   const std::vector<WorkRow> rows = hud.shows_work ? work_rows(hud) : std::vector<WorkRow>();
-  const float work = hud.shows_work ? 40 + 26 * static_cast<float>(rows.size()) : 0;
+  const bool shows_work = !rows.empty();
+  const float work = shows_work ? 40 + 26 * static_cast<float>(rows.size()) : 0;
   // Without room for charts their curves go into the cooks' own cards.
   const bool charts = area.height > 62 * static_cast<float>(cooks) + work + kGap + kChart;
   for (int seat = 0; seat < cooks && area.height > 44; ++seat) {
     draw_cook(scene, area.cut_top(52, kGap), hud, seat, hud.shows_expected && !charts);
   }
-  if (hud.shows_work && area.height > 60) {
+  if (shows_work && area.height > 60) {
     draw_work_card(scene, area.cut_top(std::min(work, area.height), kGap), rows);
   }
   for (int seat = 0; seat < cooks && hud.shows_expected && charts; ++seat) {

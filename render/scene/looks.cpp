@@ -1,11 +1,18 @@
 #include "render/scene/looks.h"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 #include <string>
 
 #include "render/scene/looks_of_rules.h"
 
 namespace potluck::render {
+
+std::string Looks::achieved(const CookTotals& totals) const {
+  return rules->shares_rewards() ? fmt::format("{} served", totals.deliveries())
+                                 : fmt::format("{:.6g} points", totals.earned);
+}
 
 Action Looks::action(Wish wish) const {
   const auto number = static_cast<std::size_t>(wish);

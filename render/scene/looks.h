@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "env/snapshot.h"
 #include "render/canvas/geometry.h"
 #include "render/canvas/scene.h"
+#include "render/scene/cook_totals.h"
 #include "render/scene/orders.h"
 
 namespace potluck::render {
@@ -62,6 +64,8 @@ struct Looks {
   /// Draws a game without a grid into `area`; null: it has one.
   void (*paint)(Scene& scene, const Rect& area, const Layout& layout,
                 const Snapshot& now) = nullptr;
+  /// "3 served"; "12 points" where everybody has points of their own.
+  [[nodiscard]] std::string achieved(const CookTotals& totals) const;
   [[nodiscard]] Action action(Wish wish) const;
   /// Does the game go on only when everybody has chosen? Where nobody can do nothing.
   [[nodiscard]] bool waits() const { return !rules->idle_action(); }

@@ -51,8 +51,11 @@ struct EpisodeResult {
   };
   std::vector<Seat> seats;
 
-  /// What the player in `seat` has of it: team reward less its own effort.
-  [[nodiscard]] double seat_return(std::size_t seat) const { return team - seats[seat].effort; }
+  bool shared = true;  ///< the team's reward is everybody's
+  /// What the player in `seat` has of it, less its own effort.
+  [[nodiscard]] double seat_return(std::size_t seat) const {
+    return (shared ? team : seats[seat].earned) - seats[seat].effort;
+  }
 };
 
 struct Cast {
@@ -94,6 +97,7 @@ class Batch {
             {.num_envs = n, .key = key_, .first_env = static_cast<std::uint32_t>(first)})),
         results_(static_cast<std::size_t>(n)) {
     for (int env = 0; env < n; ++env) {
+      results_[static_cast<std::size_t>(env)].shared = envs_->shares_rewards();
       results_[static_cast<std::size_t>(env)].seats.resize(
           static_cast<std::size_t>(layout->num_agents()));
       if (record) {
@@ -317,7 +321,7 @@ void print_table(const Layout& layout, const Cast& cast,
                           {.heading = "deliveries"}},
               .rows = {},
               .notes = {"mean ± standard deviation over episodes; a seat's return is the team "
-                        "reward less its own effort"}};
+                        "reward (in matrix games its own) less its own effort"}};
   for (const Line& line : lines_of(cast, results)) {
     table.rows.push_back({.cells = {line.who, line.agent, cell(line.returned), cell(line.earned),
                                     cell(line.shaped), cell(line.effort), cell(line.deliveries)}});

@@ -79,6 +79,10 @@ void edit_layout(const std::string& name) {
     }
     path = is_builtin ? std::string() : name;
   }
+  if (!spec.rules->has_grid()) {
+    throw InputError(name, "a game without a grid (rules " + std::string(spec.rules->name()) + ")",
+                     "a kitchen", "write the file in a text editor; potluck layout check reads it");
+  }
   render::require_window("layout edit");
   const PlayPartners partners({});
   const render::EditorServices services{
