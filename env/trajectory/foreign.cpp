@@ -20,7 +20,7 @@ std::size_t limited(const Value& list, std::size_t most) {
 }
 
 int steps(const Value& value) {
-  const double number = value.number();
+  const double number = value.number_or_infinite();
   if (!(number >= 0 && number <= kMostSteps) || std::trunc(number) != number) {
     value.fail("a number of steps");
   }
@@ -94,7 +94,7 @@ std::vector<Recipe> read_recipes(const Value& list) {
 void read_parameters(const Value& parameters, classic::Parameters& p) {
   const auto real = [&](const char* key, std::optional<double>& out) {
     if (const auto value = parameters.find(key)) {
-      out = value->number();
+      out = value->number_or_infinite();
     }
   };
   const auto whole = [&](const char* key, std::optional<int>& out) {
@@ -111,7 +111,7 @@ void read_parameters(const Value& parameters, classic::Parameters& p) {
   if (const auto values = parameters.find("recipe_values")) {
     p.recipe_values.clear();
     for (std::size_t i = 0, n = limited(*values, kMaxRecipes); i < n; ++i) {
-      p.recipe_values.push_back((*values)[i].number());
+      p.recipe_values.push_back((*values)[i].number_or_infinite());
     }
   }
   if (const auto times = parameters.find("recipe_times")) {
@@ -121,7 +121,7 @@ void read_parameters(const Value& parameters, classic::Parameters& p) {
     }
   }
   if (const auto bonus = parameters.find("order_bonus")) {
-    p.order_bonus = bonus->number();
+    p.order_bonus = bonus->number_or_infinite();
   }
   if (const auto capacity = parameters.find("max_num_ingredients")) {
     p.max_num_ingredients = capacity->small(1, kMostSteps);
@@ -132,7 +132,7 @@ void read_parameters(const Value& parameters, classic::Parameters& p) {
   if (const auto shaping = parameters.find("rew_shaping_params")) {
     const auto amount = [&](const char* key, double& out) {
       const auto value = shaping->find(key);
-      out = value ? value->number() : 0;
+      out = value ? value->number_or_infinite() : 0;
     };
     amount("PLACEMENT_IN_POT_REW", p.shaping.placement_in_pot);
     amount("DISH_PICKUP_REWARD", p.shaping.dish_pickup);

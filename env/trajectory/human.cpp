@@ -143,7 +143,7 @@ Trajectory read_human_game(const Value& root, std::span<const std::string> overr
   for (std::size_t i = 0; i < rewards.size(); ++i) {
     const auto t = rewards[i][0].whole(0, static_cast<std::int64_t>(num_steps) - 1);
     trajectory.steps[static_cast<std::size_t>(t)].team_reward =
-        static_cast<float>(rewards[i][1].number());
+        static_cast<float>(rewards[i][1].number_or_infinite());
   }
   return trajectory;
 }

@@ -162,7 +162,7 @@ Trajectory read_episode(const Value& root, std::size_t episode,
   spec.horizon = static_cast<int>(std::max<std::size_t>(actions.size(), 1));
   if (const auto all = root.find("env_params")) {
     if (const auto horizon = (*all)[episode].find("horizon")) {
-      const double steps = horizon->number();
+      const double steps = horizon->number_or_infinite();
       spec.horizon = steps >= 1 && steps < kMaxHorizon ? static_cast<int>(steps) : kMaxHorizon;
     }
   }
@@ -191,7 +191,7 @@ Trajectory read_episode(const Value& root, std::size_t episode,
       step.actions.push_back(read_action(joint[i]));
     }
     if (rewards) {
-      step.team_reward = static_cast<float>((*rewards)[episode][t].number());
+      step.team_reward = static_cast<float>((*rewards)[episode][t].number_or_infinite());
     }
     trajectory.steps.push_back(std::move(step));
   }

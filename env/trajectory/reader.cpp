@@ -116,7 +116,7 @@ std::vector<float> read_numbers(const Value& step, const char* key, std::size_t 
   if (const auto list = step.find(key)) {
     list->require_size(num_agents);
     for (std::size_t i = 0; i < num_agents; ++i) {
-      numbers[i] = static_cast<float>((*list)[i].number());
+      numbers[i] = static_cast<float>((*list)[i].number_or_infinite());
     }
   }
   return numbers;

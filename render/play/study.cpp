@@ -2,121 +2,85 @@
 
 #include <algorithm>
 #include <cctype>
-#include <nlohmann/json.hpp>
+#include <string>
 
 #include "env/text/error.h"
+#include "env/text/json_cursor.h"
 #include "render/play/setup.h"
 
 namespace potluck::render {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t kMostGames = 64;
 constexpr std::size_t kLongestText = 200;
 
-class Reader {
- public:
-  Reader(const Json& object, std::string place) : object_(object), place_(std::move(place)) {}
+/// A text of 1 to kLongestText bytes; `otherwise` where there is none.
+std::string text_of(const JsonCursor& object, const char* key, const std::string& otherwise) {
+  if (!object.has(key)) {
+    return otherwise;
+  }
+  const std::string& text = object.at(key).text(kLongestText);
+  if (text.empty()) {
+    object.at(key).fail("a text of 1 to " + std::to_string(kLongestText) + " bytes");
+  }
+  return text;
+}
 
-  void text(const char* key, std::string& value, bool wanted = false) {
-    known_.emplace_back(key);
-    if (!object_.contains(key)) {
-      if (wanted) {
-        throw InputError(place_, "no \"" + std::string(key) + "\"", "a text");
-      }
-      return;
-    }
-    const Json& found = object_[key];
-    if (!found.is_string() || found.get_ref<const std::string&>().empty() ||
-        found.get_ref<const std::string&>().size() > kLongestText) {
-      throw InputError(place_ + ": " + key, found.dump().substr(0, 60), "a text of 1 to 200 bytes");
-    }
-    value = found.get<std::string>();
+StudyGame read_game(const JsonCursor& object) {
+  if (!object.json().is_object()) {
+    object.fail(R"({"kitchen": …, "partner": …})");
   }
-  template <class T>
-  void number(const char* key, T& value, double low, double high) {
-    known_.emplace_back(key);
-    if (!object_.contains(key)) {
-      return;
-    }
-    const Json& found = object_[key];
-    const bool whole = std::is_integral_v<T>;
-    if (!(whole ? found.is_number_integer() : found.is_number()) || found.get<double>() < low ||
-        found.get<double>() > high) {
-      throw InputError(place_ + ": " + key, found.dump().substr(0, 60),
-                       "a number from " + Json(low).dump() + " to " + Json(high).dump());
-    }
-    value = found.get<T>();
-  }
-  void also(const char* key) { known_.emplace_back(key); }
-  void finish() const {
-    for (const auto& [key, value] : object_.items()) {
-      if (std::ranges::find(known_, key) == known_.end()) {
-        throw InputError(place_, "unknown key '" + key.substr(0, 40) + "'", one_of(known_));
-      }
-    }
-  }
-
- private:
-  const Json& object_;
-  std::string place_;
-  std::vector<std::string> known_;
-};
-
-StudyGame read_game(const Json& object, const std::string& place) {
-  if (!object.is_object()) {
-    throw InputError(place, object.dump().substr(0, 60), R"({"kitchen": …, "partner": …})");
-  }
+  object.only({"kitchen", "partner"});
   StudyGame game;
-  Reader reader(object, place);
-  reader.text("kitchen", game.kitchen, /*wanted=*/true);
-  reader.text("partner", game.partner, /*wanted=*/true);
-  reader.finish();
+  game.kitchen = text_of(object, "kitchen", object.at("kitchen").text());
+  game.partner = text_of(object, "partner", object.at("partner").text());
   return game;
 }
 
 }  // namespace
 
 Study parse_study(std::string_view text, const std::string& place) {
-  const Json object = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!object.is_object()) {
-    throw InputError(place, "no JSON object", R"(something like {"name": "trust", "games": […]})");
+  const nlohmann::json json =
+      parse_json_document(text, place, {.what = "a study", .values = 10'000});
+  const JsonCursor object(json, place);
+  if (!json.is_object()) {
+    object.fail(R"(something like {"name": "trust", "games": […]})");
   }
+  object.only({"name", "practice", "games", "order", "question", "lowest", "highest", "points",
+               "pace", "seed"});
   Study study;
-  Reader reader(object, place);
-  reader.text("name", study.name, /*wanted=*/true);
+  study.name = text_of(object, "name", object.at("name").text());
   if (!std::ranges::all_of(study.name,
                            [](unsigned char c) { return std::isalnum(c) || c == '_'; })) {
-    throw InputError(place + ": name", study.name, "letters, digits and underscores");
+    object.at("name").fail("letters, digits and underscores");
   }
-  reader.also("practice");
-  if (object.contains("practice")) {
-    study.practice = read_game(object["practice"], place + ": practice");
+  if (object.has("practice")) {
+    study.practice = read_game(object.at("practice"));
   }
-  reader.also("games");
-  if (!object.contains("games") || !object["games"].is_array() || object["games"].empty() ||
-      object["games"].size() > kMostGames) {
-    throw InputError(place + ": games", "no list of games", "1 to 64 games");
+  const JsonCursor games = object.at("games");
+  const std::size_t count = games.size_within(1, kMostGames);
+  for (std::size_t i = 0; i < count; ++i) {
+    study.games.push_back(read_game(games[i]));
   }
-  for (std::size_t i = 0; i < object["games"].size(); ++i) {
-    study.games.push_back(
-        read_game(object["games"][i], place + ": games[" + std::to_string(i) + "]"));
-  }
-  std::string order = "latin_square";
-  reader.text("order", order);
+  const std::string order = text_of(object, "order", "latin_square");
   if (order != "latin_square" && order != "fixed") {
-    throw InputError(place + ": order", order, "latin_square or fixed");
+    object.at("order").fail("latin_square or fixed");
   }
   study.counter_balanced = order == "latin_square";
-  reader.text("question", study.question);
-  reader.text("lowest", study.lowest);
-  reader.text("highest", study.highest);
-  reader.number("points", study.points, 2, 11);
-  reader.number("pace", study.pace, static_cast<double>(kSlowestPace),
-                static_cast<double>(kFastestPace));
-  reader.number("seed", study.seed, 0, 1e15);
-  reader.finish();
+  study.question = text_of(object, "question", study.question);
+  study.lowest = text_of(object, "lowest", study.lowest);
+  study.highest = text_of(object, "highest", study.highest);
+  if (object.has("points")) {
+    study.points = object.at("points").small(2, 11);
+  }
+  if (object.has("pace")) {
+    study.pace = static_cast<decltype(study.pace)>(object.at("pace").number_within(
+        static_cast<double>(kSlowestPace), static_cast<double>(kFastestPace)));
+  }
+  if (object.has("seed")) {
+    study.seed =
+        static_cast<decltype(study.seed)>(object.at("seed").whole(0, 1'000'000'000'000'000));
+  }
   return study;
 }
 

@@ -88,8 +88,8 @@ refused "file" train --layout paper_kitchen --algorithm ippo --steps 1024 --out 
 # What cannot be played is refused before a window is looked for; and without a display there is none.
 refused "nobody" play cramped_room --partner nobody
 refused "--seat: 5, expected 0 to 1 in cramped_room" play cramped_room --seat 5
-refused "unknown key 'gmes'" play --study <(echo '{"name": "a", "games": [{"kitchen": "relay", "partner": "stay"}], "gmes": 1}')
-refused "games[0]: partner" play --study <(echo '{"name": "a", "games": [{"kitchen": "relay", "partner": 7}]}')
+refused 'unknown key "gmes"' play --study <(echo '{"name": "a", "games": [{"kitchen": "relay", "partner": "stay"}], "gmes": 1}')
+refused "games[0].partner" play --study <(echo '{"name": "a", "games": [{"kitchen": "relay", "partner": 7}]}')
 for command in play "play cramped_room --partner greedy" "layout edit"; do
   # shellcheck disable=SC2086  # words of a command
   DISPLAY='' refused "package" $command

@@ -7,6 +7,7 @@
 
 #include "agents/evaluation/file/summary_json.h"
 #include "env/layout.h"
+#include "env/text/json_cursor.h"
 
 namespace potluck {
 namespace {
@@ -26,30 +27,28 @@ Json work_json(const SeatWork& work) {
           {"events", std::move(events)}};
 }
 
-std::array<double, kNumEvents> read_events(const JsonNode& node) {
-  if (!node.json().is_object()) {
-    node.fail(std::string("found ") + node.json().type_name(), "an object");
-  }
+std::array<double, kNumEvents> read_events(const JsonCursor& node) {
+  node.require_object();
   std::array<double, kNumEvents> events{};
   for (std::size_t event = 0; event < events.size(); ++event) {
     const std::string name(kEventNames[event]);
     if (node.has(name.c_str())) {
-      events[event] = node.key(name.c_str()).count();
+      events[event] = node.at(name.c_str()).count();
     }
   }
   return events;
 }
 
-SeatWork read_work(const JsonNode& node) {
+SeatWork read_work(const JsonCursor& node) {
   SeatWork work;
-  work.deliveries = node.key("deliveries").count();
-  work.pickups = node.key("pickups").count();
-  work.moves = node.key("moves").count();
-  work.collisions = node.key("collisions").count();
-  work.effort = node.key("effort").number();
-  work.stay_fraction = node.key("stay_fraction").number_from(0, 1);
+  work.deliveries = node.at("deliveries").count();
+  work.pickups = node.at("pickups").count();
+  work.moves = node.at("moves").count();
+  work.collisions = node.at("collisions").count();
+  work.effort = node.at("effort").number();
+  work.stay_fraction = node.at("stay_fraction").number_within(0, 1);
   if (node.has("events")) {
-    work.events = read_events(node.key("events"));
+    work.events = read_events(node.at("events"));
   }
   return work;
 }
@@ -69,20 +68,20 @@ nlohmann::ordered_json result_json(const CellResult& result) {
           {"work", std::move(work)}};
 }
 
-CellResult read_result(const JsonNode& node) {
+CellResult read_result(const JsonCursor& node) {
   CellResult result;
-  result.episodes = node.key("episodes").integer(0);
-  result.mean_return = node.key("mean_return").number();
-  const JsonNode sd = node.key("sd_return");
+  result.episodes = node.at("episodes").small(0);
+  result.mean_return = node.at("mean_return").number();
+  const JsonCursor sd = node.at("sd_return");
   result.sd_return = sd.is_null() ? kUndefined : sd.count();
-  result.mean_team = node.key("mean_team").number();
-  const JsonNode seat_return = node.key("seat_return");
-  const JsonNode work = node.key("work");
-  const std::size_t seats = work.array_size(1, kMaxAgents);
-  static_cast<void>(seat_return.array_size(seats, seats));
+  result.mean_team = node.at("mean_team").number();
+  const JsonCursor seat_return = node.at("seat_return");
+  const JsonCursor work = node.at("work");
+  const std::size_t seats = work.size_within(1, kMaxAgents);
+  static_cast<void>(seat_return.size_within(seats, seats));
   for (std::size_t seat = 0; seat < seats; ++seat) {
-    result.mean_seat_return.push_back(seat_return.item(seat).number());
-    result.work.push_back(read_work(work.item(seat)));
+    result.mean_seat_return.push_back(seat_return[seat].number());
+    result.work.push_back(read_work(work[seat]));
   }
   return result;
 }

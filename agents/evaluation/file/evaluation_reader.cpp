@@ -10,12 +10,12 @@
 
 #include "agents/evaluation/file/cell_json.h"
 #include "agents/evaluation/file/evaluation_json.h"
-#include "agents/evaluation/file/json_node.h"
 #include "agents/evaluation/file/summary_json.h"
 #include "agents/evaluation/play/protocols.h"
 #include "env/layout.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_cursor.h"
 
 namespace potluck {
 namespace {
@@ -25,60 +25,60 @@ constexpr std::uintmax_t kMaxEvaluationBytes = std::uintmax_t{256} << 20U;
 constexpr std::size_t kMaxNames = 1024;
 constexpr std::size_t kMaxProtocols = 1024;
 
-AgentId read_agent(const JsonNode& node) {
+AgentId read_agent(const JsonCursor& node) {
   AgentId agent;
-  agent.name = node.key("name").text();
-  agent.group = node.key("group").text();
-  agent.algorithm = node.key("algorithm").text();
-  agent.seed = node.key("seed").is_null() ? -1 : node.key("seed").integer(-1);
-  agent.checkpoint = node.key("checkpoint").text();
-  agent.run = node.key("run").text();
+  agent.name = node.at("name").text();
+  agent.group = node.at("group").text();
+  agent.algorithm = node.at("algorithm").text();
+  agent.seed = node.at("seed").is_null() ? -1 : node.at("seed").small(-1);
+  agent.checkpoint = node.at("checkpoint").text();
+  agent.run = node.at("run").text();
   if (node.has("title")) {
-    agent.title = node.key("title").text();
+    agent.title = node.at("title").text();
   }
   return agent;
 }
 
-std::vector<AgentId> read_agents(const JsonNode& node) {
+std::vector<AgentId> read_agents(const JsonCursor& node) {
   std::vector<AgentId> agents;
   std::set<std::string> names;
-  const std::size_t size = node.array_size(1, kMaxNames);
+  const std::size_t size = node.size_within(1, kMaxNames);
   for (std::size_t i = 0; i < size; ++i) {
-    agents.push_back(read_agent(node.item(i)));
+    agents.push_back(read_agent(node[i]));
     if (!names.insert(agents.back().name).second) {
-      node.item(i).key("name").fail("\"" + agents.back().name + "\" for the second time",
-                                    "names that are unique");
+      node[i].at("name").fail_with("\"" + agents.back().name + "\" for the second time",
+                                   "names that are unique");
     }
   }
   return agents;
 }
 
-Protocol read_protocol(const JsonNode& node) {
+Protocol read_protocol(const JsonCursor& node) {
   Protocol protocol;
-  protocol.name = node.key("name").text();
-  protocol.steps = node.key("steps").integer(0);
-  protocol.episodes = node.key("episodes").integer(0);
+  protocol.name = node.at("name").text();
+  protocol.steps = node.at("steps").small(0);
+  protocol.episodes = node.at("episodes").small(0);
   if (node.has("measure")) {
-    protocol.measure = node.key("measure").text();
+    protocol.measure = node.at("measure").text();
   }
   if (node.has("kitchen")) {
-    protocol.kitchen = node.key("kitchen").text();
+    protocol.kitchen = node.at("kitchen").text();
   }
   if (node.has("noise")) {
-    protocol.noise = node.key("noise").number_from(0, 1);
+    protocol.noise = node.at("noise").number_within(0, 1);
   }
   if (node.has("temperature")) {
-    protocol.temperature = node.key("temperature").number_from(1e-6, 1e6);
+    protocol.temperature = node.at("temperature").number_within(1e-6, 1e6);
   }
   if (node.has("players")) {
-    protocol.players = node.key("players").integer(1, kMaxAgents);
+    protocol.players = node.at("players").small(1, kMaxAgents);
   }
   if (node.has("row_seat")) {
-    protocol.row_seat = node.key("row_seat").integer(0, protocol.players - 1);
+    protocol.row_seat = node.at("row_seat").small(0, protocol.players - 1);
   }
-  if (node.has("seats_swapped") && node.key("seats_swapped").flag()) {
+  if (node.has("seats_swapped") && node.at("seats_swapped").flag()) {
     if (protocol.players != 2) {
-      node.key("seats_swapped").fail("true", "\"row_seat\" where there are not two players");
+      node.at("seats_swapped").fail_with("true", "\"row_seat\" where there are not two players");
     }
     protocol.row_seat = 1;
   }
@@ -86,13 +86,13 @@ Protocol read_protocol(const JsonNode& node) {
 }
 
 /// Every name once, and no protocol with other seats without that of seat 0.
-void check_protocols(const JsonNode& node, const CrossPlay& evaluation) {
+void check_protocols(const JsonCursor& node, const CrossPlay& evaluation) {
   std::set<std::string> names;
   for (std::size_t i = 0; i < evaluation.protocols.size(); ++i) {
     const Protocol& protocol = evaluation.protocols[i];
     if (!names.insert(protocol.name).second) {
-      node.item(i).key("name").fail("\"" + protocol.name + "\" for the second time",
-                                    "names that are unique");
+      node[i].at("name").fail_with("\"" + protocol.name + "\" for the second time",
+                                   "names that are unique");
     }
     const auto others = other_seatings(evaluation, i);
     const bool has_seat_0 = std::any_of(others.begin(), others.end(), [&](std::size_t other) {
@@ -100,62 +100,62 @@ void check_protocols(const JsonNode& node, const CrossPlay& evaluation) {
     });
     if (protocol.row_seat != 0 && !has_seat_0) {
       const char* key =
-          protocol.players == 2 && node.item(i).has("seats_swapped") ? "seats_swapped" : "row_seat";
-      node.item(i).key(key).fail(node.item(i).key(key).json().dump(),
-                                 "a protocol with the row's agent in seat 0 beside it");
+          protocol.players == 2 && node[i].has("seats_swapped") ? "seats_swapped" : "row_seat";
+      node[i].at(key).fail_with(node[i].at(key).json().dump(),
+                                "a protocol with the row's agent in seat 0 beside it");
     }
   }
 }
 
-Relation read_relation(const JsonNode& node) {
+Relation read_relation(const JsonCursor& node) {
   const std::string text = node.text();
   for (const Relation relation : {Relation::kTrainingPair, Relation::kNeverMet}) {
     if (text == name_of(relation)) {
       return relation;
     }
   }
-  node.fail("\"" + text + "\"", one_of({std::string(name_of(Relation::kTrainingPair)),
-                                        std::string(name_of(Relation::kNeverMet))}));
+  node.fail_with("\"" + text + "\"", one_of({std::string(name_of(Relation::kTrainingPair)),
+                                             std::string(name_of(Relation::kNeverMet))}));
 }
 
-MatrixCell read_cell(const JsonNode& node, std::size_t row, std::size_t column,
+MatrixCell read_cell(const JsonCursor& node, std::size_t row, std::size_t column,
                      const std::vector<Protocol>& protocols) {
   MatrixCell cell;
   const auto read_index = [&node](const char* name, std::size_t expected) {
-    const JsonNode index = node.key(name);
-    const int value = index.integer(0);
+    const JsonCursor index = node.at(name);
+    const int value = index.small(0);
     if (static_cast<std::size_t>(value) != expected) {
-      index.fail(std::to_string(value), std::to_string(expected) + " (cells go row by row)");
+      index.fail_with(std::to_string(value), std::to_string(expected) + " (cells go row by row)");
     }
     return value;
   };
   cell.row = read_index("row", row);
   cell.column = read_index("column", column);
-  cell.relation = read_relation(node.key("relation"));
-  const JsonNode results = node.key("results");
-  static_cast<void>(results.array_size(protocols.size(), protocols.size()));
+  cell.relation = read_relation(node.at("relation"));
+  const JsonCursor results = node.at("results");
+  static_cast<void>(results.size_within(protocols.size(), protocols.size()));
   for (std::size_t i = 0; i < protocols.size(); ++i) {
     const auto players = static_cast<std::size_t>(protocols[i].players);
-    static_cast<void>(results.item(i).key("work").array_size(players, players));
-    cell.results.push_back(read_result(results.item(i)));
+    static_cast<void>(results[i].at("work").size_within(players, players));
+    cell.results.push_back(read_result(results[i]));
   }
   return cell;
 }
 
-std::vector<BestResponse> read_best_responses(const JsonNode& node, std::size_t num_columns,
+std::vector<BestResponse> read_best_responses(const JsonCursor& node, std::size_t num_columns,
                                               std::size_t num_protocols) {
   std::vector<BestResponse> all;
-  const std::size_t size = node.array_size(0, num_columns);
+  const std::size_t size = node.size_within(0, num_columns);
   for (std::size_t i = 0; i < size; ++i) {
-    const JsonNode entry = node.item(i);
+    const JsonCursor entry = node[i];
     BestResponse best;
-    best.column = entry.key("column").integer(all.empty() ? 0 : all.back().column + 1,
-                                              static_cast<int>(num_columns) - 1);
-    best.agent = read_agent(entry.key("agent"));
-    const JsonNode returns = entry.key("mean_returns");
-    static_cast<void>(returns.array_size(num_protocols, num_protocols));
+    best.column = entry.at("column").small(all.empty() ? 0 : all.back().column + 1,
+                                           static_cast<int>(num_columns) - 1);
+    best.agent = read_agent(entry.at("agent"));
+    const JsonCursor returns = entry.at("mean_returns");
+    static_cast<void>(returns.size_within(num_protocols, num_protocols));
     for (std::size_t protocol = 0; protocol < num_protocols; ++protocol) {
-      best.mean_returns.push_back(returns.item(protocol).number());
+      best.mean_returns.push_back(returns[protocol].number());
     }
     all.push_back(std::move(best));
   }
@@ -180,38 +180,38 @@ nlohmann::json parse_json(const std::string& text, const std::string& place) {
   }
 }
 
-CrossPlay read_cross_play(const JsonNode& root) {
-  const JsonNode format = root.key("format");
-  if (format.integer(0) != kEvaluationFormat) {
-    format.fail(format.json().dump(), std::to_string(kEvaluationFormat));
+CrossPlay read_cross_play(const JsonCursor& root) {
+  const JsonCursor format = root.at("format");
+  if (format.small(0) != kEvaluationFormat) {
+    format.fail_with(format.json().dump(), std::to_string(kEvaluationFormat));
   }
   CrossPlay evaluation;
-  evaluation.version = root.key("potluck").text();
-  evaluation.command = root.key("command").text();
-  evaluation.layout = root.key("layout").text();
-  evaluation.seed = root.key("seed").unsigned_integer();
-  evaluation.wall_seconds = root.key("wall_seconds").count();
+  evaluation.version = root.at("potluck").text();
+  evaluation.command = root.at("command").text();
+  evaluation.layout = root.at("layout").text();
+  evaluation.seed = root.at("seed").unsigned_whole();
+  evaluation.wall_seconds = root.at("wall_seconds").count();
 
-  const JsonNode protocols = root.key("protocols");
-  const std::size_t num_protocols = protocols.array_size(1, kMaxProtocols);
+  const JsonCursor protocols = root.at("protocols");
+  const std::size_t num_protocols = protocols.size_within(1, kMaxProtocols);
   for (std::size_t i = 0; i < num_protocols; ++i) {
-    evaluation.protocols.push_back(read_protocol(protocols.item(i)));
+    evaluation.protocols.push_back(read_protocol(protocols[i]));
   }
   check_protocols(protocols, evaluation);
-  evaluation.rows = read_agents(root.key("rows"));
-  evaluation.columns = read_agents(root.key("columns"));
+  evaluation.rows = read_agents(root.at("rows"));
+  evaluation.columns = read_agents(root.at("columns"));
 
-  const JsonNode cells = root.key("cells");
+  const JsonCursor cells = root.at("cells");
   const std::size_t num_cells = evaluation.rows.size() * evaluation.columns.size();
-  static_cast<void>(cells.array_size(num_cells, num_cells));
+  static_cast<void>(cells.size_within(num_cells, num_cells));
   evaluation.cells.reserve(num_cells);
   for (std::size_t i = 0; i < num_cells; ++i) {
-    evaluation.cells.push_back(read_cell(cells.item(i), i / evaluation.columns.size(),
+    evaluation.cells.push_back(read_cell(cells[i], i / evaluation.columns.size(),
                                          i % evaluation.columns.size(), evaluation.protocols));
   }
   if (root.has("best_responses")) {
     evaluation.best_responses =
-        read_best_responses(root.key("best_responses"), evaluation.columns.size(), num_protocols);
+        read_best_responses(root.at("best_responses"), evaluation.columns.size(), num_protocols);
   }
   return evaluation;
 }
@@ -220,7 +220,7 @@ CrossPlay read_cross_play(const JsonNode& root) {
 
 CrossPlay parse_evaluation(const std::string& text, const std::string& place) {
   const nlohmann::json json = parse_json(text, place);
-  return read_cross_play(JsonNode(json, "", place));
+  return read_cross_play(JsonCursor(json, place, "", "write it with potluck evaluate"));
 }
 
 CrossPlay read_evaluation(const std::filesystem::path& path) {

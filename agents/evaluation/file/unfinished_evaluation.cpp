@@ -8,11 +8,11 @@
 
 #include "agents/evaluation/file/cell_json.h"
 #include "agents/evaluation/file/evaluation_json.h"
-#include "agents/evaluation/file/json_node.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
 #include "env/text/fnv.h"
+#include "env/text/json_cursor.h"
 
 namespace potluck {
 namespace {
@@ -128,9 +128,9 @@ void UnfinishedEvaluation::read(const std::string& fingerprint) {
         nlohmann::json::parse(text.begin() + static_cast<std::ptrdiff_t>(begin),
                               text.begin() + static_cast<std::ptrdiff_t>(end), nullptr,
                               /*allow_exceptions=*/false);
-    const JsonNode node(json, "", place);
-    known_[static_cast<std::size_t>(node.key("game").integer(0, kMaxGames))] =
-        read_result(node.key("result"));
+    const JsonCursor node(json, place, "", "write it with potluck evaluate");
+    known_[static_cast<std::size_t>(node.at("game").small(0, kMaxGames))] =
+        read_result(node.at("result"));
   }
 }
 

@@ -145,7 +145,7 @@ TEST_CASE("foreign files with the wrong shapes are refused with their place") {
     REQUIRE(at != std::string::npos);
     return refused(text.replace(at, from.size(), to));
   };
-  CHECK(saved("\"ep_actions\"", "\"actions\"") == "game.json: no \"ep_actions\", expected one");
+  CHECK(saved("\"ep_actions\"", "\"actions\"") == "game.json: ep_actions: missing, expected a value");
   CHECK(saved("\"interact\"", "\"wait\"").starts_with("game.json: ep_actions[0]["));
   CHECK(
       saved("\"mdp_params\": [", "\"mdp_params\": [{}, ").starts_with("game.json: mdp_params[0]"));
