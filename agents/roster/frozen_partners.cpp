@@ -13,7 +13,7 @@
 namespace potluck {
 namespace {
 
-constexpr std::size_t kMostPartners = 512;
+constexpr std::size_t kMostFrozenPartners = 512;
 
 bool plays_seats_alike(const TrainedAgent& agent) {
   const AlignedFloats& first = agent.seats.front().actor.parameters;
@@ -78,9 +78,9 @@ std::vector<FrozenPartner> load_partners(const PartnerList& list, const Arena& a
                        "fcp, mep, hsp and state_augmented have one; name another by its directory");
     }
     for (const std::string& name : single_names(list[entry].agent)) {
-      if (partners.size() == kMostPartners) {
-        throw InputError("partners", "more than " + std::to_string(kMostPartners) + " agents",
-                         "at most " + std::to_string(kMostPartners));
+      if (partners.size() == kMostFrozenPartners) {
+        throw InputError("partners", "more than " + std::to_string(kMostFrozenPartners) + " agents",
+                         "at most " + std::to_string(kMostFrozenPartners));
       }
       partners.push_back(load_partner(name, arena, observation));
       partners.back().entry = entry;

@@ -102,8 +102,8 @@ function(potluck_precompiled target headers)
   endif()
 endfunction()
 
-# potluck_together(TARGET): each folder's files are compiled as one. A file in whose folder names
-# clash has the property SKIP_UNITY_BUILD_INCLUSION.
+# potluck_together(TARGET): each folder's files are compiled as one, and folders as one whose files
+# were given the same UNITY_GROUP.
 function(potluck_together target)
   if(NOT POTLUCK_UNITY)
     return()
@@ -115,8 +115,18 @@ function(potluck_together target)
     cmake_path(GET file PARENT_PATH folder)
     file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${folder})
     string(REPLACE "/" "_" group ${folder})
-    set_source_files_properties(${file} PROPERTIES UNITY_GROUP ${group})
+    get_source_file_property(given ${file} UNITY_GROUP)
+    if(NOT given)
+      set_source_files_properties(${file} PROPERTIES UNITY_GROUP ${group})
+    endif()
   endforeach()
+endfunction()
+
+# potluck_group(GROUP REGEX SOURCES…): those of the files whose paths match are compiled as one.
+function(potluck_group group regex)
+  set(files ${ARGN})
+  list(FILTER files INCLUDE REGEX ${regex})
+  set_source_files_properties(${files} PROPERTIES UNITY_GROUP ${group})
 endfunction()
 
 # potluck_part(LIBRARY LEVEL SOURCES… LINK targets…): files of potluck_LIBRARY that are not hot,

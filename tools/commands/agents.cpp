@@ -183,7 +183,8 @@ struct SelectFlags {
 /// Tells what was chosen and why, and keeps it.
 void select_strangers(const SelectFlags& flags) {
   const std::filesystem::path config_path = RunDirectory(flags.run).config();
-  const TrainConfig config = parse_stored_config(read_file(config_path, kMaxConfig), config_path.string());
+  const TrainConfig config =
+      parse_stored_config(read_file(config_path, kMaxConfig), config_path.string());
   const auto layout = load_layout(config.layout, config.layout_overrides);
   const std::vector<Stranger> strangers = choose_strangers(flags.run, layout, flags.options);
   keep_strangers(strangers, flags.out);

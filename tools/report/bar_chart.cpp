@@ -12,7 +12,6 @@
 namespace potluck::tools {
 namespace {
 
-constexpr double kFont = 11;
 constexpr double kClusterGap = 0.28;  // of a cluster's room
 constexpr double kSwatch = 10;
 constexpr double kLegendLine = 17;
@@ -38,13 +37,13 @@ std::vector<LegendPlace> legend_places(const BarChart& chart) {
   return places;
 }
 
-struct Range {
+struct BarRange {
   double low = 0;
   double high = 0;
 };
 
-Range range_of(const BarChart& chart) {
-  Range range{0, chart.high};
+BarRange range_of(const BarChart& chart) {
+  BarRange range{0, chart.high};
   for (const BarChart::Series& series : chart.series) {
     for (std::size_t i = 0; i < series.values.size(); ++i) {
       for (const double value :
@@ -56,7 +55,7 @@ Range range_of(const BarChart& chart) {
       }
     }
   }
-  return range.low == range.high ? Range{0, 1} : range;
+  return range.low == range.high ? BarRange{0, 1} : range;
 }
 
 std::string tooltip_of(const BarChart& chart, const BarChart::Series& series, std::size_t cluster) {
@@ -93,7 +92,7 @@ std::string draw_bar_chart(const BarChart& chart) {
   if (chart.series.empty() || chart.clusters.empty()) {
     return {};
   }
-  const Range range = range_of(chart);
+  const BarRange range = range_of(chart);
   const double margin = 0.04 * (range.high - range.low);
   const std::vector<double> ticks = nice_ticks(range.low, range.high + margin, 5);
   double tick_room = 0;

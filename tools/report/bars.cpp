@@ -10,10 +10,9 @@
 namespace potluck::tools {
 namespace {
 
-constexpr double kFont = 11;
-constexpr double kRowHeight = 19;
+constexpr double kBarRowHeight = 19;
 constexpr double kBarHeight = 12;
-constexpr double kGroupGap = 12;
+constexpr double kBarGroupGap = 12;
 constexpr double kNumberRoom = 38;
 
 std::string amount_label(double amount) {
@@ -21,8 +20,8 @@ std::string amount_label(double amount) {
 }
 
 /// Seat 0 from the left in full colour, seat 1 from the right in pale; amounts on both sides.
-void draw_bar(Svg& svg, const std::pair<double, double>& amounts, int colour, double left,
-              double right, double middle) {
+void draw_split_bar(Svg& svg, const std::pair<double, double>& amounts, int colour, double left,
+                    double right, double middle) {
   const double total = amounts.first + amounts.second;
   const double y = middle - kBarHeight / 2;
   if (!(total > 0)) {
@@ -47,9 +46,9 @@ std::string draw_split_bars(const SplitBars& bars) {
   std::vector<double> middles;
   for (std::size_t i = 0; i < bars.pairs.size(); ++i) {
     const SplitBars::Pair& pair = bars.pairs[i];
-    height += i > 0 && pair.group != bars.pairs[i - 1].group ? kGroupGap : 0;
-    middles.push_back(height + kRowHeight / 2);
-    height += kRowHeight;
+    height += i > 0 && pair.group != bars.pairs[i - 1].group ? kBarGroupGap : 0;
+    middles.push_back(height + kBarRowHeight / 2);
+    height += kBarRowHeight;
     group_room = std::max(group_room, text_width(pair.group, kFont) * 1.08);
     label_room = std::max(label_room, text_width(pair.label, kFont));
   }
@@ -67,8 +66,8 @@ std::string draw_split_bars(const SplitBars& bars) {
     svg.text(bar_left, 36, "seat 0", "small faint");
     svg.text(bar_right, 36, "seat 1", "small faint", "end");
     for (std::size_t i = 0; i < bars.pairs.size(); ++i) {
-      draw_bar(svg, bars.pairs[i].amounts[kind], bars.pairs[i].colour, bar_left, bar_right,
-               middles[i]);
+      draw_split_bar(svg, bars.pairs[i].amounts[kind], bars.pairs[i].colour, bar_left, bar_right,
+                     middles[i]);
     }
   }
   for (std::size_t i = 0; i < bars.pairs.size(); ++i) {

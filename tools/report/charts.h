@@ -1,4 +1,4 @@
-// The pictures of a report, as SVG (report_svg.h). Plain values in, one element out.
+// The pictures of a report, as SVG (svg.h). Plain values in, one element out.
 #pragma once
 
 #include <string>
@@ -8,6 +8,8 @@
 #include "agents/evaluation/measures/statistics.h"
 
 namespace potluck::tools {
+
+inline constexpr double kFont = 11;  ///< height of the words in a chart, in pixels
 
 /// A line with a band around it. Points where `middle` is kUndefined break the line.
 struct CurveSeries {

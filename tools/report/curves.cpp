@@ -39,7 +39,7 @@ double lazier_share(std::span<const double> values) {
 }
 
 /// One line per run: what it shows, how it is called after the run's name.
-struct Line {
+struct NamedLine {
   Quantity quantity;
   const char* suffix;
 };
@@ -50,7 +50,7 @@ struct NamedQuantity {
   const char* file;
   const char* title;
   std::vector<std::string> keys;
-  std::vector<Line> lines;              ///< the first solid, the second dashed
+  std::vector<NamedLine> lines;         ///< the first solid, the second dashed
   std::vector<double> y_includes = {};  ///< what the y axis shows in any case
 };
 
@@ -59,8 +59,8 @@ std::vector<std::string> both_seats(const std::string& key) {
 }
 
 std::vector<NamedQuantity> named_quantities() {
-  const std::vector<Line> by_seat = {{first, " 0"}, {second, " 1"}};
-  const std::vector<Line> by_amount = {{larger, ", more"}, {smaller, ", less"}};
+  const std::vector<NamedLine> by_seat = {{first, " 0"}, {second, " 1"}};
+  const std::vector<NamedLine> by_amount = {{larger, ", more"}, {smaller, ", less"}};
   return {
       {"pair_return",
        "Return of the trained pair, both seats per episode",
@@ -112,7 +112,7 @@ bool has_all(const RunMetrics& run, const std::vector<std::string>& keys) {
 }
 
 LineChart chart_of(const std::vector<LabelledRun>& runs, const std::string& title,
-                   const std::vector<std::string>& keys, const std::vector<Line>& lines) {
+                   const std::vector<std::string>& keys, const std::vector<NamedLine>& lines) {
   LineChart chart;
   chart.title = title;
   const bool has_steps = std::any_of(runs.begin(), runs.end(), [](const LabelledRun& labelled) {
@@ -146,7 +146,7 @@ std::string readable(std::string key) {
   return key;
 }
 
-std::string file_name_part(const std::string& key) {
+std::string curve_file_name(const std::string& key) {
   std::string name = key.substr(0, 60);
   for (char& c : name) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -173,11 +173,11 @@ std::vector<Figure> other_figures(const std::vector<LabelledRun>& runs,
       }
       const auto keys =
           per_seat ? std::vector<std::string>{key, partner} : std::vector<std::string>{key};
-      const auto lines = per_seat ? std::vector<Line>{{first, " 0"}, {second, " 1"}}
-                                  : std::vector<Line>{{first, ""}};
+      const auto lines = per_seat ? std::vector<NamedLine>{{first, " 0"}, {second, " 1"}}
+                                  : std::vector<NamedLine>{{first, ""}};
       const LineChart chart = chart_of(runs, title, keys, lines);
       if (!chart.series.empty()) {
-        figures.push_back({fmt::format("curve_{}_{}", figures.size(), file_name_part(key)),
+        figures.push_back({fmt::format("curve_{}_{}", figures.size(), curve_file_name(key)),
                            draw_line_chart(chart), ""});
       }
     }

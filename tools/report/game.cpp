@@ -20,12 +20,12 @@ namespace potluck::tools {
 namespace {
 
 using render::Point;
-using Json = nlohmann::ordered_json;
+using GameJson = nlohmann::ordered_json;
 
 constexpr double kWidth = 420;
 constexpr double kTallest = 320;  ///< of the kitchen
 constexpr double kHead = 44;      ///< room for title and cooks
-constexpr double kFont = 11;
+constexpr double kGameFont = 11;
 
 /// A picture that stands somewhere.
 struct Sprite {
@@ -53,12 +53,12 @@ class Pictures {
 /// `text` cut so that it takes at most `width` pixels.
 std::string fitted(std::string text, double width) {
   bool is_cut = false;
-  while (!text.empty() && text_width(text, kFont) > width) {
+  while (!text.empty() && text_width(text, kGameFont) > width) {
     do {
       text.pop_back();
     } while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U);
     is_cut = true;
-    if (text_width(text, kFont) + kFont <= width) {
+    if (text_width(text, kGameFont) + kGameFont <= width) {
       break;
     }
   }
@@ -218,13 +218,13 @@ DrawnGame draw_game(const Trajectory& game, const std::string& id, const std::st
   }
   svg.raw(R"(<g class="stage">)" + actors + "</g>");
 
-  Json things = Json::array();
-  Json cooks = Json::array();
-  Json labels = Json::array();
+  GameJson things = GameJson::array();
+  GameJson cooks = GameJson::array();
+  GameJson labels = GameJson::array();
   for (std::size_t step = 0; step < film.steps(); ++step) {
     const bool same = step > 0 && film.things(step) == film.things(step - 1);
-    things.push_back(same ? Json(0) : Json(film.things(step)));
-    Json row = Json::array();
+    things.push_back(same ? GameJson(0) : GameJson(film.things(step)));
+    GameJson row = GameJson::array();
     for (const Sprite& cook : film.cooks(step)) {
       row.push_back({cook.picture, std::round(static_cast<double>(cook.at.x) * 10) / 10,
                      std::round(static_cast<double>(cook.at.y) * 10) / 10});
@@ -232,10 +232,10 @@ DrawnGame draw_game(const Trajectory& game, const std::string& id, const std::st
     cooks.push_back(std::move(row));
     labels.push_back(label_of(scores, step));
   }
-  const Json data = {{"poster", poster},
-                     {"things", std::move(things)},
-                     {"cooks", std::move(cooks)},
-                     {"labels", std::move(labels)}};
+  const GameJson data = {{"poster", poster},
+                         {"things", std::move(things)},
+                         {"cooks", std::move(cooks)},
+                         {"labels", std::move(labels)}};
   return {svg.finish(), {id, data.dump(), static_cast<int>(film.steps())}};
 }
 

@@ -14,9 +14,8 @@
 namespace potluck::tools {
 namespace {
 
-constexpr double kFont = 11;
 constexpr double kSmallFont = 10;
-constexpr double kGroupGap = 7;
+constexpr double kMapGroupGap = 7;
 constexpr double kLargestCell = 40;
 constexpr double kReadableCell = 26;  // smaller ones have no room for numbers
 constexpr double kSmallestCell = 3;
@@ -46,7 +45,7 @@ std::vector<double> offsets_of(const std::vector<Group>& groups, double size) {
   std::vector<double> offsets;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     for (std::size_t i = groups[g].first; i < groups[g].last; ++i) {
-      offsets.push_back(static_cast<double>(i) * size + static_cast<double>(g) * kGroupGap);
+      offsets.push_back(static_cast<double>(i) * size + static_cast<double>(g) * kMapGroupGap);
     }
   }
   return offsets;
@@ -102,7 +101,7 @@ class HeatMapDrawing {
       : map_(map), rows_(groups_in(map.rows)), columns_(groups_in(map.columns)) {
     std::tie(low_, high_) =
         map.low < map.high ? std::pair(map.low, map.high) : range_of(all_values(map));
-    const double gaps = static_cast<double>(columns_.size() - 1) * kGroupGap;
+    const double gaps = static_cast<double>(columns_.size() - 1) * kMapGroupGap;
     left_ = 22 + widest(rows_) + std::max(30.0, widest_tick(map.rows) + 18);
     const double room = map.width - left_ - kScaleRoom - gaps;
     // Both halves of a cell are at most squares.
@@ -159,7 +158,7 @@ class HeatMapDrawing {
   /// Groups of one agent are turned together, so that their names stand in one row.
   [[nodiscard]] bool fits(const Group& group) const {
     const auto has_room = [this](const Group& other) {
-      return name_width(other) <= width_of(other) + kGroupGap - 3;
+      return name_width(other) <= width_of(other) + kMapGroupGap - 3;
     };
     return has_room(group) &&
            (group.last - group.first > 1 ||

@@ -12,11 +12,10 @@
 namespace potluck::tools {
 namespace {
 
-constexpr double kFont = 11;
 constexpr double kLineHeight = 14;
 constexpr double kSample = 22;  ///< length of a line in a legend
 
-struct Range {
+struct AxisRange {
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
   void include(double value) {
@@ -140,8 +139,8 @@ std::vector<EndLabel> end_labels(const LineChart& chart, const Scale& y, double 
 }  // namespace
 
 std::string draw_line_chart(const LineChart& chart) {
-  Range xs;
-  Range ys;
+  AxisRange xs;
+  AxisRange ys;
   double label_room = 0;
   for (const CurveSeries& series : chart.series) {
     for (std::size_t i = 0; i < series.x.size(); ++i) {

@@ -10,9 +10,8 @@
 namespace potluck::tools {
 namespace {
 
-constexpr double kFont = 11;
-constexpr double kRowHeight = 24;
-constexpr double kGroupGap = 10;
+constexpr double kStripRowHeight = 24;
+constexpr double kStripGroupGap = 10;
 constexpr double kScatter = 7;  // how far values are moved off the middle of their row, pixels
 
 /// Spreads points of a row evenly, the same in every report (van der Corput's sequence in base 2).
@@ -72,9 +71,9 @@ std::string draw_strip_chart(const StripChart& chart) {
   std::vector<double> middles;
   for (std::size_t i = 0; i < chart.strips.size(); ++i) {
     const bool begins = i > 0 && chart.strips[i].group != chart.strips[i - 1].group;
-    height += begins ? kGroupGap : 0;
-    middles.push_back(height + kRowHeight / 2);
-    height += kRowHeight;
+    height += begins ? kStripGroupGap : 0;
+    middles.push_back(height + kStripRowHeight / 2);
+    height += kStripRowHeight;
   }
   const double bottom = height + 2;
 
