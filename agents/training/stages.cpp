@@ -41,8 +41,10 @@ std::vector<std::string> pool_agents(const TrainConfig& config, const PoolStage&
       throw InputError("pool_select", "several kitchens", "one kitchen",
                        "strangers are told apart in one kitchen; set pool_select=0 to keep all");
     }
-    for (const Stranger& stranger : choose_strangers(
-             pool.out, layout, {.count = static_cast<std::size_t>(config.pool_select)})) {
+    const std::vector<Stranger> strangers =
+        choose_strangers(pool.out, layout, {.count = static_cast<std::size_t>(config.pool_select)});
+    require_chosen(strangers, pool.out.string());
+    for (const Stranger& stranger : strangers) {
       for (const auto& path : {stranger.expert, stranger.moderate}) {
         if (stranger.chosen && !path.empty()) {
           agents.push_back(path.string());

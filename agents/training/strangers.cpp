@@ -152,12 +152,16 @@ std::vector<Stranger> choose_strangers(const fs::path& run,
   return strangers;
 }
 
-void keep_strangers(const std::vector<Stranger>& strangers, const fs::path& out) {
+void require_chosen(const std::vector<Stranger>& strangers, const std::string& place) {
   if (std::none_of(strangers.begin(), strangers.end(), std::mem_fn(&Stranger::chosen))) {
-    throw InputError(out.string(), "no cook with whom anything was served", "one at least",
+    throw InputError(place, "no cook with whom anything was served", "one at least",
                      "train hidden_reward for longer, or with random starts (--layout-set "
                      "random_start.positions=true)");
   }
+}
+
+void keep_strangers(const std::vector<Stranger>& strangers, const fs::path& out) {
+  require_chosen(strangers, out.string());
   std::vector<std::pair<std::uint64_t, fs::path>> experts;
   std::vector<std::pair<std::uint64_t, fs::path>> moderates;
   for (const Stranger& stranger : strangers) {

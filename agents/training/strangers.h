@@ -45,6 +45,9 @@ struct StrangerOptions {
                                                      const std::shared_ptr<const Layout>& layout,
                                                      const StrangerOptions& options);
 
+/// Throws InputError, naming `place`, when none was chosen.
+void require_chosen(const std::vector<Stranger>& strangers, const std::string& place);
+
 /// Copies the chosen to `out`/expert and `out`/moderate, which serve as run directories. Throws
 /// InputError when none is chosen or when one of them is there already.
 void keep_strangers(const std::vector<Stranger>& strangers, const std::filesystem::path& out);

@@ -23,6 +23,14 @@ quiet "$potluck" train --layout relay --layout-set horizon=60 --algorithm hidden
 "$potluck" agents select runs/wishes --out chosen --episodes 2 >select.log 2>&1 || grep -q "anything was served" select.log ||
   fail "$(cat select.log)"
 
+# Hidden wishes end to end with three and four; where nobody serves anything, that is what is said.
+for kitchen in relay roundabout; do
+  quiet "$potluck" train --layout $kitchen --layout-set horizon=60 --algorithm hsp --set pool_select=0 --set pool_size=2 \
+    --set 'hidden=[8]' --steps 1024 --seeds 1 --out "runs/hsp_$kitchen"
+done
+"$potluck" train --layout relay --layout-set horizon=60 --algorithm hsp --set 'hidden=[8]' --steps 1024 --seeds 1 \
+  --out runs/hsp_none 2>none.log || grep -q "anything was served" none.log || fail "$(cat none.log)"
+
 "$potluck" evaluate --layout relay --rows greedy --both-seats --out none 2>old.log && fail "--both-seats is taken"
 grep -q -- "--all-seats" old.log || fail "nothing names --all-seats: $(cat old.log)"
 
