@@ -118,6 +118,7 @@ std::size_t JsonCursor::size_within(std::size_t least, std::size_t most) const {
   if (count < least || count > most) {
     fail_with("a list of " + std::to_string(count),
               least == most ? "one of " + std::to_string(least)
+              : least == 0  ? "at most " + std::to_string(most)
                             : "one of " + std::to_string(least) + " to " + std::to_string(most));
   }
   return count;

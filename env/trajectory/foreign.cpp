@@ -10,15 +10,6 @@ constexpr std::size_t kMaxRecipes = 32;  // there are 14 of up to four ingredien
 constexpr std::size_t kMaxIngredients = 8;
 constexpr int kMostSteps = 1'000'000;  // sane; the layout says more
 
-std::size_t limited(const Value& list, std::size_t most) {
-  const std::size_t size = list.size();
-  if (size > most) {
-    throw InputError(list.where(), "a list of " + std::to_string(size),
-                     "at most " + std::to_string(most));
-  }
-  return size;
-}
-
 int steps(const Value& value) {
   const double number = value.number_or_infinite();
   if (!(number >= 0 && number <= kMostSteps) || std::trunc(number) != number) {
@@ -32,14 +23,14 @@ int steps(const Value& value) {
 std::vector<std::string> read_terrain(const Value& terrain, std::span<const Position> players,
                                       const std::string& place) {
   std::vector<std::string> rows;
-  for (std::size_t row = 0, n = limited(terrain, kMaxCells); row < n; ++row) {
+  for (std::size_t row = 0, n = terrain.size_within(0, kMaxCells); row < n; ++row) {
     const Value symbols = terrain[row];
     if (symbols.json().is_string()) {
       rows.push_back(symbols.text());
       continue;
     }
     std::string text;
-    for (std::size_t col = 0, width = limited(symbols, kMaxCells); col < width; ++col) {
+    for (std::size_t col = 0, width = symbols.size_within(0, kMaxCells); col < width; ++col) {
       if (symbols[col].text().size() != 1) {
         symbols[col].fail("one symbol");
       }
@@ -76,10 +67,10 @@ Position read_pair(const Value& value) {
 
 std::vector<Recipe> read_recipes(const Value& list) {
   std::vector<Recipe> recipes;
-  for (std::size_t i = 0, n = limited(list, kMaxRecipes); i < n; ++i) {
+  for (std::size_t i = 0, n = list.size_within(0, kMaxRecipes); i < n; ++i) {
     const Value ingredients = list[i].json().is_object() ? list[i].at("ingredients") : list[i];
     Recipe recipe;
-    for (std::size_t j = 0, m = limited(ingredients, kMaxIngredients); j < m; ++j) {
+    for (std::size_t j = 0, m = ingredients.size_within(0, kMaxIngredients); j < m; ++j) {
       const std::string& name = ingredients[j].text();
       if (name != "onion" && name != "tomato") {
         ingredients[j].fail("\"onion\" or \"tomato\"");
@@ -110,13 +101,13 @@ void read_parameters(const Value& parameters, classic::Parameters& p) {
   whole("tomato_time", p.tomato_time);
   if (const auto values = parameters.find("recipe_values")) {
     p.recipe_values.clear();
-    for (std::size_t i = 0, n = limited(*values, kMaxRecipes); i < n; ++i) {
+    for (std::size_t i = 0, n = values->size_within(0, kMaxRecipes); i < n; ++i) {
       p.recipe_values.push_back((*values)[i].number_or_infinite());
     }
   }
   if (const auto times = parameters.find("recipe_times")) {
     p.recipe_times.clear();
-    for (std::size_t i = 0, n = limited(*times, kMaxRecipes); i < n; ++i) {
+    for (std::size_t i = 0, n = times->size_within(0, kMaxRecipes); i < n; ++i) {
       p.recipe_times.push_back(steps((*times)[i]));
     }
   }

@@ -16,15 +16,6 @@ constexpr std::size_t kMaxObjects = kMaxCells;
 constexpr std::size_t kMaxIngredients = 16;
 constexpr std::size_t kMaxPast = 256;
 
-std::size_t limited(const Value& list, std::size_t most) {
-  const std::size_t size = list.size();
-  if (size > most) {
-    throw InputError(list.where(), "a list of " + std::to_string(size),
-                     "at most " + std::to_string(most));
-  }
-  return size;
-}
-
 Position read_position(const Value& value) {
   return {.row = value.at("row").small(0, kMaxCells), .col = value.at("col").small(0, kMaxCells)};
 }
@@ -41,7 +32,7 @@ Object read_object(const Value& value) {
   }
   Object soup{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = -1};
   const Value ingredients = value.at("soup");
-  for (std::size_t i = 0, n = limited(ingredients, kMaxIngredients); i < n; ++i) {
+  for (std::size_t i = 0, n = ingredients.size_within(0, kMaxIngredients); i < n; ++i) {
     const std::string& name = ingredients[i].text();
     if (name != "onion" && name != "tomato") {
       ingredients[i].fail("\"onion\" or \"tomato\"");
@@ -57,7 +48,7 @@ Object read_object(const Value& value) {
 /// Joint actions of the past, of games that tell them.
 std::vector<std::vector<Action>> read_past(const Value& past, std::size_t num_agents) {
   std::vector<std::vector<Action>> rounds;
-  for (std::size_t round = 0, n = limited(past, kMaxPast); round < n; ++round) {
+  for (std::size_t round = 0, n = past.size_within(0, kMaxPast); round < n; ++round) {
     past[round].require_size(num_agents);
     std::vector<Action>& actions = rounds.emplace_back();
     for (std::size_t i = 0; i < num_agents; ++i) {
@@ -102,7 +93,7 @@ Snapshot read_state(const Value& value, std::size_t num_agents, bool on_grid) {
     snapshot.players.push_back(std::move(words));
   }
   if (const auto objects = value.find("objects")) {
-    for (std::size_t i = 0, n = limited(*objects, kMaxObjects); i < n; ++i) {
+    for (std::size_t i = 0, n = objects->size_within(0, kMaxObjects); i < n; ++i) {
       const Value placed = (*objects)[i];
       snapshot.objects.push_back(
           {.position = read_position(placed), .object = read_object(placed.at("object"))});
@@ -180,14 +171,14 @@ Trajectory read_own(const Value& root, std::span<const std::string> overrides) {
   }
   const auto num_agents = static_cast<std::size_t>(trajectory.layout->num_agents());
   if (const auto agents = root.find("agents")) {
-    for (std::size_t i = 0, n = limited(*agents, num_agents); i < n; ++i) {
+    for (std::size_t i = 0, n = agents->size_within(0, num_agents); i < n; ++i) {
       trajectory.agents.push_back((*agents)[i].text());
     }
   }
   const bool on_grid = trajectory.layout->rules().has_grid();
   trajectory.states.push_back(read_state(root.at("start_state"), num_agents, on_grid));
   const Value steps = root.at("steps");
-  for (std::size_t t = 0, n = limited(steps, trajectory_json::kMaxSteps); t < n; ++t) {
+  for (std::size_t t = 0, n = steps.size_within(0, trajectory_json::kMaxSteps); t < n; ++t) {
     const Value step = steps[t];
     trajectory.steps.push_back(read_step(step, num_agents, trajectory.layout->num_actions()));
     trajectory.states.push_back(read_state(step.at("state"), num_agents, on_grid));
