@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -24,16 +26,6 @@ namespace {
 
 constexpr std::size_t kStretches = 10;  // of a single game
 
-/// The grid without the players, who may start anywhere.
-std::vector<std::string> terrain(const Layout& layout) {
-  std::vector<std::string> rows = layout.spec().grid;
-  for (std::string& row : rows) {
-    std::ranges::replace_if(
-        row, [](char symbol) { return symbol >= '1' && symbol <= '9'; }, ' ');
-  }
-  return rows;
-}
-
 /// Throws unless what was done in `theirs` could have been done in `ours`.
 void require_same_kitchen(const Layout& ours, const Layout& theirs, const std::string& place) {
   const auto refuse = [&](const std::string& found, const std::string& expected,
@@ -47,12 +39,23 @@ void require_same_kitchen(const Layout& ours, const Layout& theirs, const std::s
   if (ours.num_agents() != theirs.num_agents()) {
     refuse(fmt::format("{} player(s)", theirs.num_agents()), std::to_string(ours.num_agents()));
   }
-  if (terrain(ours) != terrain(theirs)) {
+  if (!same_terrain(ours.spec(), theirs.spec())) {
     refuse("another grid", "the same grid", "name games of one kitchen, and choose it by --layout");
   }
   if (const auto other = ours.rules().difference(ours, theirs)) {
     refuse(other->found, other->expected, other->remedy);
   }
+}
+
+/// The seats in which there is nobody to imitate, if people sat in others.
+std::uint32_t seats_of_others(const Trajectory& game) {
+  std::uint32_t others = 0;
+  bool people = false;
+  for (std::size_t seat = 0; seat < game.people.size(); ++seat) {
+    people |= game.people[seat];
+    others |= game.people[seat] ? 0U : 1U << seat;
+  }
+  return people ? others : 0;
 }
 
 /// Encodes the states of one kitchen, one at a time.
@@ -87,7 +90,7 @@ class Encoder {
         POTLUCK_ASSERT(out.actions.back() < layout_->num_actions());
       }
     }
-    out.games.push_back({.begin = begin, .end = out.num_steps()});
+    out.games.push_back({.begin = begin, .end = out.num_steps(), .others = seats_of_others(game)});
   }
 
  private:
@@ -97,6 +100,30 @@ class Encoder {
   Observer observer_;
   ObservationTable table_;
 };
+
+/// All games of `name` that were played on the kitchen's grid.
+void add_data_set(const std::string& name, const Layout& kitchen, Encoder& encoder,
+                  Demonstrations& all) {
+  const std::array<LayoutSpec, 1> kitchens = {kitchen.spec()};
+  const std::size_t before = all.games.size();
+  std::optional<std::pair<std::string, Trajectory>> elsewhere;
+  for (const std::filesystem::path& file : trajectory_files({name})) {
+    std::vector<Trajectory> games = read_trajectories(file, {.kitchens = kitchens});
+    for (std::size_t i = 0; i < games.size(); ++i) {
+      const std::string which = !games[i].name.empty() ? ", " + games[i].name
+                                : games.size() > 1     ? fmt::format(", episode {}", i)
+                                                       : "";
+      if (same_terrain(games[i].layout->spec(), kitchen.spec())) {
+        encoder.add(games[i], file.string() + which, all);
+      } else if (!elsewhere) {
+        elsewhere.emplace(file.string() + which, std::move(games[i]));
+      }
+    }
+  }
+  if (all.games.size() == before && elsewhere) {
+    require_same_kitchen(kitchen, *elsewhere->second.layout, elsewhere->first);
+  }
+}
 
 template <class T>
 std::uint64_t digest(std::span<const T> values, std::uint64_t before) {
@@ -113,7 +140,9 @@ std::vector<Demonstrations::Game> split_units(const Demonstrations& demonstratio
   const std::size_t count = std::min(kStretches, steps);
   std::vector<Demonstrations::Game> stretches;
   for (std::size_t i = 0; i < count; ++i) {
-    stretches.push_back({.begin = i * steps / count, .end = (i + 1) * steps / count});
+    stretches.push_back({.begin = i * steps / count,
+                         .end = (i + 1) * steps / count,
+                         .others = demonstrations.games.front().others});
   }
   return stretches;
 }
@@ -132,8 +161,8 @@ std::uint64_t Demonstrations::fingerprint() const {
   print = digest(std::span<const int>(rows), print);
   print = digest(std::span<const Action>(actions), print);
   for (const Game& game : games) {
-    const std::uint64_t end = game.end;
-    print = digest(std::span<const std::uint64_t>(&end, 1), print);
+    const std::array<std::uint64_t, 2> parts = {game.end, game.others};
+    print = digest(std::span(parts).first(game.others == 0 ? 1 : 2), print);
   }
   return print;
 }
@@ -151,12 +180,8 @@ Demonstrations load_demonstrations(const std::vector<std::string>& names, const 
   Encoder encoder(arena, observation);
   Demonstrations all(encoder.format());
   all.num_agents = arena.num_agents();
-  for (const std::filesystem::path& file : trajectory_files(names)) {
-    const std::vector<Trajectory> games = read_trajectories(file);
-    for (std::size_t i = 0; i < games.size(); ++i) {
-      const std::string episode = games.size() > 1 ? fmt::format(", episode {}", i) : "";
-      encoder.add(games[i], file.string() + episode, all);
-    }
+  for (const std::string& name : names) {
+    add_data_set(name, *arena.layout(), encoder, all);
   }
   if (all.num_steps() < 2) {
     throw InputError("demonstrations", fmt::format("{} step(s)", all.num_steps()),
@@ -189,7 +214,9 @@ DemonstrationSplit split_demonstrations(const Demonstrations& demonstrations, do
   for (std::size_t i = 0; i < units.size(); ++i) {
     std::vector<int>& part = validates[i] ? split.validation : split.training;
     for (std::size_t sample = units[i].begin * agents; sample < units[i].end * agents; ++sample) {
-      part.push_back(static_cast<int>(sample));
+      if ((units[i].others >> (sample % agents) & 1U) == 0) {
+        part.push_back(static_cast<int>(sample));
+      }
     }
   }
   return split;

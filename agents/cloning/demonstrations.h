@@ -6,7 +6,8 @@
 // horizon stands at step 0 until its last `horizon` steps (`lossless` tells when time runs out).
 //
 // Every action counts, `stay` too, which is more than half of what people do: so do Carroll et al.
-// (2019, arXiv 1910.05789).
+// (2019, arXiv 1910.05789). Where a recording tells people from programs, only what people did is
+// imitated.
 #pragma once
 
 #include <cstddef>
@@ -29,6 +30,7 @@ struct Demonstrations {
   struct Game {
     std::size_t begin = 0;  ///< its steps: [begin, end)
     std::size_t end = 0;
+    std::uint32_t others = 0;  ///< a bit per seat in which there is nobody to imitate
   };
 
   explicit Demonstrations(RowFormat format) : observations(std::move(format)) {}
@@ -46,10 +48,12 @@ struct Demonstrations {
   [[nodiscard]] std::uint64_t fingerprint() const;
 };
 
-/// The games that `names` name (files; folders stand for all in them), as `observation` shows them
-/// in `arena`. Throws InputError when there are none, a file is none, or a game was played in
-/// another kitchen: other rules, grid, number of players, dynamics, orders or cook times. What
-/// soups, moves and shaping are worth may differ, as may starts and horizon.
+/// The games of the data sets that `names` name (files; folders stand for all in them), as
+/// `observation` shows them in `arena`. What a game does not say of its kitchen is as in the arena.
+/// Games of other grids are left out, as published data sets hold games of several kitchens. Throws
+/// InputError when a data set has no other games, a file is none, or a game of this grid had other
+/// rules, another number of players, other dynamics, orders or cook times. What soups, moves and
+/// shaping are worth may differ, as may starts and horizon.
 [[nodiscard]] Demonstrations load_demonstrations(const std::vector<std::string>& names,
                                                  const Arena& arena, Observation observation);
 

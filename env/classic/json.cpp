@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -20,7 +21,9 @@ constexpr std::array<Position, 4> kDirections = {
 
 class Reader {
  public:
-  Reader(const Recipes& recipes, std::string place) : recipes_(recipes), place_(std::move(place)) {}
+  /// `notes`: of a recording, or null.
+  Reader(const Recipes* recipes, StateNotes* notes, std::string place)
+      : recipes_(recipes), notes_(notes), place_(std::move(place)) {}
 
   [[nodiscard]] Snapshot snapshot(const Json& json) const {
     require(json.is_object(), "", "an object");
@@ -28,7 +31,13 @@ class Reader {
     for (const Json& player : list(json, "players", "")) {
       snapshot.players.push_back(read_player(player, key("players", snapshot.players.size())));
     }
-    for (const Json& item : list(json, "objects", "")) {
+    const Json& objects = member(json, "objects", "");
+    require(objects.is_array() || objects.is_object(), "objects", "a list or an object");
+    if (notes_ != nullptr) {
+      notes_->unordered |= objects.is_object() && objects.size() > 1;
+      notes_->timesteps |= json.contains("timestep");
+    }
+    for (const Json& item : objects) {
       const std::string where = key("objects", snapshot.objects.size());
       snapshot.objects.push_back(
           {.position = read_pair(member(item, "position", where), where + ".position"),
@@ -76,6 +85,12 @@ class Reader {
   }
 
   [[nodiscard]] int read_int(const Json& json, const std::string& where) const {
+    if (json.is_number_float()) {
+      const double number = json.get<double>();
+      require(std::abs(number) <= std::numeric_limits<int>::max() && std::trunc(number) == number,
+              where, "a whole number");
+      return static_cast<int>(number);
+    }
     // A number too large for its type is no whole number of ours either.
     require(json.is_number_integer(), where, "a whole number");
     const bool fits = json.is_number_unsigned()
@@ -130,7 +145,7 @@ class Reader {
   }
 
   [[nodiscard]] Object read_soup(const Json& json, const std::string& where) const {
-    if (json.contains("state")) {
+    if (json.contains("state") && !json["state"].is_null()) {
       return read_legacy_soup(json["state"], where + ".state");
     }
     Object soup{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = -1};
@@ -148,17 +163,19 @@ class Reader {
     require(json.is_array() && json.size() == 3, where, "[kind, count, time]");
     const int count = read_int(json[1], where);
     const int time = read_int(json[2], where);
-    require(count >= 1 && count <= recipes_.capacity(), where,
-            "a count of 1 to " + std::to_string(recipes_.capacity()));
+    const int most = recipes_ != nullptr ? recipes_->capacity() : kMaxIngredients;
+    require(count >= 1 && count <= most, where, "a count of 1 to " + std::to_string(most));
     const bool tomatoes = json[0] == "tomato";
     Object soup{
         .kind = ObjectKind::kSoup,
         .ingredients = std::vector<Ingredient>(static_cast<std::size_t>(count),
                                                tomatoes ? Ingredient::kTomato : Ingredient::kOnion),
         .cooking_tick = time == 0 ? -1 : time};
-    if (time >= kLegacyFinished) {
+    if (notes_ != nullptr) {
+      notes_->legacy_soups = true;
+    } else if (time >= kLegacyFinished) {
       soup.cooking_tick =
-          recipes_.cook_time({.onions = tomatoes ? 0 : count, .tomatoes = tomatoes ? count : 0});
+          recipes_->cook_time({.onions = tomatoes ? 0 : count, .tomatoes = tomatoes ? count : 0});
     }
     return soup;
   }
@@ -181,7 +198,8 @@ class Reader {
     return orders;
   }
 
-  const Recipes& recipes_;
+  const Recipes* recipes_;
+  StateNotes* notes_;
   std::string place_;
 };
 
@@ -239,10 +257,7 @@ Json write_orders(std::span<const Recipe> orders) {
   return list;
 }
 
-}  // namespace
-
-Snapshot parse_snapshot(std::string_view text, const Recipes& recipes, const std::string& place) {
-  const Reader reader(recipes, place);
+Snapshot parse(std::string_view text, const Reader& reader) {
   // What walks a value is recursive, so the depth is limited before anything does.
   const auto limit_depth = [&reader](int depth, Json::parse_event_t, const Json&) {
     if (depth > kMaxDepth) {
@@ -255,6 +270,17 @@ Snapshot parse_snapshot(std::string_view text, const Recipes& recipes, const std
     reader.fail("", "no JSON", "a state in JSON");
   }
   return reader.snapshot(json);
+}
+
+}  // namespace
+
+Snapshot parse_snapshot(std::string_view text, const Recipes& recipes, const std::string& place) {
+  return parse(text, Reader(&recipes, nullptr, place));
+}
+
+Snapshot parse_recorded_snapshot(std::string_view text, StateNotes& notes,
+                                 const std::string& place) {
+  return parse(text, Reader(nullptr, &notes, place));
 }
 
 std::string write_snapshot(const Snapshot& snapshot, const Recipes& recipes) {

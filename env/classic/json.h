@@ -20,7 +20,8 @@
 // of the soup (kind "tomato" or anything else for onions; time 0 is not started, 20 and more is
 // finished), missing timestep, held_object and order lists, unknown keys. Differences: missing
 // order lists mean the kitchen's (the reference: every recipe, no bonus); a written cook_time is
-// not read (the reference uses it until the first step).
+// not read (the reference uses it until the first step). Objects may also stand in a table by their
+// cells ({"2,0": OBJ}), as programs in browsers write them, and whole numbers as 1.0.
 #pragma once
 
 #include <string>
@@ -36,6 +37,19 @@ namespace potluck::classic {
 /// (convert.h).
 [[nodiscard]] Snapshot parse_snapshot(std::string_view text, const Recipes& recipes,
                                       const std::string& place = "state");
+
+/// What the JSON of states shows beside the states.
+struct StateNotes {
+  bool legacy_soups = false;  ///< [kind, count, time]
+  bool unordered = false;     ///< objects as a table, whose order is lost
+  bool timesteps = false;     ///< they say when they are
+};
+
+/// Likewise, for recordings whose kitchen is not known yet: adds to `notes`, takes soups of any
+/// size that a pot can hold, and leaves the time of legacy soups as their tick (0: -1), which the
+/// cook time may have to cap.
+[[nodiscard]] Snapshot parse_recorded_snapshot(std::string_view text, StateNotes& notes,
+                                               const std::string& place = "state");
 
 /// The state as one line of JSON. Order lists are those of `snapshot`, or of `recipes` where it has
 /// none. The snapshot must fit the kitchen of `recipes`.

@@ -21,14 +21,35 @@
 namespace potluck::classic {
 namespace {
 
-bool same_recipes(const Parameters& a, const Parameters& b) {
+std::string list_of(std::span<const Recipe> recipes) {
+  std::string text;
+  for (const Recipe& recipe : recipes) {
+    text += (text.empty() ? "[" : ", [") + recipe_name(recipe) + "]";
+  }
+  return text;
+}
+
+std::optional<RuleDifference> recipe_difference(const Parameters& a, const Parameters& b) {
   const Recipes ours(a);
   const Recipes theirs(b);
-  return std::ranges::equal(ours.orders(), theirs.orders()) &&
-         std::ranges::equal(ours.all(), theirs.all()) &&
-         std::ranges::all_of(ours.all(), [&](const Recipe& recipe) {
-           return ours.cook_time(recipe) == theirs.cook_time(recipe);
-         });
+  if (!std::ranges::equal(ours.orders(), theirs.orders()) || ours.capacity() != theirs.capacity()) {
+    return RuleDifference{.found = "orders " + list_of(theirs.orders()),
+                          .expected = list_of(ours.orders()),
+                          .remedy = "those of the kitchen are changed by --layout-set orders"};
+  }
+  // Soups that are ordered first: they are what people know the kitchen by.
+  for (const std::span<const Recipe> recipes : {ours.orders(), ours.all()}) {
+    for (const Recipe& recipe : recipes) {
+      const std::string steps = std::to_string(theirs.cook_time(recipe));
+      if (ours.cook_time(recipe) != theirs.cook_time(recipe)) {
+        return RuleDifference{
+            .found = "soups of " + recipe_name(recipe) + " that cook for " + steps + " steps",
+            .expected = std::to_string(ours.cook_time(recipe)) + " steps",
+            .remedy = "--layout-set cook_time=" + steps + " makes the kitchen the game's"};
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 class ClassicRuleSet final : public RuleSet {
@@ -125,12 +146,7 @@ class ClassicRuleSet final : public RuleSet {
           .remedy = std::string("the game's are chosen by --layout-set old_dynamics=") +
                     (found.old_dynamics ? "true" : "false")};
     }
-    if (!same_recipes(expected, found)) {
-      return RuleDifference{.found = "other orders or cook times",
-                            .expected = "the same ones",
-                            .remedy = "those of the kitchen are changed by --layout-set"};
-    }
-    return std::nullopt;
+    return recipe_difference(expected, found);
   }
   void canonicalise(const Layout& layout, State& state) const override {
     const StateShape shape = {

@@ -11,6 +11,7 @@
 #include "env/layout_check.h"
 #include "env/text/error.h"
 #include "env/text/fields.h"
+#include "env/text/json_cursor.h"
 #include "env/text/python_literal.h"
 
 namespace potluck {
@@ -24,37 +25,6 @@ struct KeyPair {
 constexpr KeyPair kRenamed[] = {{"orders", "start_all_orders"},
                                 {"bonus_orders", "start_bonus_orders"},
                                 {"shaping", "rew_shaping_params"}};
-
-nlohmann::json to_json(const JsonValue& value) {
-  switch (value.kind) {
-    case JsonValue::Kind::kNull:
-      return nullptr;
-    case JsonValue::Kind::kBoolean:
-      return value.boolean;
-    case JsonValue::Kind::kNumber:
-      if (value.whole) {
-        return value.integer;
-      }
-      return value.number;
-    case JsonValue::Kind::kString:
-      return value.text;
-    case JsonValue::Kind::kArray: {
-      nlohmann::json list = nlohmann::json::array();
-      for (const JsonValue& item : value.items) {
-        list.push_back(to_json(item));
-      }
-      return list;
-    }
-    case JsonValue::Kind::kObject: {
-      nlohmann::json object = nlohmann::json::object();
-      for (const JsonValue& item : value.items) {
-        object[item.key] = to_json(item);
-      }
-      return object;
-    }
-  }
-  return nullptr;
-}
 
 class ReferenceReader {
  public:
@@ -221,7 +191,7 @@ class ReferenceReader {
     }
     LayoutSpec& spec = result_.spec;
     const std::string text =
-        to_json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        plain_json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     const classic::Recipes recipes(classic::parameters(spec));
     Snapshot state = classic::parse_snapshot(text, recipes, line_of(value) + ": start_state");
     // Lists that say what the kitchen says anyway are left to the kitchen.

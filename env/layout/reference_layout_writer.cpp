@@ -86,8 +86,8 @@ std::vector<std::string> unsayable(const LayoutSpec& spec) {
 
 ReferenceText write_reference_layout(const LayoutSpec& spec) {
   if (spec.rules != &classic::rule_set()) {
-    throw InputError("layout " + spec.name, "rules coop_grid", "rules classic",
-                     "a .layout file knows no others");
+    throw InputError("layout " + spec.name, "rules " + std::string(spec.rules->name()),
+                     "rules classic", "a .layout file knows no others");
   }
   std::vector<std::pair<std::string, std::string>> keys;
   const auto put = [&](const std::string& key, std::string value) {

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "env/text/error.h"
-#include "env/text/json_tree.h"
 
 namespace potluck {
 namespace {
@@ -48,6 +47,37 @@ Json parse_json_document(std::string_view text, const std::string& place,
   } catch (const Json::out_of_range&) {
     throw InputError(place, "a number beyond all limits", limits.what + " in JSON");
   }
+}
+
+Json plain_json(const JsonValue& value) {
+  switch (value.kind) {
+    case JsonValue::Kind::kNull:
+      return nullptr;
+    case JsonValue::Kind::kBoolean:
+      return value.boolean;
+    case JsonValue::Kind::kNumber:
+      if (value.whole) {
+        return value.integer;
+      }
+      return value.number;
+    case JsonValue::Kind::kString:
+      return value.text;
+    case JsonValue::Kind::kArray: {
+      Json list = Json::array();
+      for (const JsonValue& item : value.items) {
+        list.push_back(plain_json(item));
+      }
+      return list;
+    }
+    case JsonValue::Kind::kObject: {
+      Json object = Json::object();
+      for (const JsonValue& item : value.items) {
+        object[item.key] = plain_json(item);
+      }
+      return object;
+    }
+  }
+  return nullptr;
 }
 
 std::string JsonCursor::found() const {
@@ -136,6 +166,14 @@ JsonCursor JsonCursor::operator[](std::size_t index) const {
 }
 
 std::int64_t JsonCursor::whole(std::int64_t low, std::int64_t high) const {
+  constexpr double kExact = 9007199254740992.0;  // 2^53
+  if (json_->is_number_float()) {
+    const double number = json_->get<double>();
+    if (std::abs(number) <= kExact && std::trunc(number) == number &&
+        number >= static_cast<double>(low) && number <= static_cast<double>(high)) {
+      return static_cast<std::int64_t>(number);
+    }
+  }
   const bool fits = json_->is_number_unsigned()
                         ? json_->get<std::uint64_t>() <=
                               static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())

@@ -16,6 +16,8 @@
 #include <string_view>
 #include <utility>
 
+#include "env/text/json_tree.h"
+
 namespace potluck {
 
 /// How much a document may hold; what it is called in errors.
@@ -29,6 +31,9 @@ struct JsonLimits {
 /// what exceeds a limit.
 [[nodiscard]] nlohmann::json parse_json_document(std::string_view text, const std::string& place,
                                                  const JsonLimits& limits);
+
+/// A tree that remembers lines as one that does not.
+[[nodiscard]] nlohmann::json plain_json(const JsonValue& value);
 
 /// Borrows the value.
 class JsonCursor {
@@ -69,7 +74,7 @@ class JsonCursor {
   void require_size(std::size_t expected) const;
   [[nodiscard]] JsonCursor operator[](std::size_t index) const;
 
-  // Plain values.
+  // Plain values. A whole number may be written 1.0, as programs do that count in floats.
   [[nodiscard]] std::int64_t whole(std::int64_t low, std::int64_t high) const;
   [[nodiscard]] int small(int low, int high = std::numeric_limits<int>::max()) const {
     return static_cast<int>(whole(low, high));

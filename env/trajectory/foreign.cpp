@@ -20,9 +20,28 @@ int steps(const Value& value) {
 
 }  // namespace
 
-std::vector<std::string> read_terrain(const Value& terrain, std::span<const Position> players,
-                                      const std::string& place) {
+std::vector<std::string> bare(std::vector<std::string> rows) {
+  for (std::string& row : rows) {
+    std::ranges::replace_if(
+        row, [](char symbol) { return symbol >= '1' && symbol <= '9'; }, ' ');
+  }
+  return rows;
+}
+
+std::vector<std::string> read_rows(const Value& terrain) {
   std::vector<std::string> rows;
+  if (terrain.json().is_string()) {
+    std::string text = terrain.text();
+    while (!text.empty() && text.back() == '\n') {
+      text.pop_back();
+    }
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      rows.push_back(text.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return bare(std::move(rows));
+  }
   for (std::size_t row = 0, n = terrain.size_within(0, kMaxCells); row < n; ++row) {
     const Value symbols = terrain[row];
     if (symbols.json().is_string()) {
@@ -38,13 +57,14 @@ std::vector<std::string> read_terrain(const Value& terrain, std::span<const Posi
     }
     rows.push_back(std::move(text));
   }
+  return bare(std::move(rows));
+}
+
+std::vector<std::string> seat_players(std::vector<std::string> rows,
+                                      std::span<const Position> players, const std::string& place) {
   if (players.empty() || players.size() > kMaxAgents) {
     throw InputError(place, std::to_string(players.size()) + " players",
                      "1 to " + std::to_string(kMaxAgents));
-  }
-  for (std::string& row : rows) {
-    std::ranges::replace_if(
-        row, [](char symbol) { return symbol >= '1' && symbol <= '9'; }, ' ');
   }
   for (std::size_t i = 0; i < players.size(); ++i) {
     const auto row = static_cast<std::size_t>(players[i].row);
@@ -93,6 +113,23 @@ void read_parameters(const Value& parameters, classic::Parameters& p) {
       out = steps(*value);
     }
   };
+  // What is told replaces whatever else would say the same.
+  const auto told = [&](std::initializer_list<const char*> keys) {
+    return std::ranges::any_of(keys,
+                               [&](const char* key) { return parameters.find(key).has_value(); });
+  };
+  if (told({"delivery_reward", "onion_value", "tomato_value", "recipe_values"})) {
+    p.delivery_reward.reset();
+    p.onion_value.reset();
+    p.tomato_value.reset();
+    p.recipe_values.clear();
+  }
+  if (told({"cook_time", "onion_time", "tomato_time", "recipe_times"})) {
+    p.cook_time.reset();
+    p.onion_time.reset();
+    p.tomato_time.reset();
+    p.recipe_times.clear();
+  }
   real("delivery_reward", p.delivery_reward);
   real("onion_value", p.onion_value);
   real("tomato_value", p.tomato_value);
@@ -100,13 +137,11 @@ void read_parameters(const Value& parameters, classic::Parameters& p) {
   whole("onion_time", p.onion_time);
   whole("tomato_time", p.tomato_time);
   if (const auto values = parameters.find("recipe_values")) {
-    p.recipe_values.clear();
     for (std::size_t i = 0, n = values->size_within(0, kMaxRecipes); i < n; ++i) {
       p.recipe_values.push_back((*values)[i].number_or_infinite());
     }
   }
   if (const auto times = parameters.find("recipe_times")) {
-    p.recipe_times.clear();
     for (std::size_t i = 0, n = times->size_within(0, kMaxRecipes); i < n; ++i) {
       p.recipe_times.push_back(steps((*times)[i]));
     }

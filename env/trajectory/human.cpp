@@ -62,8 +62,8 @@ std::vector<Position> positions_in(const Value& state) {
   return positions;
 }
 
-Snapshot read_state(const Value& state, std::size_t num_agents, const classic::Recipes& recipes,
-                    std::size_t timestep) {
+Snapshot read_short_state(const Value& state, std::size_t num_agents,
+                          const classic::Recipes& recipes, std::size_t timestep) {
   state.require_size(num_agents * kPerPlayer + 1);
   Snapshot snapshot;
   snapshot.timestep = static_cast<int>(timestep);
@@ -91,7 +91,7 @@ Snapshot read_state(const Value& state, std::size_t num_agents, const classic::R
 
 }  // namespace
 
-Trajectory read_human_game(const Value& root, std::span<const std::string> overrides) {
+Trajectory read_human_game(const Value& root, const TrajectoryHints& hints) {
   const Value states = root.at("states");
   const Value actions = root.at("actions");
   const std::size_t num_steps = actions.size();
@@ -105,7 +105,8 @@ Trajectory read_human_game(const Value& root, std::span<const std::string> overr
   }
   LayoutSpec spec;
   spec.name = root.at("layout").text();
-  spec.grid = read_terrain(root.at("terrain"), positions_in(states[0]), states[0].where());
+  spec.grid =
+      seat_players(read_rows(root.at("terrain")), positions_in(states[0]), states[0].where());
   spec.horizon = static_cast<int>(num_steps);
   if (const auto orders = root.find("orders")) {
     classic::parameters(spec).orders = read_recipes(orders->at("all"));
@@ -121,13 +122,13 @@ Trajectory read_human_game(const Value& root, std::span<const std::string> overr
   }
   Trajectory trajectory;
   trajectory.format = TrajectoryFormat::kHumanGame;
-  trajectory.layout = make_layout(spec, root.where(), overrides);
+  trajectory.layout = make_layout(spec, root.where(), hints.overrides);
   trajectory.starts_by_rules = false;
   trajectory.exact = false;
   const auto num_agents = static_cast<std::size_t>(trajectory.layout->num_agents());
   const classic::Recipes recipes(classic::parameters(*trajectory.layout));
   for (std::size_t t = 0; t < states.size(); ++t) {
-    trajectory.states.push_back(read_state(states[t], num_agents, recipes, t));
+    trajectory.states.push_back(read_short_state(states[t], num_agents, recipes, t));
   }
   for (std::size_t t = 0; t < num_steps; ++t) {
     TrajectoryStep step;

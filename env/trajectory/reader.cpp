@@ -1,5 +1,7 @@
 // Text -> trajectories: our own format, and the choice between the readers of all formats.
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 
 #include "env/layout/source.h"
@@ -59,7 +61,7 @@ std::vector<std::vector<Action>> read_past(const Value& past, std::size_t num_ag
 }
 
 /// `on_grid`: players stand somewhere.
-Snapshot read_state(const Value& value, std::size_t num_agents, bool on_grid) {
+Snapshot read_own_state(const Value& value, std::size_t num_agents, bool on_grid) {
   constexpr std::array<std::string_view, 4> kFacing = {"north", "south", "east", "west"};
   Snapshot snapshot;
   if (const auto timestep = value.find("timestep")) {
@@ -176,38 +178,53 @@ Trajectory read_own(const Value& root, std::span<const std::string> overrides) {
     }
   }
   const bool on_grid = trajectory.layout->rules().has_grid();
-  trajectory.states.push_back(read_state(root.at("start_state"), num_agents, on_grid));
+  trajectory.states.push_back(read_own_state(root.at("start_state"), num_agents, on_grid));
   const Value steps = root.at("steps");
   for (std::size_t t = 0, n = steps.size_within(0, trajectory_json::kMaxSteps); t < n; ++t) {
     const Value step = steps[t];
     trajectory.steps.push_back(read_step(step, num_agents, trajectory.layout->num_actions()));
-    trajectory.states.push_back(read_state(step.at("state"), num_agents, on_grid));
+    trajectory.states.push_back(read_own_state(step.at("state"), num_agents, on_grid));
   }
   return trajectory;
 }
 
-void read_any(const Value& root, std::span<const std::string> overrides,
-              std::vector<Trajectory>& episodes) {
-  if (root.find("ep_states")) {
-    for (Trajectory& episode : trajectory_json::read_overcooked_ai(root, overrides)) {
-      episodes.push_back(std::move(episode));
+/// The file itself, or the one that programs put into an envelope of theirs.
+Value unwrapped(const Value& root) {
+  for (const char* key : {"trajectory_data", "traj", "trajectory"}) {
+    if (root.has(key) && (root.at(key).json().is_object() || root.at(key).json().is_array())) {
+      return root.at(key);
     }
+  }
+  return root;
+}
+
+void append(std::vector<Trajectory> more, std::vector<Trajectory>& episodes) {
+  std::ranges::move(more, std::back_inserter(episodes));
+}
+
+void read_any(const Value& outer, const TrajectoryHints& hints, std::vector<Trajectory>& episodes) {
+  const Value root = unwrapped(outer);
+  const auto& json = root.json();
+  if (json.is_array() && !json.empty() && trajectory_json::is_table_row(json.front())) {
+    append(trajectory_json::read_table(root, hints), episodes);
+    return;
+  }
+  if (root.find("ep_states") || root.find("ep_observations")) {
+    append(trajectory_json::read_overcooked_ai(root, hints), episodes);
     return;
   }
   const auto format = root.find("format");
   if (!format) {
-    throw InputError(root.where(), "no \"format\" and no \"ep_states\"",
-                     "a trajectory of Potluck or Overcooked-AI");
+    throw InputError(root.where(), "no \"format\", no \"ep_states\" and no \"ep_observations\"",
+                     "a trajectory of Potluck or Overcooked-AI, or a table of games of people");
   }
   episodes.push_back(format->json() == "overcooked-human-traj-v1"
-                         ? trajectory_json::read_human_game(root, overrides)
-                         : read_own(root, overrides));
+                         ? trajectory_json::read_human_game(root, hints)
+                         : read_own(root, hints.overrides));
 }
 
-}  // namespace
-
-std::vector<Trajectory> parse_trajectories(std::string_view text, const std::string& place,
-                                           std::span<const std::string> overrides) {
+std::vector<Trajectory> read_json(std::string_view text, const std::string& place,
+                                  const TrajectoryHints& hints) {
   if (text.size() > kMaxTrajectoryBytes) {
     throw InputError(place, std::to_string(text.size()) + " bytes",
                      "at most " + std::to_string(kMaxTrajectoryBytes));
@@ -215,12 +232,47 @@ std::vector<Trajectory> parse_trajectories(std::string_view text, const std::str
   const trajectory_json::Json json = trajectory_json::parse(text, place);
   const Value root(json, place);
   std::vector<Trajectory> episodes;
-  if (json.is_array()) {
+  if (json.is_array() && !(json.size() > 0 && trajectory_json::is_table_row(json.front()))) {
     for (std::size_t i = 0; i < root.size(); ++i) {
-      read_any(root[i], overrides, episodes);
+      read_any(root[i], hints, episodes);
     }
   } else {
-    read_any(root, overrides, episodes);
+    read_any(root, hints, episodes);
+  }
+  return episodes;
+}
+
+/// By the first byte of Python's binary protocols.
+bool is_pickle(std::string_view text) {
+  constexpr char kProtocol = '\x80';
+  return text.size() > 1 && text[0] == kProtocol && text[1] >= 2 && text[1] <= 5;
+}
+
+InputError no_pickle(const std::string& place) {
+  return {place, "a Python pickle, which is a program and is not run", "a .csv or .json file",
+          "python3 -c \"import pandas; d = pandas.read_pickle('in.pickle'); pandas.DataFrame("
+          "d['trajectory'] if 'trajectory' in d else d).to_csv('out.csv', index=False)\""};
+}
+
+/// Does the text begin with the names of columns?
+bool is_table(std::string_view text) {
+  const std::string_view head = text.substr(0, text.find_first_of("\r\n"));
+  return head.find("joint_action") != std::string_view::npos &&
+         head.find_first_of("[{") == std::string_view::npos;
+}
+
+}  // namespace
+
+std::vector<Trajectory> parse_trajectories(std::string_view text, const std::string& place,
+                                           const TrajectoryHints& hints) {
+  if (is_pickle(text)) {
+    throw no_pickle(place);
+  }
+  std::vector<Trajectory> episodes = is_table(text)
+                                         ? trajectory_json::read_table(text, place, hints)
+                                         : read_json(text, place, hints);
+  if (episodes.empty()) {
+    throw InputError(place, "no episode", "one or more");
   }
   return episodes;
 }

@@ -8,6 +8,7 @@
 #include "env/text/assert.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/trajectory/foreign.h"
 
 namespace potluck {
 
@@ -23,6 +24,8 @@ std::string_view name_of(TrajectoryFormat format) {
       return "overcooked_ai";
     case TrajectoryFormat::kHumanGame:
       return "overcooked_human";
+    case TrajectoryFormat::kTable:
+      return "overcooked_table";
   }
   return {};
 }
@@ -61,14 +64,20 @@ std::vector<std::filesystem::path> trajectory_files(const std::vector<std::strin
       continue;
     }
     const std::size_t before = files.size();
+    std::vector<std::filesystem::path> pickles;
     for (const auto& entry : std::filesystem::directory_iterator(name, error)) {
       const std::string kind = entry.path().extension().string();
-      if (kind == ".json" || kind == ".reftraj") {
+      if (kind == ".json" || kind == ".reftraj" || kind == ".csv") {
         files.push_back(entry.path());
+      } else if (kind == ".pickle" || kind == ".pkl") {
+        pickles.push_back(entry.path());
       }
     }
+    if (!error && files.size() == before) {
+      files.insert(files.end(), pickles.begin(), pickles.end());  // whose reader says what to do
+    }
     if (error || files.size() == before) {
-      throw InputError(name, error ? error.message() : "no .json or .reftraj file",
+      throw InputError(name, error ? error.message() : "no .json, .reftraj or .csv file",
                        "a folder of trajectories");
     }
     std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
@@ -77,8 +86,14 @@ std::vector<std::filesystem::path> trajectory_files(const std::vector<std::strin
 }
 
 std::vector<Trajectory> read_trajectories(const std::filesystem::path& path,
-                                          std::span<const std::string> overrides) {
-  return parse_trajectories(read_file(path, kMaxTrajectoryBytes), path.string(), overrides);
+                                          const TrajectoryHints& hints) {
+  const bool table = path.extension() == ".csv";
+  return parse_trajectories(read_file(path, table ? kMaxTableBytes : kMaxTrajectoryBytes),
+                            path.string(), hints);
+}
+
+bool same_terrain(const LayoutSpec& a, const LayoutSpec& b) {
+  return a.rules == b.rules && trajectory_json::bare(a.grid) == trajectory_json::bare(b.grid);
 }
 
 }  // namespace potluck

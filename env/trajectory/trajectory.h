@@ -36,12 +36,16 @@
 // efforts or events that are missing are all 0. What states mean says each rule set's
 // words.h. Keys that are not listed here are ignored.
 //
-// The readers also take, told apart by what is in the file (env/trajectory/foreign.cpp, which
-// says what they leave open):
-//   - Overcooked-AI's saved trajectories (*.reftraj, *.json with "ep_states");
+// The readers also take, told apart by what is in the file (env/trajectory/foreign.h says what they
+// leave open):
+//   - Overcooked-AI's saved trajectories (*.reftraj, *.json with "ep_states", of 2019 with
+//     "ep_observations"), and those that its demos in the browser write;
+//   - tables of games of people (*.csv, or a list of their rows in JSON), as Overcooked-AI
+//     publishes them;
 //   - games of people in the format "overcooked-human-traj-v1".
 //
-// Files are hostile: length, depth and number of values are limited before anything is built.
+// Pickles are programs and are refused. Files are hostile: length, depth and number of values are
+// limited before anything is built.
 #pragma once
 
 #include <cstddef>
@@ -64,6 +68,8 @@ namespace potluck {
 
 inline constexpr int kTrajectoryVersion = 1;
 inline constexpr std::size_t kMaxTrajectoryBytes = std::size_t{1} << 26;
+/// Of a *.csv: the published ones have 144 and 172 million bytes.
+inline constexpr std::size_t kMaxTableBytes = std::size_t{1} << 29;
 
 /// The counters of an episode's chance.
 struct EpisodeChance {
@@ -92,9 +98,9 @@ struct TrajectoryStep {
   [[nodiscard]] float team() const;
 };
 
-enum class TrajectoryFormat : std::uint8_t { kPotluck, kOvercookedAi, kHumanGame };
+enum class TrajectoryFormat : std::uint8_t { kPotluck, kOvercookedAi, kHumanGame, kTable };
 
-/// "potluck", "overcooked_ai", "overcooked_human".
+/// "potluck", "overcooked_ai", "overcooked_human", "overcooked_table".
 [[nodiscard]] std::string_view name_of(TrajectoryFormat format);
 
 struct Trajectory {
@@ -104,6 +110,9 @@ struct Trajectory {
   EpisodeChance chance;
   bool starts_by_rules = true;      ///< false: states[0] was set by hand
   std::vector<std::string> agents;  ///< by seat; may be empty
+  std::string name;                 ///< what the file calls this one among its episodes
+  /// [num_agents] whether a person sat there; empty where the recording does not say.
+  std::vector<bool> people;
   /// False: the objects of a state stand in no order, nor do the ingredients of a soup, and soups
   /// in hands have no tick worth comparing.
   bool exact = true;
@@ -134,22 +143,40 @@ class TrajectoryRecorder {
 /// read from our own format).
 [[nodiscard]] std::string write_trajectory(const Trajectory& trajectory);
 
+/// The text of a file of Overcooked-AI's saved trajectories, an entry per episode, with what the
+/// kitchen has beside its defaults among the parameters. Throws InputError, naming `place`, for
+/// episodes of other rules than classic.
+[[nodiscard]] std::string write_overcooked_ai(std::span<const Trajectory> episodes,
+                                              const std::string& place);
+
 /// A state as a line of JSON in the words above.
 [[nodiscard]] std::string write_state(const Snapshot& snapshot);
 
-/// The episodes of a file in any of the formats. `overrides` ("key=value", as in
-/// env/layout/reader.h) change the kitchen, for what a foreign format does not say. Throws
-/// InputError, naming `place` and the key, for anything that is not such a file.
-[[nodiscard]] std::vector<Trajectory> parse_trajectories(
-    std::string_view text, const std::string& place, std::span<const std::string> overrides = {});
+/// What other programs' files leave unsaid.
+struct TrajectoryHints {
+  /// "key=value", as in env/layout/reader.h: have the last word on every kitchen.
+  std::span<const std::string> overrides = {};
+  /// Kitchens that the games may have been played in. What a game does not say of its kitchen comes
+  /// from the first of them with its grid (players apart), if there is one.
+  std::span<const LayoutSpec> kitchens = {};
+};
 
-/// The files that `names` name; of a folder all *.json and *.reftraj in it, sorted. Throws
+/// The episodes of a file in any of the formats, one at least. Throws InputError, naming `place`
+/// and the key, for anything that is not such a file.
+[[nodiscard]] std::vector<Trajectory> parse_trajectories(std::string_view text,
+                                                         const std::string& place,
+                                                         const TrajectoryHints& hints = {});
+
+/// Do the two have the same grid, players' starts apart?
+[[nodiscard]] bool same_terrain(const LayoutSpec& a, const LayoutSpec& b);
+
+/// The files that `names` name; of a folder all *.json, *.reftraj and *.csv in it, sorted. Throws
 /// InputError for a folder without any; files are not looked at yet.
 [[nodiscard]] std::vector<std::filesystem::path> trajectory_files(
     const std::vector<std::string>& names);
 
 /// parse_trajectories of the file `path`.
-[[nodiscard]] std::vector<Trajectory> read_trajectories(
-    const std::filesystem::path& path, std::span<const std::string> overrides = {});
+[[nodiscard]] std::vector<Trajectory> read_trajectories(const std::filesystem::path& path,
+                                                        const TrajectoryHints& hints = {});
 
 }  // namespace potluck

@@ -57,7 +57,44 @@ says '"steps":12'
 on replay --check "$source_root/tests/data/trajectories"
 exits 0
 says "human_game.json: 70 steps, 0 differences"
-says "3 episodes, 130 steps, 0 differences"
+says "people.csv: 2 episodes, 54 steps, 0 differences"
+says "demo_2019.json: 34 steps, 0 differences"
+says "6 episodes, 218 steps, 0 differences"
+
+# What a file does not say comes from --layout; that must be its kitchen.
+people="$source_root/tests/data/trajectories/people.csv"
+on replay --check --layout cramped_room --layout coordination_ring "$people"
+exits 0
+on replay --check --layout cramped_room "$people"
+exits 2
+complains "people.csv, trial made_up_2: a game of coordination_ring with another grid"
+
+# Overcooked-AI's own format, of one or of many.
+on replay "$people" "$work/cramped_room" --export "$work/overcooked_ai.json"
+exits 0
+says "overcooked_ai.json: 5 episodes"
+on replay --check "$work/overcooked_ai.json"
+exits 0
+says "overcooked_ai.json: 5 episodes, 1254 steps, 0 differences"
+on replay "$work/paper_kitchen" --export "$work/no.json"
+exits 2
+complains "rules coop_grid, expected rules classic"
+
+# Pickles are programs. One bad file among good ones says nothing of the others.
+mkdir "$work/data_set"
+printf '\x80\x04.' > "$work/data_set/result.pickle"
+on replay --check "$work/data_set"
+exits 2
+complains "a Python pickle"
+complains "pandas.read_pickle"
+cp "$people" "$work/data_set"
+echo '{"ep_states": [], "ep_actions": []}' > "$work/data_set/empty.json"
+on replay --check "$work/data_set"
+exits 1
+complains "empty.json: no episode"
+complains "1 of 2 files could not be checked"
+says "people.csv: 2 episodes, 54 steps, 0 differences"
+says "2 episodes, 54 steps, 0 differences"
 
 # A changed recording.
 episode="$work/cramped_room/episode_00001.json"
@@ -99,7 +136,7 @@ head -c 5000 "$episode" > "$work/cut.json"
 refused "cut.json:" replay "$work/cut.json"
 refused "no such file" replay "$work/nothing.json"
 mkdir "$work/empty"
-refused "no .json or .reftraj file" replay --check "$work/empty"
+refused "no .json, .reftraj or .csv file" replay --check "$work/empty"
 refused "expected at most 400" replay "$episode" --from 500
 refused "--to: 2, expected --from (5) or more" replay "$episode" --from 5 --to 2
 refused "3 agents, expected 2" simulate --layout cramped_room --agents stay,stay,stay

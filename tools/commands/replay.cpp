@@ -11,8 +11,10 @@
 #include <system_error>
 #include <thread>
 
+#include "env/layout/reader.h"
 #include "env/snapshots.h"
 #include "env/text/error.h"
+#include "env/text/files.h"
 #include "env/text/json_tree.h"
 #include "env/trajectory/check.h"
 #include "env/trajectory/playthrough.h"
@@ -33,7 +35,9 @@ using OrderedJson = nlohmann::ordered_json;
 
 struct ReplayFlags {
   std::vector<std::string> files;
+  std::vector<std::string> layouts;
   std::vector<std::string> layout_set;
+  std::string export_to;
   bool check = false;
   bool json = false;
   bool text = false;
@@ -77,52 +81,158 @@ std::string printable(std::string text) {
   return text;
 }
 
-void check(const ReplayFlags& flags) {
-  OrderedJson all = OrderedJson::array();
+/// The episodes of the files, and what they leave unsaid.
+class Recordings {
+ public:
+  explicit Recordings(const ReplayFlags& flags)
+      : files_(trajectory_files(flags.files)), layout_set_(flags.layout_set) {
+    for (const std::string& name : flags.layouts) {
+      kitchens_.push_back(load_layout_spec(name));
+    }
+  }
+
+  [[nodiscard]] const std::vector<fs::path>& files() const { return files_; }
+
+  [[nodiscard]] std::vector<Trajectory> read(const fs::path& file) const {
+    std::vector<Trajectory> episodes =
+        read_trajectories(file, {.overrides = layout_set_, .kitchens = kitchens_});
+    for (const Trajectory& episode : episodes) {
+      const auto fits = [&](const LayoutSpec& kitchen) {
+        return same_terrain(kitchen, episode.layout->spec());
+      };
+      if (!kitchens_.empty() && std::ranges::none_of(kitchens_, fits)) {
+        throw InputError(place_of(file, episodes, episode),
+                         "a game of " + episode.layout->name() + " with another grid",
+                         "that of a kitchen named by --layout",
+                         "name its kitchen too: --layout is allowed more than once");
+      }
+    }
+    return episodes;
+  }
+
+  /// The file, and which of its episodes.
+  static std::string place_of(const fs::path& file, const std::vector<Trajectory>& episodes,
+                              const Trajectory& episode) {
+    if (episodes.size() == 1) {
+      return file.string();
+    }
+    return fmt::format("{}, {}", file.string(),
+                       episode.name.empty() ? fmt::format("episode {}", &episode - episodes.data())
+                                            : episode.name);
+  }
+
+ private:
+  std::vector<fs::path> files_;
+  std::vector<std::string> layout_set_;
+  std::vector<LayoutSpec> kitchens_;
+};
+
+/// What a check counts, of a file or of all.
+struct CheckSums {
   std::size_t episodes = 0;
   std::size_t steps = 0;
   std::size_t differences = 0;
-  const auto files = trajectory_files(flags.files);
-  for (const fs::path& file : files) {
-    const std::string name = printable(file.string());
-    for (const Trajectory& episode : read_trajectories(file, flags.layout_set)) {
-      const TrajectoryCheck result = check_trajectory(episode, file.string());
-      ++episodes;
-      steps += result.steps;
-      differences += result.num_differences;
-      if (flags.json) {
-        OrderedJson entry = describe_json(file, episode);
-        entry["differences"] = result.num_differences;
-        entry["listed"] = OrderedJson::array();
-        for (const TrajectoryDifference& difference : result.differences) {
-          entry["listed"].push_back({{"step", difference.step},
-                                     {"field", difference.field},
-                                     {"recorded", difference.recorded},
-                                     {"replayed", difference.replayed}});
-        }
-        all.push_back(std::move(entry));
-        continue;
+};
+
+OrderedJson check_json(const fs::path& file, const Trajectory& episode,
+                       const TrajectoryCheck& result) {
+  OrderedJson entry = describe_json(file, episode);
+  entry["differences"] = result.num_differences;
+  entry["listed"] = OrderedJson::array();
+  for (const TrajectoryDifference& difference : result.differences) {
+    entry["listed"].push_back({{"step", difference.step},
+                               {"field", difference.field},
+                               {"recorded", difference.recorded},
+                               {"replayed", difference.replayed}});
+  }
+  return entry;
+}
+
+void print_differences(const std::string& name, const TrajectoryCheck& result) {
+  for (const TrajectoryDifference& difference : result.differences) {
+    const std::string where =
+        difference.step < 0 ? "start" : fmt::format("step {}", difference.step);
+    fmt::print("{}: {}, {}: recorded {}, replayed {}\n", name, where, difference.field,
+               difference.recorded, difference.replayed);
+  }
+  if (result.num_differences > result.differences.size()) {
+    fmt::print("{}: and {} more\n", name, result.num_differences - result.differences.size());
+  }
+}
+
+/// Checks the episodes of one file; `all` gets them where they are wanted as JSON.
+CheckSums check_file(const ReplayFlags& flags, const Recordings& recordings, const fs::path& file,
+                     OrderedJson& all) {
+  CheckSums sums;
+  const std::vector<Trajectory> episodes = recordings.read(file);
+  for (const Trajectory& episode : episodes) {
+    const std::string place = Recordings::place_of(file, episodes, episode);
+    const TrajectoryCheck result = check_trajectory(episode, place);
+    ++sums.episodes;
+    sums.steps += result.steps;
+    sums.differences += result.num_differences;
+    if (flags.json) {
+      all.push_back(check_json(file, episode, result));
+    } else {
+      print_differences(printable(place), result);
+    }
+  }
+  if (!flags.json) {
+    fmt::print("{}: {}{} steps, {} differences\n", printable(file.string()),
+               sums.episodes == 1 ? "" : fmt::format("{} episodes, ", sums.episodes), sums.steps,
+               sums.differences);
+  }
+  return sums;
+}
+
+void check(const ReplayFlags& flags) {
+  OrderedJson all = OrderedJson::array();
+  CheckSums sums;
+  std::size_t unread = 0;
+  const Recordings recordings(flags);
+  for (const fs::path& file : recordings.files()) {
+    try {
+      const CheckSums one = check_file(flags, recordings, file, all);
+      sums.episodes += one.episodes;
+      sums.steps += one.steps;
+      sums.differences += one.differences;
+    } catch (const InputError& error) {
+      if (recordings.files().size() == 1) {
+        throw;
       }
-      for (const TrajectoryDifference& difference : result.differences) {
-        const std::string where =
-            difference.step < 0 ? "start" : fmt::format("step {}", difference.step);
-        fmt::print("{}: {}, {}: recorded {}, replayed {}\n", name, where, difference.field,
-                   difference.recorded, difference.replayed);
-      }
-      if (result.num_differences > result.differences.size()) {
-        fmt::print("{}: and {} more\n", name, result.num_differences - result.differences.size());
-      }
-      fmt::print("{}: {} steps, {} differences\n", name, result.steps, result.num_differences);
+      // One bad file says nothing of the others.
+      fmt::print(stderr, "potluck: {}\n", error.what());
+      ++unread;
     }
   }
   if (flags.json) {
-    print_json({{"episodes", all}, {"steps", steps}, {"differences", differences}});
-  } else if (episodes != 1) {
-    fmt::print("{} episodes, {} steps, {} differences\n", episodes, steps, differences);
+    print_json({{"episodes", all}, {"steps", sums.steps}, {"differences", sums.differences}});
+  } else if (recordings.files().size() > 1) {
+    fmt::print("{} episodes, {} steps, {} differences\n", sums.episodes, sums.steps,
+               sums.differences);
   }
-  if (differences > 0) {
-    throw Failure(fmt::format("{} differences between the recording and the rules", differences));
+  if (unread > 0) {
+    throw Failure(
+        fmt::format("{} of {} files could not be checked", unread, recordings.files().size()));
   }
+  if (sums.differences > 0) {
+    throw Failure(
+        fmt::format("{} differences between the recording and the rules", sums.differences));
+  }
+}
+
+/// Writes all episodes as one file of Overcooked-AI's.
+void export_episodes(const ReplayFlags& flags) {
+  const Recordings recordings(flags);
+  std::vector<Trajectory> all;
+  for (const fs::path& file : recordings.files()) {
+    for (Trajectory& episode : recordings.read(file)) {
+      all.push_back(std::move(episode));
+    }
+  }
+  write_file_atomically(flags.export_to, write_overcooked_ai(all, flags.files.front()));
+  fmt::print("{}: {} episode{}\n", printable(flags.export_to), all.size(),
+             all.size() == 1 ? "" : "s");
 }
 
 /// The states of an episode that are wanted: [first, last].
@@ -230,8 +340,9 @@ OrderedJson frames_json(const ReplayFlags& flags, const fs::path& file, const Tr
 
 /// Texts of whole episodes, for people and for tests.
 void print_playthroughs(const ReplayFlags& flags) {
-  for (const fs::path& file : trajectory_files(flags.files)) {
-    for (const Trajectory& episode : read_trajectories(file, flags.layout_set)) {
+  const Recordings recordings(flags);
+  for (const fs::path& file : recordings.files()) {
+    for (const Trajectory& episode : recordings.read(file)) {
       fmt::print("{}", playthrough(episode, file.string()));
     }
   }
@@ -240,8 +351,9 @@ void print_playthroughs(const ReplayFlags& flags) {
 void replay(const ReplayFlags& flags) {
   catch_interrupts();
   OrderedJson all = OrderedJson::array();
-  for (const fs::path& file : trajectory_files(flags.files)) {
-    for (const Trajectory& episode : read_trajectories(file, flags.layout_set)) {
+  const Recordings recordings(flags);
+  for (const fs::path& file : recordings.files()) {
+    for (const Trajectory& episode : recordings.read(file)) {
       if (flags.json) {
         OrderedJson entry = describe_json(file, episode);
         entry["frames"] = frames_json(flags, file, episode);
@@ -260,8 +372,9 @@ void replay(const ReplayFlags& flags) {
 std::vector<render::Episode> load_episodes(const ReplayFlags& flags) {
   std::vector<render::Episode> episodes;
   const PlayPartners partners({});
-  for (const fs::path& file : trajectory_files(flags.files)) {
-    for (Trajectory& trajectory : read_trajectories(file, flags.layout_set)) {
+  const Recordings recordings(flags);
+  for (const fs::path& file : recordings.files()) {
+    for (Trajectory& trajectory : recordings.read(file)) {
       render::Episode& episode =
           episodes.emplace_back(std::move(trajectory), printable(file.filename().string()));
       if (flags.agents.empty()) {
@@ -321,8 +434,8 @@ void add_replay_command(CLI::App& app) {
   command
       ->add_option(
           "files", flags->files,
-          "Trajectories of `potluck simulate --record`, of Overcooked-AI (.reftraj, .json) "
-          "or of its games of people; folders stand for all in them")
+          "Trajectories of `potluck simulate --record`, of Overcooked-AI and its demos (.reftraj, "
+          ".json) or its games of people (.csv); folders stand for all in them")
       ->required();
   command->add_flag("--check", flags->check,
                     "Run them through the rules again; exit code 1 if anything differs");
@@ -331,6 +444,13 @@ void add_replay_command(CLI::App& app) {
   command->add_option("--speed", flags->speed, "Steps per second, in a terminal")
       ->check(CLI::Range(0.01, 1000.0))
       ->capture_default_str();
+  command
+      ->add_option("--layout", flags->layouts,
+                   "The kitchen of other programs' games, for what the files do not say of it "
+                   "(orders, cook times, dynamics, the grid)")
+      ->allow_extra_args(false);
+  command->add_option("--export", flags->export_to,
+                      "Write the episodes into this file, as Overcooked-AI saves trajectories");
   command
       ->add_option("--layout-set", flags->layout_set,
                    "key=value: what a file does not say of its kitchen, such as old_dynamics=true")
@@ -362,7 +482,9 @@ void add_replay_command(CLI::App& app) {
   command->add_flag("--work", pictures.work, "Pictures show who did how much work");
   command->add_flag("--thoughts", pictures.thoughts, "Pictures show what --agents think");
   command->callback([flags] {
-    if (flags->check) {
+    if (!flags->export_to.empty()) {
+      export_episodes(*flags);
+    } else if (flags->check) {
       check(*flags);
     } else if (flags->playthrough) {
       print_playthroughs(*flags);

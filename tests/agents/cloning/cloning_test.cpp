@@ -195,6 +195,46 @@ TEST_CASE("validation: whole games, by seed; none if none is wanted") {
   CHECK(metrics["best_update"] == 3);
 }
 
+TEST_CASE("of a published table the kitchen's games count, and of those what people did") {
+  const std::string table = std::string(POTLUCK_TEST_DATA) + "/trajectories/people.csv";
+  const auto demonstrations = [&](const TrainConfig& config) {
+    const auto arena = training_arena(config);
+    return load_demonstrations(config.demonstrations, *arena, training_observation(config, *arena));
+  };
+  const Demonstrations ring = demonstrations(cloning_config("coordination_ring", table));
+  REQUIRE(ring.games.size() == 1);
+  CHECK(ring.num_steps() == 20);
+  const DemonstrationSplit split = split_demonstrations(ring, 0.2, RandomKey{1});
+  CHECK(split.training.size() + split.validation.size() == 20);  // of 40: seat 1 is no person
+  for (const auto* part : {&split.training, &split.validation}) {
+    CHECK(std::ranges::all_of(*part, [](int sample) { return sample % 2 == 0; }));
+  }
+  const Demonstrations room =
+      demonstrations(cloning_config("cramped_room", table, {"layout_overrides=[\"cook_time=4\"]"}));
+  CHECK(room.num_steps() == 34);
+  CHECK(split_demonstrations(room, 0, RandomKey{1}).training.size() == 68);
+  CHECK_THROWS_WITH_AS(
+      demonstrations(cloning_config("cramped_room", table)),
+      doctest::Contains("soups of onion, onion, onion that cook for 4 steps, expected 20 steps"),
+      InputError);
+  CHECK_THROWS_WITH_AS(demonstrations(cloning_config("forced_coordination", table)),
+                       doctest::Contains("another grid"), InputError);
+}
+
+TEST_CASE("a game that does not say its cook times has those of the kitchen it is cloned in") {
+  const TemporaryDirectory folder;
+  std::vector<Trajectory> games = play(load_layout("cramped_room"), "greedy", 1, 1);
+  games[0].steps.resize(12);  // no soup is ready yet
+  games[0].states.resize(12);
+  std::ofstream(folder.path() / "game.json") << write_overcooked_ai(games, "game");
+  for (const char* steps : {"20", "7"}) {
+    const TrainConfig config =
+        cloning_config("cramped_room", folder.path() / "game.json",
+                       {std::string("layout_overrides=[\"cook_time=") + steps + "\"]"});
+    CHECK(make_cloner(config, 1).env_steps_per_update() > 0);
+  }
+}
+
 TEST_CASE("what cannot be cloned is refused before anything is written") {
   const TemporaryDirectory folder;
   const fs::path games = folder.path() / "games";

@@ -51,7 +51,7 @@ TEST_CASE("the small example is an episode") {
 TEST_CASE("what is no trajectory is refused with its place") {
   CHECK(refused("").starts_with("game.json:1:1: not valid JSON"));
   CHECK(refused("{\n\"format\": oops").starts_with("game.json:2:"));
-  CHECK(refused("{}").starts_with("game.json: no \"format\" and no \"ep_states\""));
+  CHECK(refused("{}").starts_with("game.json: no \"format\", no \"ep_states\" and no"));
   CHECK(refused("3").starts_with("game.json: 3, expected an object"));
   CHECK(refused("[[]]") == "game.json: [0]: a list, expected an object");
   CHECK(refused(R"({"format": 1})").starts_with("game.json: format: 1, expected a text"));
