@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <array>
 #include <barrier>
 #include <chrono>
 #include <memory>
@@ -260,56 +261,51 @@ void bench_env(const EnvFlags& flags) {
       memory["observations"].get<double>());
 }
 
-void add_common(CLI::App& command, EnvFlags& flags) {
-  command.add_option("--layout", flags.layout, "Built-in kitchen or layout file")
-      ->capture_default_str();
-  command.add_option("--set", flags.set, "key=value: any key of the layout file")
-      ->allow_extra_args(false);
-  command.add_option("--kernel", flags.kernel, "auto, portable or avx2")->capture_default_str();
-  command.add_option("--batch", flags.batch, "Environments per thread")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
-  command.add_option("--threads", flags.threads, "Threads, a batch each")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  command.add_option("--runs", flags.runs, "Repetitions; the median counts")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  command.add_option("--seconds", flags.seconds, "Length of a run")
-      ->check(CLI::Range(0.001, 1000.0))
-      ->capture_default_str();
-  command.add_flag("--json", flags.json, "Print one JSON object on standard output");
+constexpr std::array kObservations = {"lossless", "features", "features_counters", "grid8"};
+constexpr std::array kForms = {"dense", "sparse"};
+
+void add_common(Command& command, EnvFlags& flags) {
+  command.add("--layout", &flags.layout, "Built-in kitchen or layout file", {.show_default = true});
+  command.add("--set", &flags.set, "key=value: any key of the layout file");
+  command.add("--kernel", &flags.kernel, "auto, portable or avx2", {.show_default = true});
+  command.add("--batch", &flags.batch, "Environments per thread",
+              {.range = {{1, 1 << 20}}, .show_default = true});
+  command.add("--threads", &flags.threads, "Threads, a batch each",
+              {.range = {{1, 1024}}, .show_default = true});
+  command.add("--runs", &flags.runs, "Repetitions; the median counts",
+              {.range = {{1, 1000}}, .show_default = true});
+  command.add("--seconds", &flags.seconds, "Length of a run",
+              {.range = {{0.001, 1000.0}}, .show_default = true});
+  command.add("--json", &flags.json, "Print one JSON object on standard output");
 }
 
 }  // namespace
 
-void add_bench_env(CLI::App& bench) {
+void add_bench_env(Command& bench) {
   auto flags = std::make_shared<EnvFlags>();
-  CLI::App* command = bench.add_subcommand(
+  Command& command = bench.add_command(
       "env", "The simulator: random actions, rewards, shaped rewards, events, restarts");
-  add_common(*command, *flags);
-  command->callback([flags] { bench_env(*flags); });
+  add_common(command, *flags);
+  command.action = [flags] { bench_env(*flags); };
 }
 
-void add_bench_observe(CLI::App& bench) {
+void add_bench_observe(Command& bench) {
   auto flags = std::make_shared<EnvFlags>();
-  CLI::App* command = bench.add_subcommand(
+  Command& command = bench.add_command(
       "observe", "The simulator with the observations of all players after every step");
-  add_common(*command, *flags);
-  command
-      ->add_option("--observation", flags->observation,
-                   "lossless, features or grid8; default: the kitchen's usual one")
-      ->check(CLI::IsMember({"lossless", "features", "features_counters", "grid8"}));
-  command->add_option("--form", flags->form, "dense rows, or sparse lists of what is not zero")
-      ->check(CLI::IsMember({"dense", "sparse"}))
-      ->capture_default_str();
-  command->callback([flags] {
+  add_common(command, *flags);
+  command.add("--observation", &flags->observation,
+              "lossless, features or grid8; default: the kitchen's usual one",
+              {.choices = kObservations});
+  command.add("--form", &flags->form, "dense rows, or sparse lists of what is not zero",
+              {.choices = kForms, .show_default = true});
+  command.action = [flags] {
     if (flags->observation.empty()) {
       const auto layout = load_layout(flags->layout, flags->set);
       flags->observation = std::string(to_string(default_observation(layout->rules())));
     }
     bench_env(*flags);
-  });
+  };
 }
 
 }  // namespace potluck::tools

@@ -217,55 +217,65 @@ void select_strangers(const SelectFlags& flags) {
              cooks ? "" : " Nobody ever served anything: train them for more steps.");
 }
 
-void add_select_command(CLI::App& agents) {
+void add_list_command(Command& agents) {
+  auto json = std::make_shared<bool>(false);
+  Command& command =
+      agents.add_command("list", "Scripted partners, agents that come along, algorithms");
+  command.add("--json", json.get(), "Print one JSON object on standard output");
+  command.action = [json] { list_agents(*json); };
+}
+
+void add_import_command(Command& agents) {
+  auto from = std::make_shared<std::string>();
+  auto to = std::make_shared<std::string>();
+  Command& command =
+      agents.add_command("import",
+                         "Turn a network described in JSON into a checkpoint (overcooked-bc-v1, "
+                         "overcooked-ppo-v1)");
+  command.add("FILE", from.get(), "The description", {.required = true});
+  command.add("--out", to.get(), "The checkpoint, FILE.safetensors", {.required = true});
+  command.action = [from, to] { import_described(*from, *to); };
+}
+
+void add_select_command(Command& agents) {
   auto flags = std::make_shared<SelectFlags>();
-  CLI::App* command = agents.add_subcommand(
+  Command& command = agents.add_command(
       "select", "Of cooks with hidden wishes, keep those that differ most, to test others with");
-  command->add_option("RUN", flags->run, "Run directory of algorithm hidden_reward")->required();
-  command->add_option("--out", flags->out, "Folder; gets expert/ and moderate/")->required();
-  command->add_option("--count", flags->options.count, "How many to keep (default 8)")
-      ->check(CLI::Range(1, 1000));
-  command->add_option("--episodes", flags->options.episodes, "Per pair and seating (default 20)")
-      ->check(CLI::Range(1, 100000));
-  command->add_option("--seed", flags->options.seed, "Seed of the episodes");
-  command->add_flag("--json", flags->json, "Print every candidate on standard output");
-  command->callback([flags] { select_strangers(*flags); });
+  command.add("RUN", &flags->run, "Run directory of algorithm hidden_reward", {.required = true});
+  command.add("--out", &flags->out, "Folder; gets expert/ and moderate/", {.required = true});
+  command.add("--count", &flags->options.count, "How many to keep (default 8)",
+              {.range = {{1, 1000}}});
+  command.add("--episodes", &flags->options.episodes, "Per pair and seating (default 20)",
+              {.range = {{1, 100000}}});
+  command.add("--seed", &flags->options.seed, "Seed of the episodes");
+  command.add("--json", &flags->json, "Print every candidate on standard output");
+  command.action = [flags] { select_strangers(*flags); };
+}
+
+void add_show_command(Command& agents) {
+  auto flags = std::make_shared<ShowFlags>();
+  Command& command = agents.add_command(
+      "show", "An agent's card: how it was trained, and how good it is with whom");
+  command.add("NAME", &flags->name, "An agent that comes along, or a checkpoint",
+              {.required = true});
+  command.add("--layout", &flags->layout, "Kitchen (default: the one it was trained in)");
+  command.add("--layout-set", &flags->layout_set, "key=value: any key of the layout file");
+  command.add("--with", &flags->with, "Partners to play with, commas between", {.commas = true});
+  command.add("--episodes", &flags->episodes, "Episodes per partner and seat (default 100)",
+              {.range = {{2, 100000}}});
+  command.add("--seed", &flags->seed, "Seed of the episodes");
+  command.add("--json", &flags->json, "Print one JSON object on standard output");
+  command.action = [flags] { show_agent(*flags); };
 }
 
 }  // namespace
 
-void add_agents_command(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("agents", "Who can be seated");
-  command->require_subcommand(1);
-  CLI::App* list =
-      command->add_subcommand("list", "Scripted partners, agents that come along, algorithms");
-  auto json = std::make_shared<bool>(false);
-  list->add_flag("--json", *json, "Print one JSON object on standard output");
-  list->callback([json] { list_agents(*json); });
-  auto from = std::make_shared<std::string>();
-  auto to = std::make_shared<std::string>();
-  CLI::App* import = command->add_subcommand(
-      "import",
-      "Turn a network described in JSON into a checkpoint (overcooked-bc-v1, "
-      "overcooked-ppo-v1)");
-  import->add_option("FILE", *from, "The description")->required();
-  import->add_option("--out", *to, "The checkpoint, FILE.safetensors")->required();
-  import->callback([from, to] { import_described(*from, *to);
-});
-add_select_command(*command);
-auto flags = std::make_shared<ShowFlags>();
-CLI::App* show = command->add_subcommand(
-    "show", "An agent's card: how it was trained, and how good it is with whom");
-show->add_option("NAME", flags->name, "An agent that comes along, or a checkpoint")->required();
-show->add_option("--layout", flags->layout, "Kitchen (default: the one it was trained in)");
-show->add_option("--layout-set", flags->layout_set, "key=value: any key of the layout file")
-    ->allow_extra_args(false);
-show->add_option("--with", flags->with, "Partners to play with, commas between")->delimiter(',');
-show->add_option("--episodes", flags->episodes, "Episodes per partner and seat (default 100)")
-    ->check(CLI::Range(2, 100000));
-show->add_option("--seed", flags->seed, "Seed of the episodes");
-show->add_flag("--json", flags->json, "Print one JSON object on standard output");
-show->callback([flags] { show_agent(*flags); });
-}  // namespace potluck::tools
+void add_agents_command(Command& program) {
+  Command& agents = program.add_command("agents", "Who can be seated");
+  add_list_command(agents);
+  add_import_command(agents);
+  add_select_command(agents);
+  add_show_command(agents);
+}
 
 }  // namespace potluck::tools

@@ -10,9 +10,11 @@
 
 #include "agents/learning/training_arena.h"
 #include "agents/training/make_learner.h"
+#include "env/text/error.h"
 #include "tools/bench/env.h"
 #include "tools/bench/signature.h"
 #include "tools/commands/commands.h"
+#include "tools/terminal/options.h"
 #include "tools/terminal/progress.h"
 
 namespace potluck::tools {
@@ -101,50 +103,46 @@ void bench_learn(const LearnFlags& flags) {
       format_count(env_steps), flags.runs, seconds.front(), seconds.back());
 }
 
-void add_learn(CLI::App& bench) {
+void add_learn(Command& bench) {
   auto flags = std::make_shared<LearnFlags>();
-  CLI::App* command = bench.add_subcommand(
+  Command& command = bench.add_command(
       "learn", "Whole trainings, from random weights to the end: rollouts and updates");
-  command->add_option("--layout", flags->layout, "Built-in kitchen or layout file")
-      ->capture_default_str();
-  command->add_option("--algorithm", flags->algorithm, "As in potluck train")
-      ->capture_default_str();
-  command->add_option("--observation", flags->observation, "lossless, features or grid8");
-  command->add_option("--set", flags->set, "key=value: any key of config.json")
-      ->allow_extra_args(false);
-  command->add_option("--steps", flags->steps, "Environment steps per learner and run")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--threads", flags->threads, "Seeds trained at the same time, a thread each")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  command->add_option("--runs", flags->runs, "Repetitions; the median counts")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  command->add_flag("--json", flags->json, "Print one JSON object on standard output");
-  command->callback([flags] { bench_learn(*flags); });
+  command.add("--layout", &flags->layout, "Built-in kitchen or layout file",
+              {.show_default = true});
+  command.add("--algorithm", &flags->algorithm, "As in potluck train", {.show_default = true});
+  command.add("--observation", &flags->observation, "lossless, features or grid8");
+  command.add("--set", &flags->set, "key=value: any key of config.json");
+  command.add("--steps", &flags->steps, "Environment steps per learner and run",
+              {.positive = true, .show_default = true});
+  command.add("--threads", &flags->threads, "Seeds trained at the same time, a thread each",
+              {.range = {{1, 1024}}, .show_default = true});
+  command.add("--runs", &flags->runs, "Repetitions; the median counts",
+              {.range = {{1, 1000}}, .show_default = true});
+  command.add("--json", &flags->json, "Print one JSON object on standard output");
+  command.action = [flags] { bench_learn(*flags); };
 }
 
 }  // namespace
 
-void add_bench_command(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("bench", "Measure speed on this machine");
+void add_bench_command(Command& program) {
   auto signature = std::make_shared<bool>(false);
-  command->add_flag("--signature", *signature,
-                    "Print one hash of the simulator's behaviour per kernel, and nothing else");
-  command->require_subcommand(0, 1);
-  add_bench_env(*command);
-  add_bench_observe(*command);
-  add_learn(*command);
-  command->callback([command, signature] {
+  Command& bench = program.add_command("bench", "Measure speed on this machine");
+  bench.needs_command = false;
+  bench.add("--signature", signature.get(),
+            "Print one hash of the simulator's behaviour per kernel, and nothing else");
+  add_bench_env(bench);
+  add_bench_observe(bench);
+  add_learn(bench);
+  bench.action = [&bench, signature] {
     if (*signature) {
       if (!print_signature()) {
         throw Failure("the kernels' signatures differ");
       }
-    } else if (command->get_subcommands().empty()) {
-      throw CLI::RequiredError("env, observe, learn or --signature");
+    } else if (bench.chosen == nullptr) {
+      throw InputError("command line", "env, observe, learn or --signature is required", "",
+                       "see potluck bench --help");
     }
-  });
+  };
 }
 
 }  // namespace potluck::tools

@@ -1,11 +1,12 @@
-// The sub-commands of `potluck`. Each file command_NAME.cpp adds one to the program; its work runs
-// in the callback and ends by returning (exit 0) or by throwing: InputError (exit 2) or Failure
+// The sub-commands of `potluck`. Each file NAME.cpp adds one to the program; its work runs
+// in its action and ends by returning (exit 0) or by throwing: InputError (exit 2) or Failure
 // (exit 1).
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <stdexcept>
 #include <string>
+
+#include "tools/terminal/options.h"
 
 namespace potluck::tools {
 
@@ -22,14 +23,14 @@ class Interrupted : public std::runtime_error {
   explicit Interrupted(const std::string& message) : std::runtime_error(message) {}
 };
 
-void add_layout_command(CLI::App& app);
-void add_train_command(CLI::App& app);
-void add_evaluate_command(CLI::App& app);
-void add_report_command(CLI::App& app);
-void add_agents_command(CLI::App& app);
-void add_bench_command(CLI::App& app);
-void add_simulate_command(CLI::App& app);
-void add_replay_command(CLI::App& app);
-void add_play_command(CLI::App& app);
+void add_layout_command(Command& program);
+void add_train_command(Command& program);
+void add_evaluate_command(Command& program);
+void add_report_command(Command& program);
+void add_agents_command(Command& program);
+void add_bench_command(Command& program);
+void add_simulate_command(Command& program);
+void add_replay_command(Command& program);
+void add_play_command(Command& program);
 
 }  // namespace potluck::tools

@@ -208,68 +208,58 @@ void evaluate(EvaluateFlags flags) {
   fmt::print("\n{} holds every cell; `potluck report {}` draws it.\n", path.string(), flags.out);
 }
 
-/// A flag that takes a list: "a,b,c", or the flag several times.
-template <typename Value>
-CLI::Option* add_list(CLI::App* command, const char* name, std::vector<Value>& values,
-                      const char* description) {
-  return command->add_option(name, values, description)->delimiter(',')->allow_extra_args(false);
+[[noreturn]] void refuse_both_seats() {
+  throw InputError("--both-seats", "the name of earlier versions",
+                   "--all-seats, which is the same for two cooks");
 }
 
 }  // namespace
 
-void add_evaluate_command(CLI::App& app) {
+void add_evaluate_command(Command& program) {
   auto flags = std::make_shared<EvaluateFlags>();
-  CLI::App* command =
-      app.add_subcommand("evaluate", "Cross-play: rows of agents with columns of partners");
-  add_list(command, "--layout", flags->layouts,
-           "Built-in kitchens or layout files, separated by commas")
-      ->required();
-  command
-      ->add_option("--layout-set", flags->layout_set,
-                   "key=value: any key of the layout files, such as effort.move=0.1")
-      ->allow_extra_args(false);
-  add_list(
-      command, "--rows", flags->rows,
+  Command& command =
+      program.add_command("evaluate", "Cross-play: rows of agents with columns of partners");
+  command.add("--layout", &flags->layouts, "Built-in kitchens or layout files, separated by commas",
+              {.required = true, .commas = true});
+  command.add("--layout-set", &flags->layout_set,
+              "key=value: any key of the layout files, such as effort.move=0.1");
+  command.add(
+      "--rows", &flags->rows,
       "Agents in one seat, separated by commas: scripted partners, checkpoints, run directories "
       "(all their seeds). {layout} in a name stands for the kitchen; TITLE=NAME gives tables "
-      "a title")
-      ->required();
-  add_list(command, "--columns", flags->columns, "Agents in all other seats (default: as --rows)");
-  add_list(command, "--best-response", flags->best_responses,
-           "Best responses to the columns, one name for each, \"none\" where there is none: what "
-           "proximity and regret are measured against");
-  command->add_flag(
-      "--all-seats", flags->protocols.all_seats,
-      "The row's agent in every seat, not only in seat 0; means are over all of them");
-  command
-      ->add_flag_callback("--both-seats",
-                          [] {
-                            throw InputError("--both-seats", "the name of earlier versions",
-                                             "--all-seats, which is the same for two cooks");
-                          })
-      ->group("");
-  add_list(command, "--noise", flags->protocols.noises,
-           "Probabilities with which the column's agent acts at random, such as 0,0.1,0.3");
-  add_list(command, "--temperature", flags->protocols.temperatures,
-           "Temperatures at which the column's agent samples its actions; 1: as it is");
-  add_list(command, "--protocols", flags->protocols.measures,
-           "How a cell is measured: ret128 (128 steps with automatic reset), episode (to the "
-           "horizon)")
-      ->capture_default_str();
-  command->add_flag("--no-games", flags->no_games, "Record no episodes for the report to show");
-  command->add_option("--episodes", flags->protocols.episodes, "Measurements per cell and protocol")
-      ->check(CLI::Range(1, 100000))
-      ->capture_default_str();
-  command->add_option("--seed", flags->seed, "Of the evaluation's chance")->capture_default_str();
-  command->add_option("--out", flags->out, "Folder for evaluation.json")->required();
-  command->add_flag("--resume", flags->resume,
-                    "Go on with an evaluation that was interrupted (OUT/cells.jsonl)");
-  command
-      ->add_option("--threads", flags->threads,
-                   "Threads (default: all); results do not depend on it")
-      ->check(CLI::Range(1, 1024));
-  command->add_flag("--json", flags->json, "Print evaluation.json on standard output");
-  command->callback([flags] { evaluate(*flags); });
+      "a title",
+      {.required = true, .commas = true});
+  command.add("--columns", &flags->columns, "Agents in all other seats (default: as --rows)",
+              {.commas = true});
+  command.add(
+      "--best-response", &flags->best_responses,
+      "Best responses to the columns, one name for each, \"none\" where there is none: what "
+      "proximity and regret are measured against",
+      {.commas = true});
+  command.add("--all-seats", &flags->protocols.all_seats,
+              "The row's agent in every seat, not only in seat 0; means are over all of them");
+  command.add("--both-seats", refuse_both_seats, "", {.hidden = true});
+  command.add("--noise", &flags->protocols.noises,
+              "Probabilities with which the column's agent acts at random, such as 0,0.1,0.3",
+              {.commas = true});
+  command.add("--temperature", &flags->protocols.temperatures,
+              "Temperatures at which the column's agent samples its actions; 1: as it is",
+              {.commas = true});
+  command.add("--protocols", &flags->protocols.measures,
+              "How a cell is measured: ret128 (128 steps with automatic reset), episode (to the "
+              "horizon)",
+              {.commas = true, .show_default = true});
+  command.add("--no-games", &flags->no_games, "Record no episodes for the report to show");
+  command.add("--episodes", &flags->protocols.episodes, "Measurements per cell and protocol",
+              {.range = {{1, 100000}}, .show_default = true});
+  command.add("--seed", &flags->seed, "Of the evaluation's chance", {.show_default = true});
+  command.add("--out", &flags->out, "Folder for evaluation.json", {.required = true});
+  command.add("--resume", &flags->resume,
+              "Go on with an evaluation that was interrupted (OUT/cells.jsonl)");
+  command.add("--threads", &flags->threads, "Threads (default: all); results do not depend on it",
+              {.range = {{1, 1024}}});
+  command.add("--json", &flags->json, "Print evaluation.json on standard output");
+  command.action = [flags] { evaluate(*flags); };
 }
 
 }  // namespace potluck::tools

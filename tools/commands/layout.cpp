@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -28,6 +27,7 @@
 #include "tools/tables/table.h"
 #include "tools/terminal/layout_facts_text.h"
 #include "tools/terminal/layout_findings.h"
+#include "tools/terminal/options.h"
 #include "tools/terminal/picture_size.h"
 #include "tools/window/layout_edit.h"
 
@@ -252,120 +252,98 @@ void generate_layouts(GenerateOptions options) {
   fmt::print("{}", options.json ? Json{{"layouts", written}}.dump(2) + "\n" : text);
 }
 
-void add_list(CLI::App& layout) {
+void add_list(Command& layout) {
   auto options = std::make_shared<ListOptions>();
-  CLI::App* command = layout.add_subcommand("list", "List the built-in kitchens");
-  command->add_flag("--json", options->json, "One JSON object on standard output");
-  command->callback([options] { list_layouts(*options); });
+  Command& command = layout.add_command("list", "List the built-in kitchens");
+  command.add("--json", &options->json, "One JSON object on standard output");
+  command.action = [options] { list_layouts(*options); };
 }
 
-void add_show(CLI::App& layout) {
+void add_show(Command& layout) {
   auto options = std::make_shared<ShowOptions>();
-  CLI::App* command = layout.add_subcommand("show", "Draw a kitchen, with its facts");
-  command->add_option("L", options->layout, "A kitchen's name or a layout file")->required();
-  command->add_option("--set", options->overrides, "Change a key, as in effort.move=0.1")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  CLI::Option* png = command->add_option("--png", options->png, "Draw it into this file instead")
-                         ->type_name("OUT");
-  command->add_option("--size", options->size, "Of the picture, in pixels")
-      ->type_name("WxH")
-      ->needs(png)
-      ->capture_default_str();
-  command->add_flag("--json", options->json, "One JSON object on standard output")->excludes(png);
-  command->callback([options] { show_layout(*options); });
+  Command& command = layout.add_command("show", "Draw a kitchen, with its facts");
+  command.add("L", &options->layout, "A kitchen's name or a layout file", {.required = true});
+  command.add("--set", &options->overrides, "Change a key, as in effort.move=0.1",
+              {.value_name = "KEY=VALUE"});
+  command.add("--png", &options->png, "Draw it into this file instead", {.value_name = "OUT"});
+  command.add("--size", &options->size, "Of the picture, in pixels",
+              {.value_name = "WxH", .needs = "--png", .show_default = true});
+  command.add("--json", &options->json, "One JSON object on standard output",
+              {.excludes = "--png"});
+  command.action = [options] { show_layout(*options); };
 }
 
-void add_check(CLI::App& layout) {
+void add_check(Command& layout) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command =
-      layout.add_subcommand("check", "Find everything that is wrong with layout files");
-  command->add_option("FILE", options->files, "Layout files (.json or .layout), or kitchens")
-      ->required();
-  command->add_option("--set", options->overrides, "Change a key, as in effort.move=0.1")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  command->add_flag("--json", options->json, "One JSON object on standard output");
-  command->callback([options] { check_layouts(*options); });
+  Command& command = layout.add_command("check", "Find everything that is wrong with layout files");
+  command.add("FILE", &options->files, "Layout files (.json or .layout), or kitchens",
+              {.required = true});
+  command.add("--set", &options->overrides, "Change a key, as in effort.move=0.1",
+              {.value_name = "KEY=VALUE"});
+  command.add("--json", &options->json, "One JSON object on standard output");
+  command.action = [options] { check_layouts(*options); };
 }
 
-void add_convert(CLI::App& layout) {
+void add_convert(Command& layout) {
   auto options = std::make_shared<ConvertOptions>();
-  CLI::App* command = layout.add_subcommand(
+  Command& command = layout.add_command(
       "convert", "Turn Overcooked-AI's .layout files into layout files, or back");
-  command->add_option("IN", options->in, "A .layout file, a .json file, or a kitchen")->required();
-  command->add_option("OUT", options->out, "The other kind of file")->required();
-  command->add_option("--set", options->overrides, "Change a key of a .json file first")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  command->callback([options] { convert_layout(*options); });
+  command.add("IN", &options->in, "A .layout file, a .json file, or a kitchen", {.required = true});
+  command.add("OUT", &options->out, "The other kind of file", {.required = true});
+  command.add("--set", &options->overrides, "Change a key of a .json file first",
+              {.value_name = "KEY=VALUE"});
+  command.action = [options] { convert_layout(*options); };
 }
 
-/// CLI11 reads "-1" as the largest unsigned number, and so what is larger still.
-std::string refuse_wrapping(const std::string& text) {
-  std::uint64_t seed = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, seed);
-  return error == std::errc() && stop == end
-             ? std::string()
-             : "'" + text + "' is no seed, expected a whole number from 0 to 18446744073709551615";
-}
-
-void add_generate(CLI::App& layout) {
+void add_generate(Command& layout) {
   auto options = std::make_shared<GenerateOptions>();
   GeneratorWishes& wishes = options->wishes;
-  CLI::App* command =
-      layout.add_subcommand("generate", "Make random kitchens in which soup can be delivered");
-  command->add_option("--seed", options->seed, "Same seed and wishes, same kitchens")
-      ->check(&refuse_wrapping)
-      ->capture_default_str();
-  command->add_option("--count", options->count, "How many kitchens")
-      ->check(CLI::Range(1, 1000000).description(""))
-      ->capture_default_str();
-  command->add_option("--width", wishes.width, "Tiles, border included")->capture_default_str();
-  command->add_option("--height", wishes.height, "Tiles, border included")->capture_default_str();
-  command->add_option("--players", wishes.players, "Cooks, 1 to 9")->capture_default_str();
-  command->add_option("--pots", wishes.pots, "Pots")->capture_default_str();
-  command->add_option("--onions", wishes.onions, "Onion dispensers")->capture_default_str();
-  command->add_option("--tomatoes", wishes.tomatoes, "Tomato dispensers")->capture_default_str();
-  command->add_option("--dishes", wishes.dishes, "Dish dispensers")->capture_default_str();
-  command->add_option("--windows", wishes.windows, "Serving windows")->capture_default_str();
-  command->add_option("--openness", wishes.openness, "Share of inner tiles that are floor, 0 to 1")
-      ->capture_default_str();
-  command->add_option("--horizon", wishes.horizon, "Steps per episode")->capture_default_str();
-  auto* forced = command->add_flag("--forced-coordination", options->forced,
-                                   "Nobody can deliver a soup alone");
-  command
-      ->add_flag("--no-forced-coordination", options->free,
-                 "Everybody can deliver every order alone")
-      ->excludes(forced);
-  command->add_option("--out", options->out,
-                      "A folder, or a .json file for one (default: standard output)");
-  command->add_flag("--json", options->json, "One JSON object on standard output");
-  command->callback([options] { generate_layouts(*options); });
+  Command& command =
+      layout.add_command("generate", "Make random kitchens in which soup can be delivered");
+  command.add("--seed", &options->seed, "Same seed and wishes, same kitchens",
+              {.show_default = true});
+  command.add("--count", &options->count, "How many kitchens",
+              {.range = {{1, 1000000, false}}, .show_default = true});
+  command.add("--width", &wishes.width, "Tiles, border included", {.show_default = true});
+  command.add("--height", &wishes.height, "Tiles, border included", {.show_default = true});
+  command.add("--players", &wishes.players, "Cooks, 1 to 9", {.show_default = true});
+  command.add("--pots", &wishes.pots, "Pots", {.show_default = true});
+  command.add("--onions", &wishes.onions, "Onion dispensers", {.show_default = true});
+  command.add("--tomatoes", &wishes.tomatoes, "Tomato dispensers", {.show_default = true});
+  command.add("--dishes", &wishes.dishes, "Dish dispensers", {.show_default = true});
+  command.add("--windows", &wishes.windows, "Serving windows", {.show_default = true});
+  command.add("--openness", &wishes.openness, "Share of inner tiles that are floor, 0 to 1",
+              {.show_default = true});
+  command.add("--horizon", &wishes.horizon, "Steps per episode", {.show_default = true});
+  command.add("--forced-coordination", &options->forced, "Nobody can deliver a soup alone");
+  command.add("--no-forced-coordination", &options->free, "Everybody can deliver every order alone",
+              {.excludes = "--forced-coordination"});
+  command.add("--out", &options->out,
+              "A folder, or a .json file for one (default: standard output)");
+  command.add("--json", &options->json, "One JSON object on standard output");
+  command.action = [options] { generate_layouts(*options); };
 }
 
-void add_edit(CLI::App& layout) {
+void add_edit(Command& layout) {
   auto name = std::make_shared<std::string>();
-  CLI::App* command = layout.add_subcommand("edit", "Draw a kitchen in a window");
-  command->add_option("FILE", *name,
-                      "A layout file, new or not, or a kitchen to start from (default: an empty "
-                      "room)");
-  command->callback([name] { edit_layout(*name); });
+  Command& command = layout.add_command("edit", "Draw a kitchen in a window");
+  command.add("FILE", name.get(),
+              "A layout file, new or not, or a kitchen to start from (default: an empty "
+              "room)");
+  command.action = [name] { edit_layout(*name); };
 }
 
 }  // namespace
 
-void add_layout_command(CLI::App& app) {
-  CLI::App* layout =
-      app.add_subcommand("layout", "Kitchens: list, show, check, convert, generate, edit");
-  layout->require_subcommand(1);
-  add_list(*layout);
-  add_show(*layout);
-  add_check(*layout);
-  add_convert(*layout);
-  add_generate(*layout);
-  add_edit(*layout);
+void add_layout_command(Command& program) {
+  Command& layout =
+      program.add_command("layout", "Kitchens: list, show, check, convert, generate, edit");
+  add_list(layout);
+  add_show(layout);
+  add_check(layout);
+  add_convert(layout);
+  add_generate(layout);
+  add_edit(layout);
 }
 
 }  // namespace potluck::tools

@@ -88,40 +88,32 @@ void run_study(const PlayFlags& flags) {
 
 }  // namespace
 
-void add_play_command(CLI::App& app) {
+void add_play_command(Command& program) {
   auto flags = std::make_shared<PlayFlags>();
-  CLI::App* command = app.add_subcommand("play", "Cook with an agent, or with another person");
-  command->add_option("layout", flags->layout, "Kitchen (default: a screen to choose from)");
-  command
-      ->add_option("--layout-set", flags->layout_set,
-                   "key=value: any key of the layout file, such as effort.move=0.1")
-      ->allow_extra_args(false);
-  command->add_option("--partner", flags->partner,
-                      "An agent that comes along (potluck agents list), a scripted cook, a "
-                      "checkpoint, a run directory, or person: another one at this keyboard");
-  command->add_option("--seat", flags->seat, "Your seat")
-      ->check(CLI::Range(0, 8))
-      ->capture_default_str();
-  command->add_option("--pace", flags->pace, "Steps per second")
-      ->check(CLI::Range(render::kSlowestPace, render::kFastestPace))
-      ->capture_default_str();
-  command->add_flag("--turn-based", flags->turn_based, "The kitchen waits for your key");
-  auto* record = command->add_option("--record", flags->record,
-                                     "Folder for your games (and consent to write them down)");
-  command->add_flag("--no-record", flags->no_record, "Write no game down")->excludes(record);
-  command->add_option("--seed", flags->seed, "Of all chance (default: a new one each time)");
-  auto* study = command->add_option(
-      "--study", flags->study,
+  Command& command = program.add_command("play", "Cook with an agent, or with another person");
+  command.add("layout", &flags->layout, "Kitchen (default: a screen to choose from)");
+  command.add("--layout-set", &flags->layout_set,
+              "key=value: any key of the layout file, such as effort.move=0.1");
+  command.add("--partner", &flags->partner,
+              "An agent that comes along (potluck agents list), a scripted cook, a "
+              "checkpoint, a run directory, or person: another one at this keyboard");
+  command.add("--seat", &flags->seat, "Your seat", {.range = {{0, 8}}, .show_default = true});
+  command.add("--pace", &flags->pace, "Steps per second",
+              {.range = {{render::kSlowestPace, render::kFastestPace}}, .show_default = true});
+  command.add("--turn-based", &flags->turn_based, "The kitchen waits for your key");
+  command.add("--record", &flags->record, "Folder for your games (and consent to write them down)");
+  command.add("--no-record", &flags->no_record, "Write no game down", {.excludes = "--record"});
+  command.add("--seed", &flags->seed, "Of all chance (default: a new one each time)");
+  command.add(
+      "--study", &flags->study,
       "A study file: kitchens and partners in counter-balanced order, hidden names, a question "
       "after "
       "each game, results in one folder per participant below --record (default study_NAME)");
-  command
-      ->add_option("--participant", flags->participant,
-                   "Number of the participant, from 0 (default: the next one); an interrupted one "
-                   "goes on")
-      ->check(CLI::Range(0, 999))
-      ->needs(study);
-  command->callback([flags] { flags->study.empty() ? play(*flags) : run_study(*flags); });
+  command.add("--participant", &flags->participant,
+              "Number of the participant, from 0 (default: the next one); an interrupted one "
+              "goes on",
+              {.range = {{0, 999}}, .needs = "--study"});
+  command.action = [flags] { flags->study.empty() ? play(*flags) : run_study(*flags); };
 }
 
 }  // namespace potluck::tools

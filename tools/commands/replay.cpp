@@ -427,61 +427,51 @@ bool show_in_window(const ReplayFlags& flags) {
 
 }  // namespace
 
-void add_replay_command(CLI::App& app) {
+void add_replay_command(Command& program) {
   auto flags = std::make_shared<ReplayFlags>();
-  CLI::App* command =
-      app.add_subcommand("replay", "Show recorded episodes, or check them against the rules");
-  command
-      ->add_option(
-          "files", flags->files,
-          "Trajectories of `potluck simulate --record`, of Overcooked-AI and its demos (.reftraj, "
-          ".json) or its games of people (.csv); folders stand for all in them")
-      ->required();
-  command->add_flag("--check", flags->check,
-                    "Run them through the rules again; exit code 1 if anything differs");
-  command->add_option("--from", flags->from, "First step to show")->check(CLI::Range(0, 1000000));
-  command->add_option("--to", flags->to, "Last step to show")->check(CLI::Range(0, 1000000));
-  command->add_option("--speed", flags->speed, "Steps per second, in a terminal")
-      ->check(CLI::Range(0.01, 1000.0))
-      ->capture_default_str();
-  command
-      ->add_option("--layout", flags->layouts,
-                   "The kitchen of other programs' games, for what the files do not say of it "
-                   "(orders, cook times, dynamics, the grid)")
-      ->allow_extra_args(false);
-  command->add_option("--export", flags->export_to,
-                      "Write the episodes into this file, as Overcooked-AI saves trajectories");
-  command
-      ->add_option("--layout-set", flags->layout_set,
-                   "key=value: what a file does not say of its kitchen, such as old_dynamics=true")
-      ->allow_extra_args(false);
-  command->add_flag("--json", flags->json, "Print one JSON object");
-  command->add_flag("--text", flags->text,
-                    "In the terminal (default: in the window if there is a display, and the output "
-                    "is no pipe)");
-  command->add_flag("--playthrough", flags->playthrough,
-                    "Print every state with what there is to see, to do and to get");
-  command
-      ->add_option("--agents", flags->agents,
-                   "Agents whose thoughts H shows, by seat, commas between; - for nobody")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  Command& command =
+      program.add_command("replay", "Show recorded episodes, or check them against the rules");
+  command.add(
+      "files", &flags->files,
+      "Trajectories of `potluck simulate --record`, of Overcooked-AI and its demos (.reftraj, "
+      ".json) or its games of people (.csv); folders stand for all in them",
+      {.required = true});
+  command.add("--check", &flags->check,
+              "Run them through the rules again; exit code 1 if anything differs");
+  command.add("--from", &flags->from, "First step to show", {.range = {{0, 1000000}}});
+  command.add("--to", &flags->to, "Last step to show", {.range = {{0, 1000000}}});
+  command.add("--speed", &flags->speed, "Steps per second, in a terminal",
+              {.range = {{0.01, 1000.0}}, .show_default = true});
+  command.add("--layout", &flags->layouts,
+              "The kitchen of other programs' games, for what the files do not say of it "
+              "(orders, cook times, dynamics, the grid)");
+  command.add("--export", &flags->export_to,
+              "Write the episodes into this file, as Overcooked-AI saves trajectories");
+  command.add("--layout-set", &flags->layout_set,
+              "key=value: what a file does not say of its kitchen, such as old_dynamics=true");
+  command.add("--json", &flags->json, "Print one JSON object");
+  command.add("--text", &flags->text,
+              "In the terminal (default: in the window if there is a display, and the output "
+              "is no pipe)");
+  command.add("--playthrough", &flags->playthrough,
+              "Print every state with what there is to see, to do and to get");
+  command.add("--agents", &flags->agents,
+              "Agents whose thoughts H shows, by seat, commas between; - for nobody",
+              {.commas = true});
   PictureFlags& pictures = flags->pictures;
-  command->add_option("--png", pictures.png, "Draw one step into this file");
-  command->add_option("--at", pictures.at, "Step of the picture (default: the last)")
-      ->check(CLI::Range(0, 1000000));
-  command->add_option("--sheet", pictures.sheet, "So many steps on one sheet, for --png")
-      ->check(CLI::Range(1, 64));
-  command->add_option("--gif", pictures.gif, "Draw an animation into this file");
-  command->add_option("--frames", pictures.frames, "Draw numbered pictures into this folder");
-  command->add_option("--smooth", pictures.smooth, "Frames per step, for --gif and --frames")
-      ->check(CLI::Range(1, 20))
-      ->capture_default_str();
-  command->add_option("--size", pictures.size,
-                      "WxH in pixels (default 960x720, animations 560x420)");
-  command->add_flag("--work", pictures.work, "Pictures show who did how much work");
-  command->add_flag("--thoughts", pictures.thoughts, "Pictures show what --agents think");
-  command->callback([flags] {
+  command.add("--png", &pictures.png, "Draw one step into this file");
+  command.add("--at", &pictures.at, "Step of the picture (default: the last)",
+              {.range = {{0, 1000000}}});
+  command.add("--sheet", &pictures.sheet, "So many steps on one sheet, for --png",
+              {.range = {{1, 64}}});
+  command.add("--gif", &pictures.gif, "Draw an animation into this file");
+  command.add("--frames", &pictures.frames, "Draw numbered pictures into this folder");
+  command.add("--smooth", &pictures.smooth, "Frames per step, for --gif and --frames",
+              {.range = {{1, 20}}, .show_default = true});
+  command.add("--size", &pictures.size, "WxH in pixels (default 960x720, animations 560x420)");
+  command.add("--work", &pictures.work, "Pictures show who did how much work");
+  command.add("--thoughts", &pictures.thoughts, "Pictures show what --agents think");
+  command.action = [flags] {
     if (!flags->export_to.empty()) {
       export_episodes(*flags);
     } else if (flags->check) {
@@ -494,7 +484,7 @@ void add_replay_command(CLI::App& app) {
                !show_in_window(*flags)) {
       replay(*flags);
     }
-  });
+  };
 }
 
 }  // namespace potluck::tools

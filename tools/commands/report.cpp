@@ -84,22 +84,18 @@ void run_report(const ReportOptions& options) {
 
 }  // namespace
 
-void add_report_command(CLI::App& app) {
+void add_report_command(Command& program) {
   auto options = std::make_shared<ReportOptions>();
-  CLI::App* command = app.add_subcommand("report", "Write a page of curves, heat maps and tables");
-  command
-      ->add_option("directory", options->directory,
-                   "with evaluation.json, a run directory, or a folder of run directories")
-      ->required()
-      ->type_name("DIR");
-  command->add_option("--out", options->out, "the page (default: DIR/report.html)")
-      ->type_name("FILE");
-  command
-      ->add_option("--export", options->export_directory,
-                   "also write each figure as SVG, each table as CSV")
-      ->type_name("DIR");
-  command->add_flag("--json", options->json, "print one JSON object");
-  command->callback([options] { run_report(*options); });
+  Command& command = program.add_command("report", "Write a page of curves, heat maps and tables");
+  command.add("directory", &options->directory,
+              "with evaluation.json, a run directory, or a folder of run directories",
+              {.required = true, .value_name = "DIR"});
+  command.add("--out", &options->out, "the page (default: DIR/report.html)",
+              {.value_name = "FILE"});
+  command.add("--export", &options->export_directory,
+              "also write each figure as SVG, each table as CSV", {.value_name = "DIR"});
+  command.add("--json", &options->json, "print one JSON object");
+  command.action = [options] { run_report(*options); };
 }
 
 }  // namespace potluck::tools

@@ -377,29 +377,23 @@ void simulate(const SimulateFlags& flags) {
 
 }  // namespace
 
-void add_simulate_command(CLI::App& app) {
+void add_simulate_command(Command& program) {
   auto flags = std::make_shared<SimulateFlags>();
-  CLI::App* command = app.add_subcommand("simulate", "Play episodes, and record them");
-  command->add_option("--layout,layout", flags->layout, "Built-in kitchen or layout file")
-      ->required();
-  command
-      ->add_option("--layout-set", flags->layout_set,
-                   "key=value: any key of the layout file, such as effort.move=0.1")
-      ->allow_extra_args(false);
-  command
-      ->add_option("--agents", flags->agents,
-                   "One for each seat, separated by commas, or one for all: scripted partners, "
-                   "checkpoints, run directories (their first seed)")
-      ->required()
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command->add_option("--episodes", flags->episodes, "Number of episodes")
-      ->check(CLI::Range(1, 1000000))
-      ->capture_default_str();
-  command->add_option("--seed", flags->seed, "Of all chance")->capture_default_str();
-  command->add_option("--record", flags->record, "Folder for one file per episode");
-  command->add_flag("--json", flags->json, "Print the result as one JSON object");
-  command->callback([flags] { simulate(*flags); });
+  Command& command = program.add_command("simulate", "Play episodes, and record them");
+  command.add("--layout,layout", &flags->layout, "Built-in kitchen or layout file",
+              {.required = true});
+  command.add("--layout-set", &flags->layout_set,
+              "key=value: any key of the layout file, such as effort.move=0.1");
+  command.add("--agents", &flags->agents,
+              "One for each seat, separated by commas, or one for all: scripted partners, "
+              "checkpoints, run directories (their first seed)",
+              {.required = true, .commas = true});
+  command.add("--episodes", &flags->episodes, "Number of episodes",
+              {.range = {{1, 1000000}}, .show_default = true});
+  command.add("--seed", &flags->seed, "Of all chance", {.show_default = true});
+  command.add("--record", &flags->record, "Folder for one file per episode");
+  command.add("--json", &flags->json, "Print the result as one JSON object");
+  command.action = [flags] { simulate(*flags); };
 }
 
 }  // namespace potluck::tools

@@ -208,45 +208,40 @@ void train(const TrainFlags& flags) {
 
 }  // namespace
 
-void add_train_command(CLI::App& app) {
+void add_train_command(Command& program) {
   auto flags = std::make_shared<TrainFlags>();
-  CLI::App* command =
-      app.add_subcommand("train", "Train agents in a kitchen, several seeds at once");
-  command->add_option("--config", flags->config, "JSON file with any of the keys of config.json");
-  command->add_option(
-      "--layout", flags->layout,
-      "Built-in kitchen or layout file; several with commas between (each episode in "
-      "one of them), or generated (see generator.… in config.json)");
-  command->add_option("--algorithm", flags->algorithm,
-                      fmt::format("One of {}; behavior_cloning learns from recorded games "
-                                  "(--set 'demonstrations=[\"games\"]')",
-                                  fmt::join(algorithm_names(), ", ")));
-  command->add_option("--seeds", flags->seeds, "Such as 1-5 or 1,3,7-9 (default 1)");
-  command->add_option("--steps", flags->steps, "Environment steps per learner (default 2,000,000)")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--out", flags->out, "Run directory")->required();
-  command->add_option("--set", flags->set, "key=value: any key of config.json, such as tau=1")
-      ->allow_extra_args(false);
-  command
-      ->add_option("--layout-set", flags->layout_set,
-                   "key=value: any key of the layout file, such as effort.move=0.1")
-      ->allow_extra_args(false);
-  command
-      ->add_option("--threads", flags->threads,
-                   "Threads (default: all); results do not depend on it")
-      ->check(CLI::Range(1, 1024));
-  command
-      ->add_option("--save-every", flags->save_every,
-                   fmt::format("Seconds between two saves of a seed's full state, which is what a "
-                               "kill may cost (default {}; 0: after every update); results do not "
-                               "depend on it",
-                               flags->save_every))
-      ->check(CLI::Range(0.0, 1e6));
-  command->add_flag("--resume", flags->resume,
-                    "Continue the run in --out, if there is one, with the same flags; it ends at "
-                    "exactly the files of a run that was never stopped or killed");
-  command->add_flag("--json", flags->json, "Print one JSON object on standard output");
-  command->callback([flags] { train(*flags); });
+  Command& command =
+      program.add_command("train", "Train agents in a kitchen, several seeds at once");
+  command.add("--config", &flags->config, "JSON file with any of the keys of config.json");
+  command.add("--layout", &flags->layout,
+              "Built-in kitchen or layout file; several with commas between (each episode in "
+              "one of them), or generated (see generator.… in config.json)");
+  command.add("--algorithm", &flags->algorithm,
+              fmt::format("One of {}; behavior_cloning learns from recorded games "
+                          "(--set 'demonstrations=[\"games\"]')",
+                          fmt::join(algorithm_names(), ", "))
+                  .c_str());
+  command.add("--seeds", &flags->seeds, "Such as 1-5 or 1,3,7-9 (default 1)");
+  command.add("--steps", &flags->steps, "Environment steps per learner (default 2,000,000)",
+              {.positive = true});
+  command.add("--out", &flags->out, "Run directory", {.required = true});
+  command.add("--set", &flags->set, "key=value: any key of config.json, such as tau=1");
+  command.add("--layout-set", &flags->layout_set,
+              "key=value: any key of the layout file, such as effort.move=0.1");
+  command.add("--threads", &flags->threads, "Threads (default: all); results do not depend on it",
+              {.range = {{1, 1024}}});
+  command.add("--save-every", &flags->save_every,
+              fmt::format("Seconds between two saves of a seed's full state, which is what a "
+                          "kill may cost (default {}; 0: after every update); results do not "
+                          "depend on it",
+                          flags->save_every)
+                  .c_str(),
+              {.range = {{0.0, 1e6}}});
+  command.add("--resume", &flags->resume,
+              "Continue the run in --out, if there is one, with the same flags; it ends at "
+              "exactly the files of a run that was never stopped or killed");
+  command.add("--json", &flags->json, "Print one JSON object on standard output");
+  command.action = [flags] { train(*flags); };
 }
 
 }  // namespace potluck::tools
