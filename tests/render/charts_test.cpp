@@ -14,7 +14,7 @@
 namespace potluck::render {
 namespace {
 
-constexpr Rect kArea{10, 20, 100, 50};
+constexpr Rect kChart{10, 20, 100, 50};
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 template <typename T>
@@ -40,7 +40,7 @@ std::vector<std::string> words(const Scene& scene) {
 
 TEST_CASE("curves fill their area, small wobbles stay small, zero is marked where it is") {
   Scene scene({200, 100});
-  draw_curve(scene, kArea, std::vector<float>{100, kNone, 200, 150}, palette::kAccent);
+  draw_curve(scene, kChart, std::vector<float>{100, kNone, 200, 150}, palette::kAccent);
   std::vector<Line> lines = all<Line>(scene);
   REQUIRE(lines.size() == 1);
   CHECK(lines[0].points.size() == 3);
@@ -49,20 +49,20 @@ TEST_CASE("curves fill their area, small wobbles stay small, zero is marked wher
   CHECK(lines[0].points[2] == Point{110, 45});
 
   scene = Scene({200, 100});
-  draw_curve(scene, kArea, std::vector<float>{99, 101}, palette::kAccent);
+  draw_curve(scene, kChart, std::vector<float>{99, 101}, palette::kAccent);
   lines = all<Line>(scene);
   REQUIRE(lines.size() == 1);
   CHECK(std::abs(lines[0].points[0].y - lines[0].points[1].y) < 10);
 
   scene = Scene({200, 100});
-  draw_curve(scene, kArea, std::vector<float>{-5, 5}, palette::kAccent);
+  draw_curve(scene, kChart, std::vector<float>{-5, 5}, palette::kAccent);
   lines = all<Line>(scene);
   REQUIRE(lines.size() == 2);
   CHECK(lines[0].points[0].y == doctest::Approx(45));
 
   scene = Scene({200, 100});
-  draw_curve(scene, kArea, std::vector<float>{kNone}, palette::kAccent);
-  draw_curve(scene, kArea, {}, palette::kAccent);
+  draw_curve(scene, kChart, std::vector<float>{kNone}, palette::kAccent);
+  draw_curve(scene, kChart, {}, palette::kAccent);
   CHECK(scene.shapes().empty());
 }
 

@@ -10,12 +10,12 @@
 namespace potluck::render {
 namespace {
 
-constexpr Rect kArea{0, 0, 640, 480};
+constexpr Rect kWholePicture{0, 0, 640, 480};
 
 Scene draw(const std::string& name, const Snapshot& before, const Snapshot& now, float fraction = 1,
            const KitchenOverlays& overlays = {}) {
-  Scene scene({kArea.width, kArea.height});
-  KitchenPainter(kitchen(name)).draw(scene, kArea, before, now, fraction, overlays);
+  Scene scene({kWholePicture.width, kWholePicture.height});
+  KitchenPainter(kitchen(name)).draw(scene, kWholePicture, before, now, fraction, overlays);
   return scene;
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("grid kitchens: onions where they have grown, cooks look where they go
   const State start = env.state(0);
   Scene scene({640, 480});
   KitchenPainter painter(layout);
-  painter.draw(scene, kArea, {.before = start, .now = start});
+  painter.draw(scene, kWholePicture, {.before = start, .now = start});
   CHECK(scene.find(Part::kPlacedItem).size() == 2);
   CHECK(scene.find(Part::kCookBody).size() == 2);
 
@@ -121,7 +121,8 @@ TEST_CASE("overlays") {
   CHECK(scene.find(Part::kThought).size() == 3);
   const auto north = scene.find(Label{Part::kThought, 0}).front();
   CHECK(bounds_of(*north).center().y < middle(scene, Part::kCookBody, 0).y);
-  const Point cell = KitchenPainter(kitchen("cramped_room")).geometry(kArea).square(6).center();
+  const Point cell =
+      KitchenPainter(kitchen("cramped_room")).geometry(kWholePicture).square(6).center();
   CHECK(length(bounds_of(*scene.find(Part::kMark).front()).center() - cell) < 0.01F);
 }
 
@@ -136,7 +137,7 @@ TEST_CASE("a plan may be no kitchen, and the mouse finds its cells") {
   CHECK(plan.at(1, 1).start == 1);
   CHECK(plan_of(LayoutSpec{}).squares.empty());
 
-  const KitchenGeometry geometry(3, 3, kArea);
+  const KitchenGeometry geometry(3, 3, kWholePicture);
   for (int cell = 0; cell < 9; ++cell) {
     CHECK(geometry.cell_at(geometry.square(cell).center()) == cell);
   }

@@ -45,11 +45,6 @@ Setup setup_with(const std::string& partner, int horizon = 400) {
   return setup;
 }
 
-void tap(Screen& screen, Key key) {
-  screen.handle(KeyDown{.key = key});
-  screen.handle(KeyUp{.key = key});
-}
-
 /// What a person does alone in the cramped room for one soup, in steps of the game: as keys. The
 /// cook begins at row 2, column 1 (onions at the left of row 1, dishes below, the pot at the top).
 std::vector<Key> one_soup() {

@@ -1,4 +1,4 @@
-// Partners for tests of games.
+// Partners for tests of games, and hands.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,11 @@
 #include "render/play/partner.h"
 
 namespace potluck::render {
+
+inline void tap(Screen& screen, Key key) {
+  screen.handle(KeyDown{.key = key});
+  screen.handle(KeyUp{.key = key});
+}
 
 /// Does what it was told, over and over.
 class Puppet final : public Partner {

@@ -14,6 +14,7 @@
 #include "render/canvas/scale.h"
 #include "render/canvas/software_canvas.h"
 #include "render/replay/replay_screen.h"
+#include "tests/render/puppets.h"
 
 namespace potluck::render {
 namespace {
@@ -48,11 +49,6 @@ class Thinker final : public Partner {
             .value = static_cast<float>(game.steps()[0])};
   }
 };
-
-void tap(Screen& screen, Key key) {
-  screen.handle(KeyDown{.key = key});
-  screen.handle(KeyUp{.key = key});
-}
 
 }  // namespace
 

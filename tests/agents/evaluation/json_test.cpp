@@ -138,12 +138,13 @@ TEST_CASE("broken text is refused with its line") {
     }
     return {};
   };
-  CHECK(refused("{\n\"format\": 1,\n oops").rfind("evaluation.json:3: not valid JSON", 0) == 0);
-  CHECK(refused("").rfind("evaluation.json:1: not valid JSON", 0) == 0);
+  CHECK(refused("{\n\"format\": 1,\n oops").rfind("evaluation.json:3:2: not valid JSON", 0) == 0);
+  CHECK(refused("").rfind("evaluation.json:1:1: not valid JSON", 0) == 0);
   CHECK(refused(text.substr(0, text.size() / 2)).rfind("evaluation.json:", 0) == 0);
   CHECK(refused("[1]").rfind("evaluation.json: a list, expected an object", 0) == 0);
   CHECK(refused("1e999").rfind("evaluation.json: a number beyond", 0) == 0);
-  CHECK(refused(std::string(100'000, '[')).rfind("evaluation.json:1: not valid JSON", 0) == 0);
+  CHECK(refused(std::string(100'000, '[')).rfind("evaluation.json: lists and objects more", 0) ==
+        0);
 }
 
 TEST_CASE("files that are not there, and places that cannot be written") {

@@ -9,11 +9,10 @@
 #include <limits>
 #include <vector>
 
+#include "tests/agents/network/numbers.h"
+
 namespace potluck {
 namespace {
-
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // The vector tanh of many values, and its worst errors against tanh in double.
 struct Errors {

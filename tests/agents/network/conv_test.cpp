@@ -9,12 +9,11 @@
 #include <vector>
 
 #include "env/text/error.h"
+#include "tests/agents/network/activations.h"
 #include "tests/agents/network/numbers.h"
 
 namespace potluck {
 namespace {
-
-constexpr Activation kAll[] = {Activation::kTanh, Activation::kRelu, Activation::kLeakyRelu20};
 
 // Observations like a kitchen's: whole numbers, mostly zeros.
 AlignedFloats sparse_numbers(std::uint32_t which, std::size_t size) {
@@ -23,14 +22,6 @@ AlignedFloats sparse_numbers(std::uint32_t which, std::size_t size) {
     value = std::abs(value) < 0.8F ? 0.0F : std::floor(value * 5);
   }
   return values;
-}
-
-InputRows dense_rows(const AlignedFloats& values, int size, int n) {
-  InputRows rows;
-  rows.size = size;
-  rows.count = n;
-  rows.dense = values.data();
-  return rows;
 }
 
 // The same rows as lists, the numbers that all of them have (at least `shared` of them, set in
@@ -62,17 +53,6 @@ struct Lists {
   std::vector<SparseEntry> constant;
   InputRows rows;
 };
-
-double activation(Activation which, double x) {
-  if (which == Activation::kTanh) {
-    return std::tanh(x);
-  }
-  const double slope = which == Activation::kLeakyRelu     ? 0.01
-                       : which == Activation::kLeakyRelu20 ? 0.2
-                       : which == Activation::kLeakyRelu30 ? 0.3
-                                                           : 0;
-  return x > 0 ? x : slope * x;
-}
 
 // The oracle: one row through the stack in double, in loops over everything, with the planes copied
 // into frames of zeros. Adds to `closest` how near a number comes to the kink at 0.
@@ -191,7 +171,7 @@ void check_against_oracle(const ConvShape& shape, int n, std::size_t parameter_s
   }
   const AlignedFloats output_gradients = test_numbers(3, count(n, stack.num_outputs()));
   ConvWorkspace workspace;
-  const auto outputs = stack.forward(parameters, dense_rows(inputs, size, n), workspace);
+  const auto outputs = stack.forward(parameters, dense_rows(inputs, n, size), workspace);
   REQUIRE(outputs.size() == count(n, stack.num_outputs()));
 
   std::vector<double> exact(parameters.begin(), parameters.end());
@@ -208,7 +188,7 @@ void check_against_oracle(const ConvShape& shape, int n, std::size_t parameter_s
   CHECK(worst < 5e-6);
 
   AlignedFloats gradients(stack.num_parameters(), 99.0F);
-  stack.backward(parameters, dense_rows(inputs, size, n), workspace, output_gradients, gradients);
+  stack.backward(parameters, dense_rows(inputs, n, size), workspace, output_gradients, gradients);
   double largest = 1;
   worst = 0;
   for (std::size_t i = 0; i < exact.size(); i += parameter_stride) {
@@ -275,11 +255,11 @@ TEST_CASE("conv: by hand") {
   parameters[9] = 0.5F;
   const AlignedFloats inputs = {1, 0, 2};
   ConvWorkspace workspace;
-  const auto outputs = stack.forward(parameters, dense_rows(inputs, 3, 1), workspace);
+  const auto outputs = stack.forward(parameters, dense_rows(inputs, 1, 3), workspace);
   CHECK(std::vector<float>(outputs.begin(), outputs.end()) ==
         std::vector<float>{10.5F, 201.5F, 20.5F});
   AlignedFloats gradients(10, 99);
-  stack.backward(parameters, dense_rows(inputs, 3, 1), workspace, AlignedFloats{1, 2, 3},
+  stack.backward(parameters, dense_rows(inputs, 1, 3), workspace, AlignedFloats{1, 2, 3},
                  gradients);
   // Before: 2 * 1 + 3 * 0; itself: 1 * 1 + 2 * 0 + 3 * 2; after: 1 * 0 + 2 * 2.
   CHECK(gradients == AlignedFloats{0, 2, 0, 0, 7, 0, 0, 4, 0, 6});
@@ -364,12 +344,12 @@ TEST_CASE("conv: a row alone gives the bits it gives in a batch") {
       const int size = stack.num_inputs();
       const AlignedFloats inputs = sparse_numbers(5, count(kRows, size));
       ConvWorkspace workspace;
-      const auto outputs = stack.forward(parameters, dense_rows(inputs, size, kRows), workspace);
+      const auto outputs = stack.forward(parameters, dense_rows(inputs, kRows, size), workspace);
       const AlignedFloats together(outputs.begin(), outputs.end());
       ConvWorkspace other;
       for (const int rows : {1, 2, 16, 17, 31, 33}) {
         for (int begin = 0; begin + rows <= kRows; begin += rows) {
-          InputRows part = dense_rows(inputs, size, rows);
+          InputRows part = dense_rows(inputs, rows, size);
           part.dense += count(begin, size);
           const auto alone = stack.forward(parameters, part, other);
           REQUIRE(std::memcmp(alone.data(), &together[count(begin, stack.num_outputs())],
@@ -392,7 +372,7 @@ TEST_CASE("conv: the same call gives the same bits and allocates nothing") {
   const AlignedFloats output_gradients = test_numbers(8, count(kRows, stack.num_outputs()));
   AlignedFloats gradients(stack.num_parameters());
   ConvWorkspace workspace;
-  const InputRows rows = dense_rows(inputs, size, kRows);
+  const InputRows rows = dense_rows(inputs, kRows, size);
   const auto outputs = stack.forward(parameters, rows, workspace);
   stack.backward(parameters, rows, workspace, output_gradients, gradients);
   const AlignedFloats first(outputs.begin(), outputs.end());

@@ -13,8 +13,8 @@ namespace potluck {
 namespace {
 
 // Sequences with everything that a layer wants, on the small side.
-struct Sequences {
-  Sequences(int inputs, int width, int num_steps, int num_rows)
+struct Series {
+  Series(int inputs, int width, int num_steps, int num_rows)
       : gru(inputs, width),
         steps(num_steps),
         rows(num_rows),
@@ -55,7 +55,7 @@ double sigmoid(double x) {
 }
 
 // The oracle: all hidden states [T, N, width] in double, straight from the formulas in gru.h.
-std::vector<double> oracle(const Sequences& of, const std::vector<double>& parameters,
+std::vector<double> oracle(const Series& of, const std::vector<double>& parameters,
                            const std::vector<double>& x) {
   const auto inputs = static_cast<std::size_t>(of.gru.inputs());
   const auto width = static_cast<std::size_t>(of.gru.width());
@@ -98,7 +98,7 @@ std::vector<double> oracle(const Sequences& of, const std::vector<double>& param
   return hidden;
 }
 
-double oracle_loss(const Sequences& of, const std::vector<double>& parameters,
+double oracle_loss(const Series& of, const std::vector<double>& parameters,
                    const std::vector<double>& x) {
   const std::vector<double> hidden = oracle(of, parameters, x);
   double loss = 0;
@@ -109,7 +109,7 @@ double oracle_loss(const Sequences& of, const std::vector<double>& parameters,
 }
 
 // The largest difference between `gradients` and finite differences of the loss in `values`.
-double worst_gradient(const Sequences& of, std::vector<double>& parameters, std::vector<double>& x,
+double worst_gradient(const Series& of, std::vector<double>& parameters, std::vector<double>& x,
                       std::vector<double>& values, const AlignedFloats& gradients,
                       std::size_t stride) {
   constexpr double kStep = 1e-5;
@@ -127,7 +127,7 @@ double worst_gradient(const Sequences& of, std::vector<double>& parameters, std:
   return worst;
 }
 
-void check_against_oracle(const Sequences& of, std::size_t stride = 1) {
+void check_against_oracle(const Series& of, std::size_t stride = 1) {
   CAPTURE(of.gru.inputs());
   CAPTURE(of.gru.width());
   CAPTURE(of.steps);
@@ -180,19 +180,19 @@ TEST_CASE("gru: by hand") {
 TEST_CASE("gru: gradients are finite differences") {
   for (const int inputs : {1, 3, 16, 17}) {
     for (const int width : {1, 4, 5, 16, 18}) {
-      check_against_oracle(Sequences(inputs, width, 5, 3), inputs * width > 60 ? 7 : 1);
+      check_against_oracle(Series(inputs, width, 5, 3), inputs * width > 60 ? 7 : 1);
     }
   }
-  check_against_oracle(Sequences(3, 4, 1, 1));
-  check_against_oracle(Sequences(3, 4, 20, 1));
-  check_against_oracle(Sequences(3, 4, 1, 20));
-  check_against_oracle(Sequences(3, 4, 5, 40), 3);   // more steps than are taken at once
-  check_against_oracle(Sequences(2, 3, 2, 101), 5);  // more rows than that
-  check_against_oracle(Sequences(64, 64, 3, 2), 487);
+  check_against_oracle(Series(3, 4, 1, 1));
+  check_against_oracle(Series(3, 4, 20, 1));
+  check_against_oracle(Series(3, 4, 1, 20));
+  check_against_oracle(Series(3, 4, 5, 40), 3);   // more steps than are taken at once
+  check_against_oracle(Series(2, 3, 2, 101), 5);  // more rows than that
+  check_against_oracle(Series(64, 64, 3, 2), 487);
 }
 
 TEST_CASE("gru: a reset forgets what was before") {
-  Sequences of(4, 6, 5, 3);
+  Series of(4, 6, 5, 3);
   std::ranges::fill(of.resets, std::uint8_t{0});
   constexpr int kStep = 2;
   constexpr int kRow = 1;
@@ -236,7 +236,7 @@ TEST_CASE("gru: a reset forgets what was before") {
 
 TEST_CASE("gru: rows alone and single steps give the same bits") {
   for (const int width : {1, 5, 16, 33, 64}) {
-    const Sequences of(7, width, 9, 23);
+    const Series of(7, width, 9, 23);
     GruWorkspace workspace;
     const auto together = of.forward(workspace);
     GruWorkspace other;
@@ -268,7 +268,7 @@ TEST_CASE("gru: rows alone and single steps give the same bits") {
 }
 
 TEST_CASE("gru: a used workspace gives the same bits and allocates nothing") {
-  const Sequences of(9, 33, 8, 20);
+  const Series of(9, 33, 8, 20);
   GruWorkspace fresh;
   const auto hidden = of.forward(fresh);
   AlignedFloats gradients;
@@ -276,7 +276,7 @@ TEST_CASE("gru: a used workspace gives the same bits and allocates nothing") {
   of.backward(fresh, gradients, dx);
 
   GruWorkspace used;
-  const Sequences larger(40, 50, 9, 30);
+  const Series larger(40, 50, 9, 30);
   AlignedFloats again;
   AlignedFloats again_dx;
   (void)larger.forward(used);

@@ -9,21 +9,11 @@
 #include <vector>
 
 #include "env/text/error.h"
+#include "tests/agents/network/activations.h"
 #include "tests/agents/network/numbers.h"
 
 namespace potluck {
 namespace {
-
-double activation(Activation which, double x) {
-  if (which == Activation::kTanh) {
-    return std::tanh(x);
-  }
-  const double slope = which == Activation::kLeakyRelu     ? 0.01
-                       : which == Activation::kLeakyRelu20 ? 0.2
-                       : which == Activation::kLeakyRelu30 ? 0.3
-                                                           : 0;
-  return x > 0 ? x : slope * x;
-}
 
 // The oracle: one row through the network in double, straight from the description in mlp.h.
 // Adds to `closest` how near a hidden unit comes to the kink at 0.
@@ -120,8 +110,6 @@ void check_against_oracle(const MlpShape& shape, int n, std::size_t parameter_st
   REQUIRE((shape.activation == Activation::kTanh || closest > 1e-6));
   CHECK(worst < 2e-5);
 }
-
-constexpr Activation kAll[] = {Activation::kTanh, Activation::kRelu, Activation::kLeakyRelu20};
 
 }  // namespace
 

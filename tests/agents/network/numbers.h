@@ -3,11 +3,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "agents/network/aligned.h"
 #include "env/random.h"
 
 namespace potluck {
+
+inline constexpr float kInfinity = std::numeric_limits<float>::infinity();
+inline constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 /// `size` numbers in [-1, 1); different `which`, different numbers.
 inline AlignedFloats test_numbers(std::uint32_t which, std::size_t size) {

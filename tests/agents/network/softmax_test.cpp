@@ -12,9 +12,6 @@
 namespace potluck {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-
 std::vector<float> row(std::vector<float> logits) {
   std::vector<float> log_probs(logits.size());
   log_softmax(logits, 1, static_cast<int>(logits.size()), log_probs);

@@ -15,7 +15,7 @@ using namespace potluck::classic::testing;
 
 namespace {
 
-const std::vector<std::string> kGrid = {"XXPXX", "O1 2S", "X   T", "XDXXX"};
+const std::vector<std::string> kSeenGrid = {"XXPXX", "O1 2S", "X   T", "XDXXX"};
 
 std::vector<float> lossless(Kitchen& kitchen, int seat) {
   std::vector<float> row(static_cast<std::size_t>(lossless_size(kitchen.rules())));
@@ -56,7 +56,7 @@ using Numbers = std::vector<float>;
 }  // namespace
 
 TEST_CASE("lossless: terrain") {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kSeenGrid);
   CHECK(channels(kitchen, 0, 0, 2) == Channels{{10, 1}});
   CHECK(channels(kitchen, 0, 0, 0) == Channels{{11, 1}});
   CHECK(channels(kitchen, 0, 1, 0) == Channels{{12, 1}});
@@ -67,7 +67,7 @@ TEST_CASE("lossless: terrain") {
 }
 
 TEST_CASE("lossless: players and what they hold") {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kSeenGrid);
   kitchen.turn(1, Orientation::kWest);
   kitchen.give(0, onion());
   kitchen.give(1, soup("ott", 3));
@@ -78,7 +78,7 @@ TEST_CASE("lossless: players and what they hold") {
 }
 
 TEST_CASE("lossless: pots and counters") {
-  Kitchen idle(kGrid);
+  Kitchen idle(kSeenGrid);
   idle.place(0, 2, soup("oot"));
   idle.place(0, 0, dish());
   idle.place(0, 1, tomato());
@@ -89,7 +89,7 @@ TEST_CASE("lossless: pots and counters") {
   CHECK(channels(idle, 0, 0, 3) == Channels{{11, 1}, {18, 1}, {21, 1}});  // as if done
 
   const auto pot = [](int tick) {
-    Kitchen kitchen(kGrid);
+    Kitchen kitchen(kSeenGrid);
     kitchen.place(0, 2, soup("oot", tick));
     return channels(kitchen, 0, 0, 2);
   };
@@ -101,7 +101,7 @@ TEST_CASE("lossless: pots and counters") {
 TEST_CASE("lossless: urgency in every cell when fewer than 40 steps are left") {
   for (const auto& [timestep, urgent] :
        {std::pair{360, false}, std::pair{361, true}, std::pair{500, true}}) {
-    Kitchen kitchen(kGrid);
+    Kitchen kitchen(kSeenGrid);
     Snapshot snapshot = kitchen.now();
     snapshot.timestep = timestep;
     kitchen.set(snapshot);
@@ -123,7 +123,7 @@ TEST_CASE("lossless: one player has no other; of three, two share the channels")
 }
 
 TEST_CASE("sparse and dense forms say the same, each index once") {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kSeenGrid);
   kitchen.place(0, 2, soup("oot", 4));
   kitchen.place(0, 0, soup("t", 1));
   kitchen.give(1, dish());
@@ -139,7 +139,7 @@ TEST_CASE("sparse and dense forms say the same, each index once") {
 }
 
 TEST_CASE("distances: walk, turn, stand before it") {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kSeenGrid);
   const Distances distances(kitchen.rules());
   const auto cell = [](int row, int col) { return static_cast<Cell>(row * 5 + col); };
   CHECK(distances.to(cell(1, 1), 3, cell(1, 0)) == 0);  // facing it
@@ -154,7 +154,7 @@ TEST_CASE("distances: walk, turn, stand before it") {
 }
 
 TEST_CASE("features: own block, other block, offset, position") {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kSeenGrid);
   kitchen.turn(0, Orientation::kEast);
   kitchen.give(1, tomato());
   kitchen.place(0, 2, soup("oot", 5));
@@ -184,7 +184,7 @@ TEST_CASE("features: held one-hot is onion, soup, dish, tomato") {
   for (const auto& [object, expected] :
        {std::pair{onion(), Numbers{1, 0, 0, 0}}, std::pair{soup("ott", 20), Numbers{0, 1, 0, 0}},
         std::pair{dish(), Numbers{0, 0, 1, 0}}, std::pair{tomato(), Numbers{0, 0, 0, 1}}}) {
-    Kitchen kitchen(kGrid);
+    Kitchen kitchen(kSeenGrid);
     kitchen.give(0, object);
     const Numbers row = features(kitchen, 0);
     CHECK(part(row, 4, 4) == expected);
@@ -195,7 +195,7 @@ TEST_CASE("features: held one-hot is onion, soup, dish, tomato") {
 
 TEST_CASE("features: conditions of a pot") {
   const auto pot = [](const std::optional<Object>& there) {
-    Kitchen kitchen(kGrid);
+    Kitchen kitchen(kSeenGrid);
     if (there) {
       kitchen.place(0, 2, *there);
     }

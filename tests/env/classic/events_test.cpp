@@ -11,10 +11,10 @@ using namespace potluck::classic::testing;
 namespace {
 
 // Player 0 faces the onion dispenser, player 1 the dish dispenser; pots at (0,2) and (0,3).
-const std::vector<std::string> kGrid = {"XXPPXX", "O1   X", "X   2D", "XXTSXX"};
+const std::vector<std::string> kTwoPots = {"XXPPXX", "O1   X", "X   2D", "XXTSXX"};
 
 Kitchen make(classic::Parameters parameters = {}) {
-  Kitchen kitchen(kGrid, std::move(parameters));
+  Kitchen kitchen(kTwoPots, std::move(parameters));
   kitchen.turn(0, Orientation::kWest);
   kitchen.turn(1, Orientation::kEast);
   return kitchen;

@@ -11,17 +11,17 @@ using namespace potluck::classic::testing;
 namespace {
 
 // Player 0 stands north of player 1; every kind of tile is in reach.
-const std::vector<std::string> kGrid = {"XTPXX", "O1  X", "S2  X", "XDXXX"};
+const std::vector<std::string> kNarrow = {"XTPXX", "O1  X", "S2  X", "XDXXX"};
 
 Kitchen facing(Orientation orientation) {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kNarrow);
   kitchen.turn(0, orientation);
   return kitchen;
 }
 
 // Player 0 at the pot.
 Kitchen at_pot(classic::Parameters parameters = {}) {
-  Kitchen kitchen(kGrid, std::move(parameters));
+  Kitchen kitchen(kNarrow, std::move(parameters));
   kitchen.move_to(0, 1, 2);
   return kitchen;
 }
@@ -39,7 +39,7 @@ TEST_CASE("dispensers fill empty hands") {
   CHECK(tomatoes.held(0) == tomato());
   CHECK(tomatoes.events(0) == 0);  // the tomato dispenser logs nothing
 
-  Kitchen dishes(kGrid);
+  Kitchen dishes(kNarrow);
   dishes.turn(1, Orientation::kSouth);
   dishes.step(".i");
   CHECK(dishes.held(1) == dish());
@@ -55,7 +55,7 @@ TEST_CASE("dispensers take nothing back") {
 }
 
 TEST_CASE("counters: put down, take, no swapping and no combining") {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kNarrow);
   kitchen.move_to(0, 1, 3);
   kitchen.turn(0, Orientation::kEast);
   kitchen.step("i.");  // nothing there, nothing held
@@ -73,7 +73,7 @@ TEST_CASE("counters: put down, take, no swapping and no combining") {
   CHECK(kitchen.held(0) == dish());
   CHECK(kitchen.events(0) == 0);
 
-  Kitchen take(kGrid);
+  Kitchen take(kNarrow);
   take.move_to(0, 1, 3);
   take.turn(0, Orientation::kEast);
   take.place(1, 4, tomato());
@@ -85,7 +85,7 @@ TEST_CASE("counters: put down, take, no swapping and no combining") {
 }
 
 TEST_CASE("a dish scoops no soup off a counter; soups move by hand with their tick") {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kNarrow);
   kitchen.move_to(0, 1, 3);
   kitchen.turn(0, Orientation::kEast);
   kitchen.place(1, 4, soup("oto", 20));
@@ -94,7 +94,7 @@ TEST_CASE("a dish scoops no soup off a counter; soups move by hand with their ti
   CHECK(kitchen.at(1, 4) == soup("oto", 20));
   CHECK(kitchen.held(0) == dish());
 
-  Kitchen take(kGrid);
+  Kitchen take(kNarrow);
   take.move_to(0, 1, 3);
   take.turn(0, Orientation::kEast);
   take.place(1, 4, soup("oto", 20));
@@ -183,7 +183,7 @@ TEST_CASE("the window takes soups only, ordered or not") {
   classic::Parameters p;
   p.orders = {{3, 0}};
   for (const auto& [contents, worth] : {std::pair{"ooo", 20.0F}, std::pair{"oot", 0.0F}}) {
-    Kitchen kitchen(kGrid, p);
+    Kitchen kitchen(kNarrow, p);
     kitchen.turn(1, Orientation::kWest);
     kitchen.give(1, soup(contents, 20));
     kitchen.step(".i");
@@ -194,7 +194,7 @@ TEST_CASE("the window takes soups only, ordered or not") {
     CHECK(kitchen.events(1) == mask(Event::kSoupDelivery));
   }
   for (const Object& thing : {onion(), tomato(), dish()}) {
-    Kitchen kitchen(kGrid, p);
+    Kitchen kitchen(kNarrow, p);
     kitchen.turn(1, Orientation::kWest);
     kitchen.give(1, thing);
     kitchen.step(".i");
@@ -204,7 +204,7 @@ TEST_CASE("the window takes soups only, ordered or not") {
 }
 
 TEST_CASE("an unready soup at the window stays in the hands") {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kNarrow);
   kitchen.turn(1, Orientation::kWest);
   kitchen.give(1, soup("ooo", 19));
   kitchen.step(".i");
@@ -213,7 +213,7 @@ TEST_CASE("an unready soup at the window stays in the hands") {
 }
 
 TEST_CASE("floor and players: nothing changes hands") {
-  Kitchen kitchen(kGrid);
+  Kitchen kitchen(kNarrow);
   kitchen.turn(0, Orientation::kSouth);
   kitchen.give(0, onion());
   kitchen.step("i.");

@@ -15,7 +15,7 @@ using namespace potluck::classic::testing;
 
 namespace {
 
-const std::vector<std::string> kGrid = {"XXPXX", "O1 2S", "X   T", "XDXXX"};
+const std::vector<std::string> kWrittenGrid = {"XXPXX", "O1 2S", "X   T", "XDXXX"};
 
 classic::Parameters two_orders() {
   classic::Parameters p;
@@ -36,7 +36,7 @@ std::string with_objects(const std::string& objects) {
 }  // namespace
 
 TEST_CASE("JSON: the reference's form, in full") {
-  Kitchen kitchen(kGrid, two_orders());
+  Kitchen kitchen(kWrittenGrid, two_orders());
   kitchen.turn(0, Orientation::kWest);
   kitchen.give(0, dish());
   kitchen.place(0, 4, onion());
@@ -62,7 +62,7 @@ TEST_CASE("JSON: the reference's form, in full") {
 }
 
 TEST_CASE("JSON: what is written is read back") {
-  Kitchen kitchen(kGrid, two_orders());
+  Kitchen kitchen(kWrittenGrid, two_orders());
   kitchen.give(1, soup("oot", 3));
   kitchen.place(0, 2, soup("to"));
   kitchen.place(2, 0, tomato());
@@ -119,7 +119,7 @@ TEST_CASE("JSON: missing keys and unknown ones") {
 }
 
 TEST_CASE("JSON: an empty list of orders means every recipe") {
-  Kitchen all(kGrid);
+  Kitchen all(kWrittenGrid);
   Snapshot snapshot = all.now();
   snapshot.orders.emplace();
   CHECK_NOTHROW(all.set(snapshot));
@@ -169,7 +169,7 @@ TEST_CASE("JSON: hostile texts are refused") {
 }
 
 TEST_CASE("a Snapshot that does not fit the kitchen is refused") {
-  const Kitchen kitchen(kGrid, two_orders());
+  const Kitchen kitchen(kWrittenGrid, two_orders());
   const auto refused = [&](auto change) {
     Snapshot snapshot = kitchen.now();
     change(snapshot);
@@ -221,7 +221,7 @@ TEST_CASE("a Snapshot that does not fit the kitchen is refused") {
 }
 
 TEST_CASE("the line of an error names place, found and expected") {
-  const Kitchen kitchen(kGrid);
+  const Kitchen kitchen(kWrittenGrid);
   Snapshot snapshot = kitchen.now();
   snapshot.objects.push_back({.position = {.row = 2, .col = 2}, .object = onion()});
   CHECK_THROWS_WITH(

@@ -16,12 +16,12 @@ using namespace potluck::classic::testing;
 
 namespace {
 
-const std::vector<std::string> kGrid = {"XXPPX", "O1 2S", "X   T", "XDXXX"};
+const std::vector<std::string> kStartGrid = {"XXPPX", "O1 2S", "X   T", "XDXXX"};
 constexpr int kEpisodes = 20000;
 
 // Starts of many episodes.
 std::vector<Snapshot> starts(const classic::Parameters& parameters, std::uint64_t seed = 1) {
-  const auto layout = make_layout(kGrid, parameters);
+  const auto layout = make_layout(kStartGrid, parameters);
   const ClassicRules rules(*layout);
   std::vector<Snapshot> list;
   for (std::uint32_t episode = 0; episode < kEpisodes; ++episode) {
@@ -39,7 +39,7 @@ bool plausible(int count, int trials, double p) {
 }  // namespace
 
 TEST_CASE("standard start: start cells, north, empty") {
-  const Kitchen kitchen(kGrid);
+  const Kitchen kitchen(kStartGrid);
   const State start = start_state(kitchen.rules(), {.seed = 9}, 3, 4);
   CHECK(start == kitchen.state());
   const Snapshot words = to_snapshot(kitchen.rules(), start);
@@ -53,22 +53,22 @@ TEST_CASE("standard start: start cells, north, empty") {
 
 TEST_CASE("a layout's start state is the standard start, and is checked") {
   classic::Parameters p;
-  p.start_state = Kitchen(kGrid).now();
+  p.start_state = Kitchen(kStartGrid).now();
   p.start_state->timestep = 350;
   p.start_state->players[1].orientation = Orientation::kWest;
   p.start_state->objects.push_back({.position = {.row = 0, .col = 0}, .object = dish()});
-  Kitchen kitchen(kGrid, p);
+  Kitchen kitchen(kStartGrid, p);
   CHECK(kitchen.now().timestep == 350);
   CHECK(kitchen.at(0, 0) == dish());
   CHECK(kitchen.view().counter_dishes() == 1);
   p.start_state->players.pop_back();
-  CHECK_THROWS_AS(Kitchen(kGrid, p), InputError);
+  CHECK_THROWS_AS(Kitchen(kStartGrid, p), InputError);
 }
 
 TEST_CASE("random positions: every ordered pair of floor cells, equally often") {
   classic::Parameters p;
   p.random_positions = true;
-  p.start_state = Kitchen(kGrid).now();  // ignored
+  p.start_state = Kitchen(kStartGrid).now();  // ignored
   p.start_state->timestep = 9;
   std::map<std::pair<int, int>, int> counts;
   for (const Snapshot& start : starts(p)) {
@@ -133,7 +133,7 @@ TEST_CASE("random objects with probability one, in pots of two") {
   classic::Parameters p;
   p.random_object_probability = 1;
   p.max_num_ingredients = 2;
-  const auto layout = make_layout(kGrid, p);
+  const auto layout = make_layout(kStartGrid, p);
   const ClassicRules rules(*layout);
   for (std::uint32_t episode = 0; episode < 200; ++episode) {
     const Snapshot start = to_snapshot(rules, start_state(rules, {.seed = 1}, 0, episode));
@@ -148,7 +148,7 @@ TEST_CASE("starts depend on seed, environment and episode, and on nothing else")
   classic::Parameters p;
   p.random_positions = true;
   p.random_object_probability = 0.5;
-  const auto layout = make_layout(kGrid, p);
+  const auto layout = make_layout(kStartGrid, p);
   const ClassicRules rules(*layout);
   const State start = start_state(rules, {.seed = 0}, 1, 2);
   CHECK(start == start_state(rules, {.seed = 0}, 1, 2));

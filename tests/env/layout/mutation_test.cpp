@@ -27,13 +27,13 @@ using namespace potluck::layout_test;
 
 namespace {
 
-constexpr RandomKey kKey{2026};
+constexpr RandomKey kMutationKey{2026};
 
 class Dice {
  public:
   explicit Dice(std::uint32_t number) : number_(number) {}
   std::size_t below(std::size_t n) {
-    return uniform_below(kKey.draw(number_, 0, draws_++, Purpose::kBenchmark)[0],
+    return uniform_below(kMutationKey.draw(number_, 0, draws_++, Purpose::kBenchmark)[0],
                          static_cast<std::uint32_t>(n));
   }
   template <typename T>
@@ -216,7 +216,7 @@ constexpr std::array<std::pair<const char*, Mutation>, 18> kMutations = {{
 }};
 
 void step_a_while(const std::shared_ptr<const Layout>& layout) {
-  VectorEnv env(layout, {.num_envs = 2, .key = kKey, .first_env = 0});
+  VectorEnv env(layout, {.num_envs = 2, .key = kMutationKey, .first_env = 0});
   std::vector<Action> actions(2 * static_cast<std::size_t>(layout->num_agents()));
   Dice dice(static_cast<std::uint32_t>(layout->num_cells()));
   std::vector<float> earned(actions.size());

@@ -15,15 +15,12 @@
 #include "env/trajectory/check.h"
 #include "env/trajectory/trajectory.h"
 #include "tests/env/layout/support.h"
+#include "tests/env/trajectory/data.h"
 
 using namespace potluck;
 using layout_test::error_of;
 
 namespace {
-
-std::string data(const std::string& name) {
-  return read_file(std::filesystem::path(POTLUCK_TEST_DATA) / "trajectories" / name, 1 << 20);
-}
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   for (std::size_t at = text.find(from); at != std::string::npos;

@@ -15,6 +15,7 @@
 #include "env/trajectory/check.h"
 #include "env/vector_env.h"
 #include "tests/env/layout/support.h"
+#include "tests/env/trajectory/data.h"
 
 using namespace potluck;
 using layout_test::error_of;
@@ -73,10 +74,6 @@ TrajectoryCheck check(const std::string& text) {
   const auto episodes = parse(text);
   REQUIRE(episodes.size() == 1);
   return check_trajectory(episodes.front());
-}
-
-std::string data(const std::string& name) {
-  return read_file(std::filesystem::path(POTLUCK_TEST_DATA) / "trajectories" / name, 1 << 20);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "env/text/error.h"
 #include "tests/temporary_directory.h"
+#include "tests/tools/text.h"
 
 namespace potluck::tools {
 namespace {
@@ -37,10 +38,6 @@ std::string error_of(const std::string& metrics) {
     CHECK(error.find('\n') == std::string::npos);
   }
   return error;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace
