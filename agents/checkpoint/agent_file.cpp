@@ -9,6 +9,7 @@
 
 #include "agents/network/conv_text.h"
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -49,7 +50,7 @@ Number parse_number(const TensorFile& file, const std::string& key, const std::s
 }
 
 Json parse_json(const TensorFile& file, const std::string& key, const std::string& place) {
-  Json object = Json::parse(file.meta(key, place), nullptr, /*allow_exceptions=*/false);
+  Json object = ordered_json_or_discarded(file.meta(key, place));
   if (!object.is_object()) {
     throw InputError(place, "metadata '" + key + "' that is no JSON object");
   }
@@ -60,7 +61,7 @@ Json parse_json(const TensorFile& file, const std::string& key, const std::strin
 int width_of(const Json& value, const std::string& place) {
   if (!value.is_number_integer() || value.get<std::int64_t>() < 1 ||
       value.get<std::int64_t>() > kMaxWidth) {
-    throw InputError(place, "an architecture with a width of " + value.dump().substr(0, 40),
+    throw InputError(place, "an architecture with a width of " + dump_json(value).substr(0, 40),
                      fmt::format("1 to {}", kMaxWidth));
   }
   return value.get<int>();
@@ -101,21 +102,20 @@ TensorFile write_agent(const TrainedAgent& agent) {
       {"algorithm", agent.algorithm},
       {"layout", agent.layout},
       {"seats", std::to_string(agent.seats.size())},
-      {"observation", Json{{"kind", std::string(to_string(agent.observation.kind))},
-                           {"ego_centred", agent.observation.ego_centred},
-                           {"shape", agent.shape}}
-                          .dump()},
-      {"architecture", Json{{"inputs", first.observation_size()},
-                            {"conv", to_texts(agent.network.conv)},
-                            {"hidden", agent.network.hidden},
-                            {"gru", agent.network.gru},
-                            {"outputs", first.num_actions()},
-                            {"activation", std::string(to_string(agent.network.activation))},
-                            {"conv_activation",
-                             std::string(to_string(first.actor.network.shape().conv_activation))},
-                            {"shared_trunk", agent.network.shared_trunk},
-                            {"predict_partner", agent.network.predict_partner}}
-                           .dump()},
+      {"observation", dump_json(Json{{"kind", std::string(to_string(agent.observation.kind))},
+                                     {"ego_centred", agent.observation.ego_centred},
+                                     {"shape", agent.shape}})},
+      {"architecture",
+       dump_json(Json{
+           {"inputs", first.observation_size()},
+           {"conv", to_texts(agent.network.conv)},
+           {"hidden", agent.network.hidden},
+           {"gru", agent.network.gru},
+           {"outputs", first.num_actions()},
+           {"activation", std::string(to_string(agent.network.activation))},
+           {"conv_activation", std::string(to_string(first.actor.network.shape().conv_activation))},
+           {"shared_trunk", agent.network.shared_trunk},
+           {"predict_partner", agent.network.predict_partner}})},
       {"env_steps", std::to_string(agent.env_steps)},
       {"seed", std::to_string(agent.seed)},
       {"config", agent.config},

@@ -13,6 +13,7 @@
 #include "env/classic/observations.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -46,7 +47,7 @@ const Description& member(const Description& object, const char* key, const std:
 std::string text_of(const Description& object, const char* key, const std::string& place) {
   const Description& value = member(object, key, place);
   if (!value.is_string()) {
-    refuse(place + ": " + key, value.dump().substr(0, 60), "a text");
+    refuse(place + ": " + key, dump_json(value).substr(0, 60), "a text");
   }
   return value.get<std::string>();
 }
@@ -54,18 +55,18 @@ std::string text_of(const Description& object, const char* key, const std::strin
 std::vector<int> shape_of(const Description& list, const std::string& place) {
   std::vector<int> shape;
   if (!list.is_array() || list.empty() || list.size() > 4) {
-    refuse(place, list.dump().substr(0, 60), "a shape of 1 to 4 sizes");
+    refuse(place, dump_json(list).substr(0, 60), "a shape of 1 to 4 sizes");
   }
   std::int64_t size = 1;
   for (const Description& extent : list) {
     if (!extent.is_number_integer() || extent.get<std::int64_t>() < 1 ||
         extent.get<std::int64_t>() > kMaxExtent) {
-      refuse(place, list.dump().substr(0, 60), fmt::format("sizes from 1 to {}", kMaxExtent));
+      refuse(place, dump_json(list).substr(0, 60), fmt::format("sizes from 1 to {}", kMaxExtent));
     }
     shape.push_back(extent.get<int>());
     size *= shape.back();
     if (size > static_cast<std::int64_t>(kMaxWeights / sizeof(float))) {
-      refuse(place, list.dump().substr(0, 60), "a tensor of sensible size");
+      refuse(place, dump_json(list).substr(0, 60), "a tensor of sensible size");
     }
   }
   return shape;
@@ -98,7 +99,7 @@ std::vector<Described> listed_tensors(const Description& list, const std::string
     }
     for (const Description& value : data) {
       if (!value.is_number()) {
-        refuse(place + ": " + tensor.name, value.dump().substr(0, 40), "a number");
+        refuse(place + ": " + tensor.name, dump_json(value).substr(0, 40), "a number");
       }
       tensor.values.push_back(value.get<float>());
     }
@@ -125,9 +126,10 @@ std::vector<Described> stored_tensors(const Description& list, std::string_view 
     const std::size_t count = count_of(tensor.shape);
     if (!offset.is_number_unsigned() || offset.get<std::uint64_t>() > stored ||
         stored - offset.get<std::uint64_t>() < count) {
-      refuse(place + ": " + tensor.name,
-             fmt::format("offset {} in a file of {} numbers", offset.dump().substr(0, 20), stored),
-             fmt::format("room for {}", count));
+      refuse(
+          place + ": " + tensor.name,
+          fmt::format("offset {} in a file of {} numbers", dump_json(offset).substr(0, 20), stored),
+          fmt::format("room for {}", count));
     }
     tensor.values.resize(count);
     std::memcpy(tensor.values.data(), bin.data() + offset.get<std::size_t>() * sizeof(float),
@@ -156,7 +158,7 @@ std::vector<int> action_order(const Description& list, const std::string& place)
   std::vector<int> sorted = order;
   std::ranges::sort(sorted);
   if (sorted != std::vector<int>{0, 1, 2, 3, 4, 5} || list.size() != 6) {
-    refuse(place + ": actions", list.dump().substr(0, 80),
+    refuse(place + ": actions", dump_json(list).substr(0, 80),
            "NORTH, SOUTH, EAST, WEST, STAY and INTERACT in some order");
   }
   return order;
@@ -208,11 +210,11 @@ TrainedAgent agent_of(const Description& description, const std::string& place) 
   agent.layout = text_of(description, "layout", place);
   const Description& old = member(description, "old_dynamics", place);
   if (!old.is_boolean()) {
-    refuse(place + ": old_dynamics", old.dump().substr(0, 40), "true or false");
+    refuse(place + ": old_dynamics", dump_json(old).substr(0, 40), "true or false");
   }
   const std::vector<std::string> overrides =
       old.get<bool>() ? std::vector<std::string>{"old_dynamics=true"} : std::vector<std::string>();
-  agent.config = Description{{"layout", agent.layout}, {"layout_overrides", overrides}}.dump();
+  agent.config = dump_json(Description{{"layout", agent.layout}, {"layout_overrides", overrides}});
   return agent;
 }
 
@@ -373,7 +375,7 @@ TrainedAgent read_convolutional(const Description& description, std::string_view
 }
 
 Description parse(std::string_view text, const std::string& place) {
-  Description description = Description::parse(text, nullptr, /*allow_exceptions=*/false);
+  Description description = json_or_discarded(text);
   if (!description.is_object()) {
     refuse(place, "no JSON object", "a described network");
   }

@@ -10,6 +10,7 @@
 
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -83,7 +84,7 @@ Tensor parse_tensor(const std::string& name, const nlohmann::json& entry, std::s
     }
   }
   if (!known) {
-    throw bad("dtype " + dtype.dump().substr(0, 40));
+    throw bad("dtype " + dump_json(dtype).substr(0, 40));
   }
   const auto& shape = entry["shape"];
   if (!shape.is_array() || shape.size() > kMaxRank) {
@@ -166,7 +167,7 @@ std::string write_safetensors(const TensorFile& file) {
                     {"data_offsets", {offset, offset + tensor.bytes.size()}}};
     offset += tensor.bytes.size();
   }
-  std::string text = header.dump();
+  std::string text = dump_json(header);
   text.append((8 - text.size() % 8) % 8, ' ');  // tensors start on 8-byte boundaries
   const std::uint64_t length = text.size();
   std::string bytes(sizeof length, '\0');
@@ -191,7 +192,7 @@ TensorFile parse_safetensors(std::string_view bytes, const std::string& place) {
   }
   const std::string_view text = bytes.substr(sizeof length, length);
   const std::string_view data = bytes.substr(sizeof length + length);
-  const auto header = nlohmann::json::parse(text, /*cb=*/nullptr, /*allow_exceptions=*/false);
+  const auto header = json_or_discarded(text);
   if (!header.is_object()) {
     throw malformed(place, "a header that is no JSON object");
   }

@@ -19,6 +19,7 @@
 #include "agents/ppo/shuffle.h"
 #include "env/text/assert.h"
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -225,7 +226,7 @@ TensorFile Cloner::checkpoint() const {
   file.network = config_.network;
   file.seed = seed_;
   file.env_steps = best_update_ * env_steps_per_update();
-  file.config = training_json(config_).dump();
+  file.config = dump_json(training_json(config_));
   file.seats.assign(static_cast<std::size_t>(demonstrations_->num_agents), best_);
   return write_agent(file);
 }
@@ -235,7 +236,7 @@ TensorFile Cloner::state() const {
   file.metadata = {{"format", kStateFormat},
                    {"seed", std::to_string(seed_)},
                    {"update", std::to_string(updates_done_)},
-                   {"config", training_json(config_).dump()}};
+                   {"config", dump_json(training_json(config_))}};
   put_network(file, "cook0", network_);
   put_network(file, "best", best_);
   put_optimiser(file, "cook0.actor", adam_);

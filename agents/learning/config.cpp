@@ -9,6 +9,7 @@
 #include "agents/learning/config_fields.h"
 #include "agents/learning/old_partner_keys.h"
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 #include "env/text/names.h"
 
 namespace potluck {
@@ -20,7 +21,7 @@ constexpr std::array<std::string_view, 2> kPartnerSamplingNames = {"uniform", "p
 
 Json parse_object(std::string_view text, const std::string& place) {
   try {
-    Json object = Json::parse(text);
+    Json object = parse_ordered_json(text);
     if (!object.is_object()) {
       throw InputError(place, "no JSON object", R"(something like {"algorithm": "srpo"})");
     }
@@ -41,7 +42,7 @@ void apply_override(Json& object, const std::string& item) {
     throw InputError("--set " + item, "no '='", "key=value", "for example --set tau=1");
   }
   const std::string value = item.substr(equals + 1);
-  Json parsed = Json::parse(value, nullptr, /*allow_exceptions=*/false);
+  Json parsed = ordered_json_or_discarded(value);
   object[item.substr(0, equals)] = parsed.is_discarded() ? Json(value) : parsed;
 }
 
@@ -98,7 +99,7 @@ Algorithm algorithm_of(const Json& object, const TrainConfig& preset, const std:
 /// Shows how what `old` says of partners is written now.
 [[noreturn]] void refuse_old_keys(const Json& old, Algorithm algorithm, const std::string& preset,
                                   bool in_flags, const std::string& place) {
-  const std::string list = to_json(partners_of_old_keys(old, algorithm, preset, place)).dump();
+  const std::string list = dump_json(to_json(partners_of_old_keys(old, algorithm, preset, place)));
   throw InputError(
       place, fmt::format("keys of an earlier version ({})", fmt::join(old_partner_keys(old), ", ")),
       in_flags ? "--set 'partners=" + list + "'" : "\"partners\": " + list);
@@ -113,7 +114,7 @@ void read_seeds(const Json& object, TrainConfig& config, const std::string& plac
                     std::all_of(seeds.begin(), seeds.end(),
                                 [](const Json& seed) { return seed.is_number_unsigned(); });
   if (!good) {
-    throw InputError(place + ": seeds", seeds.dump().substr(0, 60),
+    throw InputError(place + ": seeds", dump_json(seeds).substr(0, 60),
                      "a list of seeds such as [1, 2]");
   }
   config.seeds = seeds.get<std::vector<std::uint64_t>>();

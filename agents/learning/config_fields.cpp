@@ -12,6 +12,7 @@
 #include "agents/learning/metrics.h"
 #include "agents/network/conv_text.h"
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -22,7 +23,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 void require(bool good, const Json& found, const std::string& place, const std::string& expected) {
   if (!good) {
-    throw InputError(place, found.dump().substr(0, 60), expected);
+    throw InputError(place, dump_json(found).substr(0, 60), expected);
   }
 }
 

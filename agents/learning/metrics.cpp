@@ -10,7 +10,7 @@
 namespace potluck {
 
 nlohmann::ordered_json shortest(float value) {
-  return nlohmann::ordered_json::parse(fmt::format("{}", value));
+  return ordered_json_or_discarded(fmt::format("{}", value));
 }
 
 void require_finite(const nlohmann::ordered_json& metrics) {

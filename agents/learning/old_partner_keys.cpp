@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -39,7 +40,7 @@ T value_of(const Json& keys, const char* key, const std::string& place) {
   try {
     return keys.at(key).get<T>();
   } catch (const Json::exception&) {
-    throw InputError(place + ": " + key, keys.at(key).dump().substr(0, 60),
+    throw InputError(place + ": " + key, dump_json(keys.at(key)).substr(0, 60),
                      "what this key of an earlier version could be", "write the list partners");
   }
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 #include "env/text/names.h"
 
 namespace potluck {
@@ -23,7 +24,7 @@ constexpr double kMostHeldSteps = 1e6;
 
 [[noreturn]] void refuse(const std::string& place, const Json& found, const std::string& expected,
                          const std::string& remedy = {}) {
-  throw InputError(place, found.dump().substr(0, 60), expected, remedy);
+  throw InputError(place, dump_json(found).substr(0, 60), expected, remedy);
 }
 
 double number(const Json& value, double low, double high, const std::string& place) {

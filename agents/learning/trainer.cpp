@@ -17,6 +17,7 @@
 #include "agents/partners/errands.h"
 #include "agents/ppo/population_bonus.h"
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -502,7 +503,7 @@ TensorFile Trainer::agent_file(const std::vector<int>& seats) const {
   file.network = config_.network;
   file.seed = seed_;
   file.env_steps = env_steps();
-  file.config = training_json(config_).dump();
+  file.config = dump_json(training_json(config_));
   for (const int agent : seats) {
     file.seats.push_back(agents_[static_cast<std::size_t>(agent)].network);
   }
@@ -514,7 +515,7 @@ TensorFile Trainer::state() const {
   file.metadata = {{"format", kStateFormat},
                    {"seed", std::to_string(seed_)},
                    {"update", std::to_string(updates_done_)},
-                   {"config", training_json(config_).dump()}};
+                   {"config", dump_json(training_json(config_))}};
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     put_network(file, plan_.agents[i].name, agents_[i].network);
     put_optimiser(file, plan_.agents[i].name + ".actor", agents_[i].optimisers.actor);

@@ -6,34 +6,69 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <regex>
+#include <string_view>
 #include <system_error>
 #include <tuple>
 
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
 
 constexpr std::uintmax_t kMaxMetrics = std::uintmax_t{4} << 30U;
 
+/// Takes so many digits from the front of `text`; false, and no change, without any.
+bool take_number(std::string_view& text, std::size_t most_digits, std::uint64_t& number) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits == 0 || digits > most_digits ||
+      std::from_chars(text.data(), text.data() + digits, number).ec != std::errc{}) {
+    return false;
+  }
+  text.remove_prefix(digits);
+  return true;
+}
+
+bool take(std::string_view& text, std::string_view word) {
+  const bool there = text.starts_with(word);
+  text.remove_prefix(there ? word.size() : 0);
+  return there;
+}
+
+/// Is this the name of a seed's further agent: letters, then digits (seat1, response)?
+bool is_agent_name(std::string_view text) {
+  const std::size_t letters =
+      std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), text.size());
+  return letters > 0 && text.find_first_not_of("0123456789", letters) == std::string_view::npos;
+}
+
 /// What "seed_<number>[_step_<number>][_<name>].safetensors" names; nothing for other files.
 std::optional<KeptAgent> parse_agent(const std::filesystem::path& path) {
-  static const std::regex pattern(
-      R"(seed_(\d{1,20})(?:_step_(\d{1,18}))?(?:_([a-z]+\d*))?\.safetensors)");
+  constexpr std::string_view kEnd = ".safetensors";
   const std::string file = path.filename().string();
-  std::smatch match;
-  if (!std::regex_match(file, match, pattern)) {
+  std::string_view rest = file;
+  KeptAgent agent;
+  agent.path = path;
+  if (!rest.ends_with(kEnd) || !take(rest, "seed_") || !take_number(rest, 20, agent.seed)) {
     return std::nullopt;
   }
-  KeptAgent agent{.name = match[3], .path = path};
-  const std::string seed = match[1];
-  const auto result = std::from_chars(seed.data(), seed.data() + seed.size(), agent.seed);
-  if (match[2].matched) {
-    agent.env_steps = std::stoll(match[2]);
+  rest.remove_suffix(kEnd.size());
+  if (take(rest, "_step_")) {
+    std::uint64_t steps = 0;
+    if (!take_number(rest, 18, steps)) {
+      return std::nullopt;
+    }
+    agent.env_steps = static_cast<std::int64_t>(steps);
   }
-  return result.ec == std::errc{} ? std::optional(agent) : std::nullopt;
+  if (take(rest, "_")) {
+    if (!is_agent_name(rest)) {
+      return std::nullopt;
+    }
+    agent.name = rest;
+    rest = {};
+  }
+  return rest.empty() ? std::optional(agent) : std::nullopt;
 }
 
 std::string suffix(const std::string& name) {
@@ -129,7 +164,7 @@ void RunDirectory::sort_metrics(const std::map<std::uint64_t, int>& updates) con
     }
     const std::string_view line = all.substr(begin, end - begin);
     begin = end + 1;
-    const auto object = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+    const auto object = json_or_discarded(line);
     if (!object.is_object() || !object.contains("seed") || !object.contains("update") ||
         !object["seed"].is_number_unsigned() || !object["update"].is_number_integer()) {
       continue;

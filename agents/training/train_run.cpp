@@ -11,6 +11,7 @@
 #include "agents/training/make_learner.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -40,7 +41,8 @@ TrainConfig check_same_run(const RunDirectory& directory, const TrainConfig& con
   const nlohmann::ordered_json new_fields = training_json(config);
   for (const auto& [key, value] : new_fields.items()) {
     if (old_fields[key] != value) {
-      throw InputError(place + ": " + key, "a run with " + old_fields[key].dump(), value.dump(),
+      throw InputError(place + ": " + key, "a run with " + dump_json(old_fields[key]),
+                       dump_json(value),
                        "resume with the flags that the run began with, or choose another --out");
     }
   }
@@ -58,7 +60,7 @@ std::string timing_line(std::int64_t env_steps_per_update, std::uint64_t seed, i
       {"wall_seconds", cost.wall_seconds},
       {"cpu_seconds", cost.cpu_seconds},
       {"env_steps_per_second", cost.wall_seconds > 0 ? steps / cost.wall_seconds : 0}};
-  return line.dump() + "\n";
+  return dump_json(line) + "\n";
 }
 
 }  // namespace
@@ -134,7 +136,7 @@ void TrainRun::check_room(std::size_t state_bytes, std::size_t agent_bytes) cons
 void TrainRun::prepare(bool resuming) {
   try {
     directory_.remove_partial_files();
-    const std::string text = to_json(config_).dump(2) + "\n";
+    const std::string text = dump_json(to_json(config_), 2) + "\n";
     if (!resuming || read_file(directory_.config(), kMaxConfig) != text) {
       write_file_durably(directory_.config(), text);
     }
@@ -232,7 +234,7 @@ void TrainRun::train_to_end(Seed& seed) {
   Stopwatch watch;
   while (!learner->finished() && !stop_) {
     const nlohmann::ordered_json metrics = learner->run_update();
-    seed.lines += metrics.dump();
+    seed.lines += dump_json(metrics);
     seed.lines += '\n';
     seed.updates = learner->updates_done();
     if (metrics.contains("pair_return")) {

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "env/text/error.h"
+#include "env/text/json_cursor.h"
+#include "env/text/json_text.h"
 
 namespace potluck::classic {
 namespace {
@@ -139,8 +141,7 @@ class Reader {
                    : Object{.kind = kind, .ingredients = {}, .cooking_tick = -1};
       }
     }
-    fail(where + ".name",
-         name.is_string() ? name.dump(-1, ' ', true, Json::error_handler_t::replace) : "no text",
+    fail(where + ".name", name.is_string() ? dump_json(name) : "no text",
          R"("onion", "tomato", "dish" or "soup")");
   }
 
@@ -257,30 +258,19 @@ Json write_orders(std::span<const Recipe> orders) {
   return list;
 }
 
-Snapshot parse(std::string_view text, const Reader& reader) {
-  // What walks a value is recursive, so the depth is limited before anything does.
-  const auto limit_depth = [&reader](int depth, Json::parse_event_t, const Json&) {
-    if (depth > kMaxDepth) {
-      reader.fail("", "more than " + std::to_string(kMaxDepth) + " levels of JSON", "a state");
-    }
-    return true;
-  };
-  const Json json = Json::parse(text, limit_depth, /*allow_exceptions=*/false);
-  if (json.is_discarded()) {
-    reader.fail("", "no JSON", "a state in JSON");
-  }
-  return reader.snapshot(json);
+Json parse(std::string_view text, const std::string& place) {
+  return parse_json_document(text, place, {.what = "a state", .depth = kMaxDepth});
 }
 
 }  // namespace
 
 Snapshot parse_snapshot(std::string_view text, const Recipes& recipes, const std::string& place) {
-  return parse(text, Reader(&recipes, nullptr, place));
+  return Reader(&recipes, nullptr, place).snapshot(parse(text, place));
 }
 
 Snapshot parse_recorded_snapshot(std::string_view text, StateNotes& notes,
                                  const std::string& place) {
-  return parse(text, Reader(nullptr, &notes, place));
+  return Reader(nullptr, &notes, place).snapshot(parse(text, place));
 }
 
 std::string write_snapshot(const Snapshot& snapshot, const Recipes& recipes) {
@@ -312,7 +302,7 @@ std::string write_snapshot(const Snapshot& snapshot, const Recipes& recipes) {
                      {"bonus_orders", write_orders(bonus)},
                      {"all_orders", write_orders(orders)},
                      {"timestep", snapshot.timestep}};
-  return json.dump();
+  return dump_json(json);
 }
 
 }  // namespace potluck::classic

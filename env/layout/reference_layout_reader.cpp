@@ -12,6 +12,7 @@
 #include "env/text/error.h"
 #include "env/text/fields.h"
 #include "env/text/json_cursor.h"
+#include "env/text/json_text.h"
 #include "env/text/python_literal.h"
 
 namespace potluck {
@@ -190,8 +191,7 @@ class ReferenceReader {
       return;
     }
     LayoutSpec& spec = result_.spec;
-    const std::string text =
-        plain_json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const std::string text = dump_json(plain_json(value));
     const classic::Recipes recipes(classic::parameters(spec));
     Snapshot state = classic::parse_snapshot(text, recipes, line_of(value) + ": start_state");
     // Lists that say what the kitchen says anyway are left to the kitchen.

@@ -3,12 +3,13 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "env/text/json_text.h"
 #include "env/text/json_tree.h"
 
 namespace potluck {
 
-std::string json_text(const std::string& value) {
-  return nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+std::string json_text(std::string_view value) {
+  return dump_json(nlohmann::json(value));
 }
 
 std::string json_amount(double value) {

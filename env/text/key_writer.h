@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace potluck {
 using Keys = std::vector<std::pair<std::string, std::string>>;
 
 /// JSON texts of a string and of a number (infinity is "inf").
-[[nodiscard]] std::string json_text(const std::string& value);
+[[nodiscard]] std::string json_text(std::string_view value);
 [[nodiscard]] std::string json_amount(double value);
 /// Items within one line: [a, b].
 [[nodiscard]] std::string inline_list(const std::vector<std::string>& items);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "env/text/json_text.h"
 #include "env/text/python_literal.h"
 #include "env/trajectory/foreign.h"
 
@@ -113,11 +114,9 @@ Snapshot read_state(const Value& value, classic::StateNotes& notes) {
     const std::string& text = value.text(kMaxStateText);
     const bool json = text.find('"') != std::string::npos;
     return classic::parse_recorded_snapshot(
-        json ? text : parse_either(text, value.where()).dump(-1, ' ', false, kReplace), notes,
-        value.where());
+        json ? text : dump_json(parse_either(text, value.where())), notes, value.where());
   }
-  return classic::parse_recorded_snapshot(value.json().dump(-1, ' ', false, kReplace), notes,
-                                          value.where());
+  return classic::parse_recorded_snapshot(dump_json(value.json()), notes, value.where());
 }
 
 std::vector<Action> read_joint_action(const Value& value) {

@@ -10,6 +10,7 @@
 #include "env/classic/parameters.h"
 #include "env/classic/recipes.h"
 #include "env/classic/rule_set.h"
+#include "env/text/json_text.h"
 #include "env/text/json_tree.h"
 #include "env/trajectory/foreign.h"
 
@@ -88,7 +89,7 @@ std::string parameters_text(const Layout& layout) {
   if (p.old_dynamics) {
     json["old_dynamics"] = true;
   }
-  std::string text = json.dump(-1, ' ', false, Ordered::error_handler_t::replace);
+  std::string text = dump_json(json);
   if (p.order_bonus != standard.order_bonus) {
     text.insert(text.size() - 1, ",\"order_bonus\":" + python_number(p.order_bonus));
   }
@@ -132,7 +133,7 @@ Entry entry_of(const Trajectory& episode) {
     for (const Action action : episode.steps[t].actions) {
       joint.push_back(action_json(action));
     }
-    entry.actions += comma + joint.dump();
+    entry.actions += comma + dump_json(joint);
     const auto reward = static_cast<double>(episode.steps[t].team());
     entry.rewards += comma + python_number(reward);
     entry.dones += comma + (t + 1 == episode.steps.size() ? "true" : "false");

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "env/layout/source.h"
+#include "env/text/json_text.h"
 #include "env/trajectory/json.h"
 #include "env/trajectory/trajectory.h"
 
@@ -148,8 +149,7 @@ Trajectory read_own(const Value& root, std::span<const std::string> overrides) {
   }
   const Value layout = root.at("layout");
   using trajectory_json::Json;
-  const LayoutSource source(layout.json().dump(-1, ' ', false, Json::error_handler_t::replace),
-                            layout.where(), overrides);
+  const LayoutSource source(dump_json(layout.json()), layout.where(), overrides);
   source.throw_first_error();
   trajectory.layout = std::make_shared<const Layout>(source.spec(), layout.where());
   if (const auto random = root.find("random")) {

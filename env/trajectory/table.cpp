@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "env/text/csv.h"
+#include "env/text/json_text.h"
 #include "env/trajectory/foreign.h"
 
 namespace potluck::trajectory_json {
@@ -39,7 +40,8 @@ struct TableRow {
 
 std::optional<double> number_in(const TableRow& row, Column column) {
   const std::string& text = row.texts[column];
-  if (text.empty() || text == "?" || text == "nan" || text == "NaN" || text == "None" || text == "null") {
+  if (text.empty() || text == "?" || text == "nan" || text == "NaN" || text == "None" ||
+      text == "null") {
     return std::nullopt;
   }
   const std::string where = row.place + ", " + name_of(column);
@@ -230,8 +232,8 @@ std::vector<Trajectory> read_table(const Value& rows, const TrajectoryHints& hin
       if (!value) {
         continue;
       }
-      row.texts[column] = value->json().is_string() ? value->text(kMaxStateText)
-                                                    : value->json().dump(-1, ' ', false, kReplace);
+      row.texts[column] =
+          value->json().is_string() ? value->text(kMaxStateText) : dump_json(value->json());
     }
     games.add(row);
   }

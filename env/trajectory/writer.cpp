@@ -2,18 +2,14 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "env/layout/reader.h"
 #include "env/text/assert.h"
+#include "env/text/key_writer.h"
 #include "env/trajectory/trajectory.h"
 
 namespace potluck {
 namespace {
-
-std::string json_text(std::string_view text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 /// The shortest text that reads back as this float.
 std::string number(float value) {

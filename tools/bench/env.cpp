@@ -23,6 +23,7 @@
 #include "env/layout/reader.h"
 #include "env/random_actions.h"
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 #include "env/vector_env.h"
 #include "tools/terminal/progress.h"
 
@@ -239,7 +240,7 @@ void bench_env(const EnvFlags& flags) {
       out["observation"] = flags.observation;
       out["form"] = flags.form;
     }
-    fmt::print("{}\n", out.dump());
+    fmt::print("{}\n", dump_json(out));
     return;
   }
   fmt::print("{}{}{}, kernel {}{}, {} thread(s) of {} environments: {} env steps/s\n",

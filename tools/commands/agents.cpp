@@ -21,6 +21,7 @@
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 #include "tools/commands/commands.h"
 #include "tools/tables/agent_card.h"
 
@@ -49,7 +50,7 @@ void list_agents(bool json) {
                                 {"env_steps", agent.env_steps},
                                 {"seed", agent.seed}});
     }
-    fmt::print("{}\n", out.dump());
+    fmt::print("{}\n", dump_json(out));
     return;
   }
   fmt::print("Scripted partners, for --rows, --columns, --agents and --partner:\n");
@@ -151,7 +152,7 @@ void show_agent(const ShowFlags& flags) {
       entry["standard_error"] = score.standard_error;
       out["partners"].push_back(std::move(entry));
     }
-    fmt::print("{}\n", out.dump());
+    fmt::print("{}\n", dump_json(out));
     return;
   }
   fmt::print("{}: {} in {}\n\n", flags.name, agent.algorithm, agent.layout);
@@ -200,7 +201,7 @@ void select_strangers(const SelectFlags& flags) {
                      {"chosen", stranger.chosen},
                      {"response_events", stranger.behaviour}});
     }
-    fmt::print("{}\n", out.dump());
+    fmt::print("{}\n", dump_json(out));
     return;
   }
   fmt::print("{:>6}  {:>14}  {:>14}\n", "seed", "expert return", "moderate return");

@@ -11,6 +11,7 @@
 #include "agents/learning/training_arena.h"
 #include "agents/training/make_learner.h"
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 #include "tools/bench/env.h"
 #include "tools/bench/signature.h"
 #include "tools/commands/commands.h"
@@ -92,7 +93,7 @@ void bench_learn(const LearnFlags& flags) {
         {"seconds_median", median},
         {"seconds_fastest", seconds.front()},
         {"seconds_slowest", seconds.back()}};
-    fmt::print("{}\n", out.dump());
+    fmt::print("{}\n", dump_json(out));
     return;
   }
   fmt::print(

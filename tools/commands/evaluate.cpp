@@ -20,6 +20,7 @@
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 #include "tools/commands/commands.h"
 #include "tools/tables/evaluation_table.h"
 #include "tools/terminal/interrupt.h"
@@ -201,7 +202,7 @@ void evaluate(EvaluateFlags flags) {
     record_games(result, kitchens, games);
   }
   if (flags.json) {
-    fmt::print("{}\n", to_json(result, summary).dump());
+    fmt::print("{}\n", dump_json(to_json(result, summary)));
     return;
   }
   fmt::print("{}", format_tables(result, summary, isatty(STDOUT_FILENO) != 0));

@@ -18,6 +18,7 @@
 #include "env/layout_facts.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 #include "env/text/json_tree.h"
 #include "render/canvas/png.h"
 #include "render/canvas/scale.h"
@@ -80,7 +81,7 @@ void list_layouts(const ListOptions& options) {
                    {"description", spec.description}});
   }
   if (options.json) {
-    fmt::print("{}\n", Json{{"layouts", all}}.dump(2));
+    fmt::print("{}\n", dump_json(Json{{"layouts", all}}, 2));
   } else {
     fmt::print("{}", format_table(table, colour_wanted()));
   }
@@ -109,7 +110,7 @@ void show_layout(const ShowOptions& options) {
     return;
   }
   if (options.json) {
-    fmt::print("{}\n", facts_to_json(*layout).dump(2));
+    fmt::print("{}\n", dump_json(facts_to_json(*layout), 2));
     return;
   }
   const bool colour = colour_wanted();
@@ -140,7 +141,8 @@ void check_layouts(const CheckOptions& options) {
     text += report(checked);
   }
   if (options.json) {
-    fmt::print("{}\n", Json{{"files", files}, {"errors", errors}, {"warnings", warnings}}.dump(2));
+    fmt::print("{}\n",
+               dump_json(Json{{"files", files}, {"errors", errors}, {"warnings", warnings}}, 2));
   } else {
     fmt::print("{}{} file{}: {} error{}, {} warning{}\n", text, options.files.size(),
                options.files.size() == 1 ? "" : "s", errors, errors == 1 ? "" : "s", warnings,
@@ -238,7 +240,7 @@ void generate_layouts(GenerateOptions options) {
       write_file_atomically(file, write_layout(spec));
     }
     if (options.json) {
-      Json entry = Json::parse(write_layout(spec));
+      Json entry = json_or_discarded(write_layout(spec));
       if (!file.empty()) {
         entry = {{"file", file}, {"layout", std::move(entry)}};
       } else {
@@ -249,7 +251,7 @@ void generate_layouts(GenerateOptions options) {
       text += file.empty() ? write_layout(spec) : file + "\n";
     }
   }
-  fmt::print("{}", options.json ? Json{{"layouts", written}}.dump(2) + "\n" : text);
+  fmt::print("{}", options.json ? dump_json(Json{{"layouts", written}}, 2) + "\n" : text);
 }
 
 void add_list(Command& layout) {

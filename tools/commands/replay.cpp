@@ -15,6 +15,7 @@
 #include "env/snapshots.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 #include "env/text/json_tree.h"
 #include "env/trajectory/check.h"
 #include "env/trajectory/playthrough.h"
@@ -71,7 +72,7 @@ OrderedJson describe_json(const fs::path& file, const Trajectory& episode) {
 }
 
 void print_json(const OrderedJson& json) {
-  fmt::print("{}\n", json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+  fmt::print("{}\n", dump_json(json));
 }
 
 /// Control characters of names in files must not steer the terminal.
@@ -332,7 +333,7 @@ OrderedJson frames_json(const ReplayFlags& flags, const fs::path& file, const Tr
       }
       entry["reward"] = return_json(static_cast<double>(step.team()));
     }
-    entry["state"] = OrderedJson::parse(write_state(episode.states[t]));
+    entry["state"] = parse_ordered_json(write_state(episode.states[t]));
     frames.push_back(std::move(entry));
   }
   return frames;

@@ -9,6 +9,7 @@
 
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 #include "tools/commands/commands.h"
 #include "tools/report/content.h"
 #include "tools/report/csv.h"
@@ -70,7 +71,7 @@ void run_report(const ReportOptions& options) {
                                          {"bytes", html.size()},
                                          {"exported_files", exported},
                                          {"missing_runs", source.missing_runs}};
-    fmt::print("{}\n", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", dump_json(json));
     return;
   }
   for (const std::string& run : source.missing_runs) {

@@ -17,6 +17,7 @@
 #include "env/snapshots.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 #include "env/trajectory/trajectory.h"
 #include "tools/commands/commands.h"
 #include "tools/tables/table.h"
@@ -301,7 +302,7 @@ void print_json(const SimulateFlags& flags, const Layout& layout, const Cast& ca
   if (!flags.record.empty()) {
     out["recorded"] = flags.record;
   }
-  fmt::print("{}\n", out.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+  fmt::print("{}\n", dump_json(out));
 }
 
 void print_table(const Layout& layout, const Cast& cast,

@@ -16,6 +16,8 @@
 #include "agents/training/train_run.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
+#include "env/text/key_writer.h"
 #include "tools/commands/commands.h"
 #include "tools/terminal/interrupt.h"
 #include "tools/terminal/progress.h"
@@ -41,28 +43,23 @@ struct TrainFlags {
   bool json = false;
 };
 
-/// Text as a JSON string, for an override.
-std::string quoted(const std::string& text) {
-  return nlohmann::json(text).dump();
-}
-
 TrainConfig config_of(const TrainFlags& flags) {
   std::vector<std::string> overrides;
   // The plain flags come first, so that --set has the last word.
   if (!flags.layout.empty()) {
-    overrides.push_back("layout=" + quoted(flags.layout));
+    overrides.push_back("layout=" + json_text(flags.layout));
   }
   if (!flags.algorithm.empty()) {
-    overrides.push_back("algorithm=" + quoted(flags.algorithm));
+    overrides.push_back("algorithm=" + json_text(flags.algorithm));
   }
   if (flags.steps > 0) {
     overrides.push_back(fmt::format("steps={}", flags.steps));
   }
   if (!flags.seeds.empty()) {
-    overrides.push_back("seeds=" + nlohmann::json(parse_seeds(flags.seeds)).dump());
+    overrides.push_back("seeds=" + dump_json(nlohmann::json(parse_seeds(flags.seeds))));
   }
   if (!flags.layout_set.empty()) {
-    overrides.push_back("layout_overrides=" + nlohmann::json(flags.layout_set).dump());
+    overrides.push_back("layout_overrides=" + dump_json(nlohmann::json(flags.layout_set)));
   }
   overrides.insert(overrides.end(), flags.set.begin(), flags.set.end());
   const std::string text = flags.config.empty() ? "{}" : read_file(flags.config, kMaxRunConfig);
@@ -197,7 +194,7 @@ void train(const TrainFlags& flags) {
   }
   const nlohmann::ordered_json result = train_run(config, flags, flags.out, flags.resume);
   if (flags.json) {
-    fmt::print("{}\n", result.dump());
+    fmt::print("{}\n", dump_json(result));
     return;
   }
   const double seconds = result["wall_seconds"].get<double>();

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "env/text/json_text.h"
 #include "render/scene/cooks.h"
 #include "render/scene/kitchen_scene.h"
 #include "tools/report/scene.h"
@@ -236,7 +237,7 @@ DrawnGame draw_game(const Trajectory& game, const std::string& id, const std::st
                          {"things", std::move(things)},
                          {"cooks", std::move(cooks)},
                          {"labels", std::move(labels)}};
-  return {svg.finish(), {id, data.dump(), static_cast<int>(film.steps())}};
+  return {svg.finish(), {id, dump_json(data), static_cast<int>(film.steps())}};
 }
 
 std::string game_html(const std::string& svg, const GameFilm& film) {

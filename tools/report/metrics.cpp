@@ -14,6 +14,7 @@
 #include "agents/evaluation/measures/statistics.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 
 namespace potluck::tools {
 namespace {
@@ -44,7 +45,7 @@ class MetricsReader {
 
  private:
   void read_line(std::string_view line, bool torn) {
-    const Json json = Json::parse(line, nullptr, false);
+    const Json json = json_or_discarded(line);
     if (json.is_discarded()) {
       if (!torn) {
         fail("not valid JSON", "an object per line");
@@ -109,7 +110,7 @@ void read_config(const std::filesystem::path& path, RunMetrics& run) {
   if (!std::filesystem::exists(path)) {
     return;
   }
-  const Json json = Json::parse(read_file(path, kMaxConfigBytes), nullptr, false);
+  const Json json = json_or_discarded(read_file(path, kMaxConfigBytes));
   if (!json.is_object()) {
     throw InputError(path.string(), "not a JSON object", "the configuration of a run",
                      "write it with potluck train");

@@ -12,12 +12,14 @@
 #include "env/arena.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
+#include "env/text/json_text.h"
 
 namespace potluck::tools {
 namespace {
 
 TrainConfig config_of(const TrainedAgent& agent) {
-  return parse_stored_config(agent.config, agent.layout + ": the configuration in the agent's file");
+  return parse_stored_config(agent.config,
+                             agent.layout + ": the configuration in the agent's file");
 }
 
 /// As a shell reads it back.
@@ -50,7 +52,7 @@ std::string training_command(const TrainedAgent& agent) {
     const bool said = key == "layout" || key == "algorithm" || key == "steps" ||
                       key == "layout_overrides" || key == "preset";
     if (!said && preset[key] != value) {
-      const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+      const std::string text = value.is_string() ? value.get<std::string>() : dump_json(value);
       command += " --set " + shell_word(key + "=" + text);
     }
   }

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 
 namespace potluck::tools {
 namespace {
@@ -55,7 +56,7 @@ std::string play_text(const render::GameRecord& record) {
                             {"turn_based", setup.turn_based},
                             {"presses", std::move(presses)},
                             {"taken_back", std::move(taken_back)}};
-  return play.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return dump_json(play);
 }
 
 }  // namespace

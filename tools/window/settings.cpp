@@ -7,6 +7,7 @@
 
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 
 namespace potluck::tools {
 namespace {
@@ -34,8 +35,7 @@ fs::path settings_file() {
 Settings load_settings() {
   Settings settings;
   try {
-    const auto json = nlohmann::json::parse(read_file(settings_file(), kMaxSettings), nullptr,
-                                            /*allow_exceptions=*/false);
+    const auto json = json_or_discarded(read_file(settings_file(), kMaxSettings));
     if (json.is_object() && json.contains("record_games") && json["record_games"].is_boolean()) {
       settings.record_games = json["record_games"].get<bool>();
     }
@@ -53,7 +53,7 @@ bool save_settings(const Settings& settings) {
   std::error_code error;
   fs::create_directories(settings_file().parent_path(), error);
   try {
-    write_file_atomically(settings_file(), json.dump(2) + "\n");
+    write_file_atomically(settings_file(), dump_json(json, 2) + "\n");
     return true;
   } catch (const std::exception&) {
     return false;

@@ -7,6 +7,7 @@
 
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 
 namespace potluck::tools {
 namespace {
@@ -45,7 +46,7 @@ std::vector<render::StudyResult> StudyFiles::load() const {
   const std::string place = file.string();
   std::vector<render::StudyResult> results;
   try {
-    const auto json = nlohmann::json::parse(read_file(file, kMaxResults));
+    const auto json = json_or_discarded(read_file(file, kMaxResults));
     if (json.at("study") != study_) {
       throw InputError(place, "results of another study", study_, "choose another --record");
     }
@@ -82,7 +83,7 @@ std::string StudyFiles::save(const std::vector<render::StudyResult>& results) co
   std::error_code error;
   fs::create_directories(folder_, error);
   try {
-    write_file_atomically(folder_ / "results.json", json.dump(2) + "\n");
+    write_file_atomically(folder_ / "results.json", dump_json(json, 2) + "\n");
   } catch (const std::exception& trouble) {
     return trouble.what();
   }

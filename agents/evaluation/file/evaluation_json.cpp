@@ -7,6 +7,7 @@
 #include "agents/evaluation/file/cell_json.h"
 #include "agents/evaluation/file/summary_json.h"
 #include "env/text/files.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -65,7 +66,7 @@ Json cell_json(const MatrixCell& cell) {
 
 /// Invalid UTF-8 (a path may hold any bytes) becomes U+FFFD instead of an error.
 std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return dump_json(json);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "env/text/error.h"
 #include "env/text/files.h"
 #include "env/text/json_cursor.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -101,7 +102,7 @@ void check_protocols(const JsonCursor& node, const CrossPlay& evaluation) {
     if (protocol.row_seat != 0 && !has_seat_0) {
       const char* key =
           protocol.players == 2 && node[i].has("seats_swapped") ? "seats_swapped" : "row_seat";
-      node[i].at(key).fail_with(node[i].at(key).json().dump(),
+      node[i].at(key).fail_with(dump_json(node[i].at(key).json()),
                                 "a protocol with the row's agent in seat 0 beside it");
     }
   }
@@ -162,28 +163,10 @@ std::vector<BestResponse> read_best_responses(const JsonCursor& node, std::size_
   return all;
 }
 
-/// Line of a byte offset, counted from 1.
-std::size_t line_of(const std::string& text, std::size_t byte) {
-  const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size()));
-  return static_cast<std::size_t>(std::count(text.begin(), end, '\n')) + 1;
-}
-
-nlohmann::json parse_json(const std::string& text, const std::string& place) {
-  try {
-    return nlohmann::json::parse(text);
-  } catch (const nlohmann::json::parse_error& error) {
-    throw InputError(place + ":" + std::to_string(line_of(text, error.byte)), "not valid JSON",
-                     "a whole evaluation.json", "write it again with potluck evaluate");
-  } catch (const nlohmann::json::exception&) {
-    throw InputError(place, "a number beyond what a double holds", "finite numbers",
-                     "write it again with potluck evaluate");
-  }
-}
-
 CrossPlay read_cross_play(const JsonCursor& root) {
   const JsonCursor format = root.at("format");
   if (format.small(0) != kEvaluationFormat) {
-    format.fail_with(format.json().dump(), std::to_string(kEvaluationFormat));
+    format.fail_with(dump_json(format.json()), std::to_string(kEvaluationFormat));
   }
   CrossPlay evaluation;
   evaluation.version = root.at("potluck").text();
@@ -219,7 +202,8 @@ CrossPlay read_cross_play(const JsonCursor& root) {
 }  // namespace
 
 CrossPlay parse_evaluation(const std::string& text, const std::string& place) {
-  const nlohmann::json json = parse_json(text, place);
+  const nlohmann::json json = parse_json_document(
+      text, place, {.what = "an evaluation", .values = kMaxEvaluationBytes / 2});
   return read_cross_play(JsonCursor(json, place, "", "write it with potluck evaluate"));
 }
 

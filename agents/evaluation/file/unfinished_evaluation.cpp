@@ -13,6 +13,7 @@
 #include "env/text/files.h"
 #include "env/text/fnv.h"
 #include "env/text/json_cursor.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -41,13 +42,13 @@ Json agents_json(const std::vector<RosterEntry>& agents, const std::string& kitc
 
 /// Invalid UTF-8 (a path may hold any bytes) becomes U+FFFD instead of an error.
 std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return dump_json(json);
 }
 
 /// The first thing in which two fingerprints differ.
 std::string difference_of(const std::string& found, const std::string& expected) {
-  const Json a = Json::parse(found, nullptr, /*allow_exceptions=*/false);
-  const Json b = Json::parse(expected, nullptr, /*allow_exceptions=*/false);
+  const Json a = ordered_json_or_discarded(found);
+  const Json b = ordered_json_or_discarded(expected);
   if (!a.is_object()) {
     return "no unfinished evaluation";
   }
@@ -125,9 +126,7 @@ void UnfinishedEvaluation::read(const std::string& fingerprint) {
       break;  // nothing, or a line that was cut off
     }
     const nlohmann::json json =
-        nlohmann::json::parse(text.begin() + static_cast<std::ptrdiff_t>(begin),
-                              text.begin() + static_cast<std::ptrdiff_t>(end), nullptr,
-                              /*allow_exceptions=*/false);
+        json_or_discarded(std::string_view(text).substr(begin, end - begin));
     const JsonCursor node(json, place, "", "write it with potluck evaluate");
     known_[static_cast<std::size_t>(node.at("game").small(0, kMaxGames))] =
         read_result(node.at("result"));
