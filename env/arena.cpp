@@ -18,6 +18,9 @@ class OneKitchen final : public Arena {
   explicit OneKitchen(std::shared_ptr<const Layout> layout) : layout_(std::move(layout)) {}
 
   [[nodiscard]] std::shared_ptr<const Layout> layout() const override { return layout_; }
+  [[nodiscard]] std::vector<std::shared_ptr<const Layout>> layouts() const override {
+    return {layout_};
+  }
   [[nodiscard]] std::string name() const override { return layout_->name(); }
   [[nodiscard]] int num_agents() const override { return layout_->num_agents(); }
   [[nodiscard]] int num_actions() const override { return layout_->num_actions(); }
@@ -40,8 +43,17 @@ class ManyKitchens final : public Arena {
  public:
   using MakeSource = std::function<std::shared_ptr<const KitchenSource>(RandomKey)>;
 
-  ManyKitchens(std::string name, MakeSource make_source)
-      : name_(std::move(name)), make_source_(std::move(make_source)), example_(make_source_({})) {}
+  /// `layouts`: those of a list.
+  ManyKitchens(std::string name, MakeSource make_source,
+               std::vector<std::shared_ptr<const Layout>> layouts = {})
+      : name_(std::move(name)),
+        make_source_(std::move(make_source)),
+        example_(make_source_({})),
+        layouts_(std::move(layouts)) {}
+
+  [[nodiscard]] std::vector<std::shared_ptr<const Layout>> layouts() const override {
+    return layouts_;
+  }
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] int num_agents() const override { return example_->num_agents(); }
@@ -67,6 +79,7 @@ class ManyKitchens final : public Arena {
   std::string name_;
   MakeSource make_source_;
   std::shared_ptr<const KitchenSource> example_;
+  std::vector<std::shared_ptr<const Layout>> layouts_;
 };
 
 }  // namespace
@@ -83,9 +96,10 @@ std::shared_ptr<const Arena> make_arena(const std::vector<std::shared_ptr<const 
   for (const auto& layout : layouts) {
     name += (name.empty() ? "" : ",") + layout->name();
   }
-  return std::make_shared<ManyKitchens>(name, [layouts](RandomKey key) {
-    return std::make_shared<const KitchenSource>(layouts, key);
-  });
+  return std::make_shared<ManyKitchens>(
+      name,
+      [layouts](RandomKey key) { return std::make_shared<const KitchenSource>(layouts, key); },
+      layouts);
 }
 
 std::shared_ptr<const Arena> make_arena(std::string name, KitchenSource::MakeLayout make) {

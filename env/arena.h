@@ -24,6 +24,8 @@ class Arena {
 
   /// The kitchen, if it is a single one.
   [[nodiscard]] virtual std::shared_ptr<const Layout> layout() const { return nullptr; }
+  /// All kitchens that are known beforehand: none of generated ones.
+  [[nodiscard]] virtual std::vector<std::shared_ptr<const Layout>> layouts() const { return {}; }
   /// For people and for checkpoints: the layout's name, or what the kitchens have in common.
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual int num_agents() const = 0;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "agents/partners/kitchen_planner.h"
+#include "env/classic/era.h"
 
 namespace potluck::partners {
 
@@ -16,7 +17,7 @@ void Planner::list_fills(Cell pot, const Recipe& contents, Urgency urgency, int 
   if (aim.size() == 0 && contents.size() > 0) {
     // Nobody ordered what this can become. Old dynamics: fill it up, or it blocks the pot for ever.
     const bool onions = !kitchen_.cells(Tile::kOnion).empty();
-    const int rest = std::max(0, 3 - contents.size());
+    const int rest = std::max(0, classic::starts_at(rules_.parameters) - contents.size());
     aim = {contents.onions + (onions ? rest : 0), contents.tomatoes + (onions ? 0 : rest)};
   }
   for (int i = contents.onions; i < aim.onions; ++i) {

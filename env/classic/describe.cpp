@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "env/classic/era.h"
 #include "env/classic/facts.h"
 #include "env/classic/parameters.h"
 #include "env/grid/description.h"
@@ -54,7 +55,9 @@ LayoutDescription describe(const Layout& layout) {
   const Parameters& p = parameters(layout);
   const LayoutFacts facts = layout_facts(layout);
   LayoutDescription text;
-  text.rules = std::string("classic") + (p.old_dynamics ? ", old dynamics" : "");
+  text.rules = std::string("classic") + (p.era == Era::k2019 ? ", as of 2019"
+                                         : p.old_dynamics    ? ", old dynamics"
+                                                             : "");
   text.plan = {{"size", grid_size_text(layout)},
                {"stations", station_text(layout)},
                {"floor", floor_text(facts)},

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "env/classic/era.h"
 #include "env/grid/grid_check.h"
 #include "env/limits.h"
 #include "env/text/json_tree.h"
@@ -15,8 +16,7 @@
 namespace potluck::classic {
 namespace {
 
-constexpr int kOldDynamicsIngredients = 3;  // fixed in the reference, whatever the pots hold
-constexpr int kRandomPotIngredients = 3;    // the most a random start puts in a pot
+constexpr int kRandomPotIngredients = 3;  // the most a random start puts in a pot
 
 void check_recipe(const std::string& key, const Recipe& recipe, int capacity, Findings& findings) {
   if (recipe.onions < 0 || recipe.tomatoes < 0 || recipe.size() < 1 || recipe.onions > capacity ||
@@ -150,19 +150,49 @@ void check_times(const Parameters& p, Findings& findings) {
   per_ingredient("tomato_time", p.tomato_time);
 }
 
+void check_era(const LayoutSpec& spec, Findings& findings) {
+  const Parameters& p = parameters(spec);
+  if (p.era == Era::kUnsaid && written_in_2019(p)) {
+    findings.warning(p.start_order_list ? "start_order_list" : "num_items_for_soup",
+                     both_eras(spec), "--era 2019 or --era today says which is meant");
+  }
+  if (p.era != Era::k2019) {
+    return;
+  }
+  if (p.num_items_for_soup) {
+    findings.check_whole("num_items_for_soup", *p.num_items_for_soup, 1, kMaxPotCapacity, "");
+  }
+  if (!p.old_dynamics) {
+    findings.error("old_dynamics", "old_dynamics is false while era is 2019", "true",
+                   "leave it out: it follows from the era");
+  }
+  const auto mixed = std::find_if(p.orders.begin(), p.orders.end(),
+                                  [](const Recipe& r) { return r.onions > 0 && r.tomatoes > 0; });
+  if (mixed != p.orders.end()) {
+    findings.error("orders", "an order is [" + recipe_name(*mixed) + "] while era is 2019",
+                   "orders of one kind", "a pot of 2019 refuses another kind than it holds");
+  }
+  if (p.start_order_list && !p.start_order_list->empty()) {
+    findings.warning("start_order_list",
+                     "the " + counted(p.start_order_list->size(), "order") +
+                         " of start_order_list stand for ever and in no turn; in the program of "
+                         "2019 they are served in turn, and the game ends with the last");
+  }
+}
+
 void check_dynamics(const Parameters& p, Findings& findings) {
   if (p.old_dynamics) {
-    const auto other = std::find_if(p.orders.begin(), p.orders.end(), [](const Recipe& r) {
-      return r.size() != kOldDynamicsIngredients;
-    });
+    const auto other = std::find_if(p.orders.begin(), p.orders.end(),
+                                    [&](const Recipe& r) { return r.size() != starts_at(p); });
+    const std::string number =
+        "orders of " + counted(static_cast<std::size_t>(starts_at(p)), "ingredient");
     if (p.orders.empty()) {
       findings.error("old_dynamics", "old_dynamics is true while orders are open to every recipe",
-                     "orders of three ingredients each", "list the orders");
+                     number + " each", "list the orders");
     } else if (other != p.orders.end()) {
       findings.error("old_dynamics",
                      "old_dynamics is true while an order is [" + recipe_name(*other) + "]",
-                     "orders of three ingredients each",
-                     "pots start by themselves at three and never otherwise");
+                     number + " each", "pots start by themselves at that many and never otherwise");
     }
   }
   findings.check_amount("random_start.object_probability", p.random_object_probability, 0, 1);
@@ -235,6 +265,7 @@ void check_order_lists(const std::vector<Recipe>& orders, const std::vector<Reci
 
 void check_numbers(const LayoutSpec& spec, Findings& findings) {
   const Parameters& p = parameters(spec);
+  check_era(spec, findings);
   findings.check_whole("max_num_ingredients", p.max_num_ingredients, 1, kMaxPotCapacity, "");
   check_order_lists(p.orders, p.bonus_orders, p.max_num_ingredients, "", findings);
   check_pairs(p, findings);

@@ -1,7 +1,9 @@
 // What a layout file says about a classic kitchen, beside what all layouts say.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "env/layout.h"
@@ -19,6 +21,10 @@ struct Shaping {
   double soup_pickup = 5;       ///< a soup plated from a pot (SOUP_PICKUP_REWARD)
   bool operator==(const Shaping&) const = default;
 };
+
+/// Whose rules a kitchen is played by, where Overcooked-AI changed them (env/classic/era.h).
+/// kUnsaid is played as kToday.
+enum class Era : std::uint8_t { kUnsaid, kToday, k2019 };
 
 /// Parameters of rules "classic". Optional values that are absent fall through to the next rule of
 /// the value and time ladders (env/classic/recipes.h).
@@ -40,6 +46,11 @@ struct Parameters {
   bool random_positions = false;         ///< start cells uniform over distinct floor cells
   double random_object_probability = 0;  ///< chance of filled pots and hands at the start
   std::optional<Snapshot> start_state;
+  Era era = Era::kUnsaid;
+  /// Keys of files of 2019, without effect in other eras.
+  std::optional<int> num_items_for_soup;
+  /// "onion", "tomato", "any"; empty: None, every soup for ever.
+  std::optional<std::vector<std::string>> start_order_list;
   bool operator==(const Parameters&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "env/classic/era.h"
 #include "env/classic/keys.h"
 #include "env/classic/parameters.h"
 #include "env/text/fields.h"
@@ -17,7 +18,13 @@ class KeyReader {
 
   void read(Fields& fields) {
     Parameters& p = parameters(spec_);
-    read_recipes(fields, "orders", p.orders);
+    read_era(fields, p);
+    if (p.era == Era::k2019) {
+      play_as_in_2019(spec_);  // what the file says besides has the last word
+    }
+    if (fields.get("orders") != nullptr) {
+      read_recipes(fields, "orders", p.orders);
+    }
     read_recipes(fields, "bonus_orders", p.bonus_orders);
     fields.real_or_infinite("order_bonus", p.order_bonus);
     fields.optional_real("delivery_reward", p.delivery_reward);
@@ -53,6 +60,39 @@ class KeyReader {
   }
 
  private:
+  void read_era(Fields& fields, Parameters& p) {
+    if (const JsonValue* value = fields.get("era")) {
+      const bool is_2019 = value->text == "2019" || (value->whole && value->integer == 2019);
+      if (!is_2019 && value->text != "today") {
+        fields.wrong(*value, fields.path("era"), R"("2019" or "today")");
+      } else {
+        p.era = is_2019 ? Era::k2019 : Era::kToday;
+      }
+    }
+    fields.optional_whole("num_items_for_soup", p.num_items_for_soup);
+    const JsonValue* list = fields.get("start_order_list");
+    if (list == nullptr) {
+      return;
+    }
+    p.start_order_list.emplace();
+    if (list->kind == JsonValue::Kind::kNull) {
+      return;
+    }
+    constexpr const char* kExpected = R"(null or a list of "onion", "tomato" and "any")";
+    if (list->kind != JsonValue::Kind::kArray || list->items.empty()) {
+      fields.wrong(*list, fields.path("start_order_list"), kExpected);
+      return;
+    }
+    for (std::size_t i = 0; i < list->items.size(); ++i) {
+      const JsonValue& order = list->items[i];
+      if (order.text != "onion" && order.text != "tomato" && order.text != "any") {
+        fields.wrong(order, indexed_key("start_order_list", i), R"("onion", "tomato" or "any")");
+        return;
+      }
+      p.start_order_list->push_back(order.text);
+    }
+  }
+
   /// A list of numbers: each item is read as if it were the value of a key of its own.
   template <typename ReadItem>
   void read_table(Fields& fields, const char* key, ReadItem read_item) {

@@ -7,6 +7,7 @@
 
 #include "env/classic/convert.h"
 #include "env/classic/describe.h"
+#include "env/classic/era.h"
 #include "env/classic/facts.h"
 #include "env/classic/keys.h"
 #include "env/classic/layout_check.h"
@@ -145,6 +146,17 @@ class ClassicRuleSet final : public RuleSet {
           .expected = expected.old_dynamics ? "old ones" : "new ones",
           .remedy = std::string("the game's are chosen by --layout-set old_dynamics=") +
                     (found.old_dynamics ? "true" : "false")};
+    }
+    const auto both = [](const Layout& layout) {
+      return !layout.cells_of(Tile::kOnion).empty() && !layout.cells_of(Tile::kTomato).empty();
+    };
+    if (starts_at(found) != starts_at(expected) ||
+        (both(ours) && one_kind(found) != one_kind(expected))) {
+      const bool of_2019 = found.era == Era::k2019;
+      return RuleDifference{
+          .found = of_2019 ? "pots of 2019" : "pots of today",
+          .expected = of_2019 ? "today's" : "those of 2019",
+          .remedy = std::string("the game's are chosen by --era ") + (of_2019 ? "2019" : "today")};
     }
     return recipe_difference(expected, found);
   }

@@ -1,11 +1,10 @@
 #include "env/classic/rules.h"
 
 #include "env/action.h"
+#include "env/classic/era.h"
 
 namespace potluck::classic {
 namespace {
-
-constexpr int kOldDynamicsStart = 3;  // reference: fixed, whatever max_num_ingredients is
 
 // Every item byte that can occur.
 std::vector<Item> soups(int capacity) {
@@ -38,14 +37,19 @@ EventMask potting(const Recipes& recipes, Item before, Ingredient ingredient) {
 
 void compile_items(ClassicRules& rules) {
   const int capacity = rules.recipes.capacity();
-  rules.has_room[kEmptySoup] = 1;
+  const int start = starts_at(rules.parameters);
+  rules.has_room[kEmptySoup] = ClassicRules::kRoomForAny;
   for (const Item item : soups(capacity)) {
     const Recipe recipe = contents(item);
     rules.ready_tick[item] = static_cast<std::uint8_t>(rules.recipes.cook_time(recipe) + 1);
-    rules.auto_start[item] =
-        rules.parameters.old_dynamics && recipe.size() == kOldDynamicsStart ? 1 : 0;
-    rules.has_room[item] = recipe.size() < capacity ? 1 : 0;
-    rules.is_partial[item] = rules.has_room[item];
+    rules.auto_start[item] = recipe.size() == start ? 1 : 0;
+    rules.is_partial[item] = recipe.size() < capacity ? 1 : 0;
+    if (recipe.size() < capacity) {
+      const bool any = !one_kind(rules.parameters);
+      rules.has_room[item] = static_cast<std::uint8_t>(
+          (any || recipe.tomatoes == 0 ? ClassicRules::kRoomForOnion : 0) |
+          (any || recipe.onions == 0 ? ClassicRules::kRoomForTomato : 0));
+    }
     rules.is_full[item] = recipe.size() == capacity ? 1 : 0;
     rules.worth[item] = static_cast<float>(rules.recipes.worth(recipe));
     rules.pickup_event[item] = bit(Event::kSoupPickup);

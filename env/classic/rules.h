@@ -13,7 +13,8 @@
 //
 //   - One conflict anywhere freezes all players; they turn all the same. Rotations of three or more
 //     are no conflict. An interacting player is an obstacle.
-//   - Old dynamics start a soup by itself at exactly three ingredients, whatever the capacity.
+//   - Old dynamics start a soup by itself at exactly three ingredients, whatever the capacity (in
+//     kitchens of 2019, env/classic/era.h: at capacity, and pots take one kind only).
 //   - New dynamics start by hand any soup of one ingredient or more; nothing starts by itself.
 //     The tick of the starting step counts.
 //   - "Useful" tests are false unless there are exactly two players, so dishes earn shaping reward
@@ -91,6 +92,10 @@ struct ClassicRules {
   /// Throws InputError when recipes or times are impossible (env/classic/recipes.h).
   explicit ClassicRules(const Layout& layout);
 
+  static constexpr unsigned kRoomForOnion = 1U << static_cast<unsigned>(Ingredient::kOnion);
+  static constexpr unsigned kRoomForTomato = 1U << static_cast<unsigned>(Ingredient::kTomato);
+  static constexpr unsigned kRoomForAny = kRoomForOnion | kRoomForTomato;
+
   /// Index of tables by cell and orientation.
   [[nodiscard]] static std::size_t pose(Cell cell, int orientation) {
     return static_cast<std::size_t>(cell) * 4 + static_cast<std::size_t>(orientation);
@@ -115,7 +120,8 @@ struct ClassicRules {
   // By item.
   std::array<std::uint8_t, kNumItems> ready_tick{};  ///< soups: tick byte from which it is ready
   std::array<std::uint8_t, kNumItems> auto_start{};  ///< 1: starts by itself (old dynamics)
-  std::array<std::uint8_t, kNumItems> has_room{};    ///< 1: kEmptySoup, or a soup below capacity
+  /// kEmptySoup and soups below capacity: a bit per ingredient that may go in.
+  std::array<std::uint8_t, kNumItems> has_room{};
   std::array<std::uint8_t, kNumItems> is_partial{};  ///< 1: a soup below capacity
   std::array<std::uint8_t, kNumItems> is_full{};     ///< 1: a soup at capacity
   std::array<float, kNumItems> worth{};              ///< reward when served

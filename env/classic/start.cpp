@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "env/classic/convert.h"
+#include "env/classic/era.h"
 
 namespace potluck::classic {
 namespace {
@@ -39,10 +40,12 @@ class Draws {
   std::size_t used_ = block_.size();
 };
 
-Item draw_soup(Draws& draws, int capacity) {
+/// In kitchens of 2019 onions only, as that program did.
+Item draw_soup(Draws& draws, const ClassicRules& rules) {
   constexpr int kMost = 3;  // reference: fixed, whatever max_num_ingredients is
+  const int capacity = rules.recipes.capacity();
   const int drawn_onions = 1 + draws.below(kMost);
-  const int drawn_tomatoes = draws.below(kMost - drawn_onions + 1);
+  const int drawn_tomatoes = one_kind(rules.parameters) ? 0 : draws.below(kMost - drawn_onions + 1);
   const int onions = std::min(drawn_onions, capacity);
   const int tomatoes = std::min(drawn_tomatoes, capacity - onions);
   Item soup = kEmptySoup;
@@ -63,7 +66,10 @@ Thing draw_held(const ClassicRules& rules, Draws& draws) {
   if (what < kOnionShare + kDishShare) {
     return {.item = kDishItem, .tick = 0};
   }
-  const Item soup = draw_soup(draws, rules.recipes.capacity());
+  Item soup = draw_soup(draws, rules);
+  while (one_kind(rules.parameters) && rules.is_full[soup] == 0) {
+    soup = add_ingredient(soup, Ingredient::kOnion);  // none else leaves a pot
+  }
   return {.item = soup, .tick = rules.ready_tick[soup]};
 }
 
@@ -101,9 +107,9 @@ State start_state(const ClassicRules& rules, const RandomKey& key, std::uint32_t
   if (p > 0) {
     for (int slot = 0; slot < rules.num_pots; ++slot) {
       if (draws.chance(p)) {
-        const Item soup = draw_soup(draws, rules.recipes.capacity());
-        state.slots()[slot] = {.item = soup,
-                               .tick = static_cast<std::uint8_t>(draws.chance(p) ? 1 : 0)};
+        const Item soup = draw_soup(draws, rules);
+        const bool cooks = draws.chance(p) && !one_kind(rules.parameters);
+        state.slots()[slot] = {.item = soup, .tick = static_cast<std::uint8_t>(cooks ? 1 : 0)};
         state.occupied()[state.num_objects()++] = static_cast<std::uint8_t>(slot);
       }
     }

@@ -149,10 +149,11 @@ void interact(const ClassicRules& rules, View state, const FrozenPots& pots, int
     case Deed::kPutTomato: {
       Thing& pot = state.slots()[facing.slot];
       const Item before = pot.item == kNoItem ? kEmptySoup : pot.item;
-      if (pot.tick != 0 || rules.has_room[before] == 0) {
+      const auto ingredient = held.item == kOnionItem ? Ingredient::kOnion : Ingredient::kTomato;
+      const unsigned room = rules.has_room[before];
+      if (pot.tick != 0 || ((room >> static_cast<unsigned>(ingredient)) & 1U) == 0) {
         return;
       }
-      const auto ingredient = held.item == kOnionItem ? Ingredient::kOnion : Ingredient::kTomato;
       const Thing after = {.item = add_ingredient(before, ingredient), .tick = 0};
       if (pot.item == kNoItem) {
         put(state, facing.slot, after);

@@ -263,6 +263,9 @@ std::string why_no_vector_kernel(const Layout& layout) {
     return std::to_string(layout.num_agents()) + " players, not two";
   }
   const ClassicRules rules(layout);
+  if (!VectorPlan::plays_todays_pots(rules)) {
+    return "its pots are those of 2019";
+  }
   if (!VectorPlan::fits(rules)) {
     return std::to_string(rules.shape.num_slots) + " pots and counters, more than " +
            std::to_string(VectorPlan::kMaxSlots);

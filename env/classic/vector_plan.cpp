@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "env/classic/era.h"
 #include "env/classic/vector_step.h"
 
 namespace potluck::classic {
@@ -30,9 +31,19 @@ std::uint8_t byte_of(EventMask events, int byte) {
 
 }  // namespace
 
+bool VectorPlan::plays_todays_pots(const ClassicRules& rules) {
+  const auto has = [&](Tile tile) {
+    return std::ranges::find(rules.tiles, tile) != rules.tiles.end();
+  };
+  const int start = starts_at(rules.parameters);
+  return (start == 0 || start == kStart) &&
+         !(one_kind(rules.parameters) &&
+           ((has(Tile::kOnion) && has(Tile::kTomato)) || rules.parameters.start_state.has_value()));
+}
+
 bool VectorPlan::fits(const ClassicRules& rules) {
   return rules.shape.num_players == 2 && rules.shape.num_slots <= kMaxSlots &&
-         std::ranges::all_of(rules.floor, [&](Cell cell) {
+         plays_todays_pots(rules) && std::ranges::all_of(rules.floor, [&](Cell cell) {
            const int row = cell / rules.width;
            const int col = cell % rules.width;
            return row > 0 && col > 0 && row + 1 < rules.height && col + 1 < rules.width;

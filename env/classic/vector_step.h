@@ -21,8 +21,11 @@ struct VectorPlan {
   /// `fits(rules)` must hold.
   explicit VectorPlan(const ClassicRules& rules);
 
-  /// Two players, a wall around, and no more counters and pots than codes.
+  /// Two players, a wall around, no more counters and pots than codes, and pots of today.
   [[nodiscard]] static bool fits(const ClassicRules& rules);
+  /// Pots start by themselves at three ingredients if at all, and never have to refuse another
+  /// kind.
+  [[nodiscard]] static bool plays_todays_pots(const ClassicRules& rules);
 
   // What a player can face, by code: slots count from 0.
   static constexpr std::uint8_t kOnionCode = 251;
@@ -31,6 +34,7 @@ struct VectorPlan {
   static constexpr std::uint8_t kServingCode = 254;
   static constexpr std::uint8_t kNothingCode = 255;
   static constexpr int kMaxSlots = 240;
+  static constexpr int kStart = 3;  ///< ingredients of a soup that starts by itself
 
   using Table = std::array<std::uint8_t, 16>;
 

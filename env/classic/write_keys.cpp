@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "env/classic/era.h"
 #include "env/classic/keys.h"
 #include "env/classic/parameters.h"
 #include "env/text/key_writer.h"
@@ -95,8 +96,28 @@ std::string start_state(const Snapshot& state) {
 
 void write_keys(const LayoutSpec& spec, KeyWriter& out) {
   const Parameters& p = parameters(spec);
-  const Parameters standard;
-  if (!p.orders.empty()) {
+  // What follows from an era is left to it.
+  Parameters standard;
+  if (p.era == Era::k2019) {
+    LayoutSpec derived = spec;
+    play_as_in_2019(derived);
+    const Parameters& follows = parameters(derived);
+    standard.orders = follows.orders;
+    standard.max_num_ingredients = follows.max_num_ingredients;
+    standard.old_dynamics = follows.old_dynamics;
+  }
+  if (p.era != Era::kUnsaid) {
+    out.put("era", json_text(std::string(to_string(p.era))));
+  }
+  out.optional("num_items_for_soup", p.num_items_for_soup);
+  if (p.start_order_list) {
+    std::vector<std::string> items;
+    for (const std::string& order : *p.start_order_list) {
+      items.push_back(json_text(order));
+    }
+    out.put("start_order_list", items.empty() ? "null" : inline_list(items));
+  }
+  if (p.orders != standard.orders) {
     out.put("orders", recipes(p.orders));
   }
   if (!p.bonus_orders.empty()) {

@@ -29,7 +29,9 @@ constexpr KeyPair kRenamed[] = {{"orders", "start_all_orders"},
 
 class ReferenceReader {
  public:
-  ReferenceReader(const JsonValue& root, const std::string& place) : root_(root), place_(place) {}
+  /// `of_2019`: the root is that of a file of 2019.
+  ReferenceReader(const JsonValue& root, const std::string& place, bool of_2019)
+      : root_(root), place_(place), of_2019_(of_2019) {}
 
   ReferenceLayout read() {
     const Complain complain = [&](const JsonValue& value, Finding finding) {
@@ -55,9 +57,12 @@ class ReferenceReader {
     fields.flag("old_dynamics", p.old_dynamics);
     read_shaping(fields, complain);
     fields.get("layout_name");  // the file's name counts, there as here
-    if (const JsonValue* number = fields.get("num_items_for_soup")) {
+    if (of_2019_) {
+      read_2019(fields, p);
+    } else if (const JsonValue* number = fields.get("num_items_for_soup")) {
       lost(*number, "num_items_for_soup is left out", "it has no effect in Overcooked-AI");
     }
+    read_changing_orders(p);
     check_without_start();
     if (const JsonValue* state = fields.object("start_state")) {
       read_start_state(*state);
@@ -125,6 +130,54 @@ class ReferenceReader {
         }
       }
       out.push_back(recipe);
+    }
+  }
+
+  static void read_2019(Fields& fields, classic::Parameters& p) {
+    const JsonValue* number = fields.get("num_items_for_soup");
+    if (number != nullptr && number->kind != JsonValue::Kind::kNull) {
+      p.num_items_for_soup = static_cast<int>(number->integer);
+    }
+    if (const JsonValue* list = fields.get("start_order_list")) {
+      p.start_order_list.emplace();
+      for (const JsonValue& order : list->items) {
+        p.start_order_list->push_back(order.text);
+      }
+    }
+  }
+
+  /// Recipes of a list of {"recipe": {"ingredients": [...]}} or {"ingredients": [...]}.
+  static void collect_recipes(const JsonValue* list, std::vector<Recipe>& out) {
+    if (list == nullptr) {
+      return;
+    }
+    for (const JsonValue& order : list->items) {
+      const JsonValue* recipe = order.find("recipe");
+      const JsonValue* ingredients = (recipe != nullptr ? *recipe : order).find("ingredients");
+      Recipe found;
+      for (std::size_t i = 0; ingredients != nullptr && i < ingredients->items.size(); ++i) {
+        ++(ingredients->items[i].text == "tomato" ? found.tomatoes : found.onions);
+      }
+      if (found.size() > 0 && std::find(out.begin(), out.end(), found) == out.end()) {
+        out.push_back(found);
+      }
+    }
+  }
+
+  /// "start_orders_list" of a fork in which orders come and expire.
+  void read_changing_orders(classic::Parameters& p) {
+    const JsonValue* changing = root_.find("start_orders_list");
+    if (changing == nullptr || root_.find("start_all_orders") != nullptr) {
+      return;
+    }
+    std::vector<Recipe> orders;
+    collect_recipes(changing->find("orders"), orders);
+    collect_recipes(changing->find("orders_to_add"), orders);
+    if (!orders.empty()) {
+      p.orders = std::move(orders);
+      lost(*changing, "start_orders_list is read as orders that stand for ever",
+           "here orders neither come nor expire; Overcooked-AI ignores the key and takes every "
+           "recipe");
     }
   }
 
@@ -248,7 +301,11 @@ class ReferenceReader {
         "tomato_time",  "max_num_ingredients", "num_items_for_soup", "start_state",
         "old_dynamics", "layout_name"};
     for (const JsonValue& item : root_.items) {
-      if (std::find(std::begin(kKnown), std::end(kKnown), item.key) == std::end(kKnown)) {
+      const bool known =
+          (of_2019_ && item.key == "start_order_list") ||
+          (item.key == "start_orders_list" && root_.find("start_all_orders") == nullptr &&
+           !classic::parameters(result_.spec).orders.empty());
+      if (!known && std::find(std::begin(kKnown), std::end(kKnown), item.key) == std::end(kKnown)) {
         lost(item, "key " + in_quotes(item.key) + " is left out", "Overcooked-AI ignores it");
       }
     }
@@ -256,9 +313,34 @@ class ReferenceReader {
 
   const JsonValue& root_;
   const std::string& place_;
+  bool of_2019_;
   int first_row_ = 0;
   ReferenceLayout result_;
 };
+
+/// Is this a file of 2019: does it have that program's keys, as it understood them, and none that
+/// only today's knows?
+bool is_of_2019(const JsonValue& root) {
+  constexpr std::string_view kTodays[] = {"start_all_orders", "start_bonus_orders",  "order_bonus",
+                                          "recipe_values",    "recipe_times",        "onion_value",
+                                          "tomato_value",     "onion_time",          "tomato_time",
+                                          "old_dynamics",     "max_num_ingredients", "start_state"};
+  if (std::any_of(std::begin(kTodays), std::end(kTodays),
+                  [&](std::string_view key) { return root.find(key) != nullptr; })) {
+    return false;
+  }
+  const JsonValue* list = root.find("start_order_list");
+  const JsonValue* number = root.find("num_items_for_soup");
+  const auto is_order = [](const JsonValue& order) {
+    return order.text == "onion" || order.text == "tomato" || order.text == "any";
+  };
+  const bool list_fits = list == nullptr || list->kind == JsonValue::Kind::kNull ||
+                         (list->kind == JsonValue::Kind::kArray && !list->items.empty() &&
+                          std::all_of(list->items.begin(), list->items.end(), is_order));
+  const bool number_fits = number == nullptr || number->kind == JsonValue::Kind::kNull ||
+                           (number->whole && number->integer > 0 && number->integer < 1'000'000);
+  return (list != nullptr || number != nullptr) && list_fits && number_fits;
+}
 
 }  // namespace
 
@@ -267,12 +349,15 @@ ReferenceLayout parse_reference_layout(std::string_view text, const std::string&
   if (root.kind != JsonValue::Kind::kObject) {
     throw InputError(place + ":1", "the file is " + describe(root), "a dictionary { }");
   }
-  // None means "not given" throughout.
-  root.items.erase(
-      std::remove_if(root.items.begin(), root.items.end(),
-                     [](const JsonValue& item) { return item.kind == JsonValue::Kind::kNull; }),
-      root.items.end());
-  return ReferenceReader(root, place).read();
+  const bool of_2019 = is_of_2019(root);
+  // None means "not given" throughout, but in 2019 an order list of None is a statement.
+  root.items.erase(std::remove_if(root.items.begin(), root.items.end(),
+                                  [&](const JsonValue& item) {
+                                    return item.kind == JsonValue::Kind::kNull &&
+                                           !(of_2019 && item.key == "start_order_list");
+                                  }),
+                   root.items.end());
+  return ReferenceReader(root, place, of_2019).read();
 }
 
 }  // namespace potluck

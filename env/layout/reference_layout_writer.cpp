@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "env/classic/era.h"
 #include "env/classic/json.h"
 #include "env/classic/parameters.h"
 #include "env/classic/recipes.h"
@@ -61,6 +62,19 @@ std::string list(const std::vector<T>& values, Show show) {
   return out + "]";
 }
 
+/// Has the kitchen keys of 2019 that must stay, since no era was chosen or today's program has no
+/// words for what that era plays?
+bool is_in_words_of_2019(const LayoutSpec& spec) {
+  const classic::Parameters& p = classic::parameters(spec);
+  if (p.era != classic::Era::k2019) {
+    return p.era == classic::Era::kUnsaid && classic::written_in_2019(p) && p.orders.empty();
+  }
+  LayoutSpec derived = spec;
+  classic::play_as_in_2019(derived);
+  const bool sayable = p.orders.size() == 1 && p.max_num_ingredients == 3;
+  return !sayable && classic::parameters(derived) == p;
+}
+
 std::vector<std::string> unsayable(const LayoutSpec& spec) {
   std::vector<std::string> warnings;
   const auto warn = [&](const std::string& key, const std::string& why) {
@@ -78,6 +92,9 @@ std::vector<std::string> unsayable(const LayoutSpec& spec) {
   const classic::Parameters& p = classic::parameters(spec);
   if (p.random_positions || p.random_object_probability != 0) {
     warn("random_start", "is left out: Overcooked-AI takes it from the caller");
+  }
+  if (p.era == classic::Era::k2019 && is_in_words_of_2019(spec)) {
+    warn("era", "is left out: only Overcooked-AI of 2019 has soups like these");
   }
   return warnings;
 }
@@ -105,8 +122,21 @@ ReferenceText write_reference_layout(const LayoutSpec& spec) {
   put("grid", grid + "\"\"\"");
   const classic::Parameters& p = classic::parameters(spec);
   const classic::Parameters standard;
-  put("start_bonus_orders", list(p.bonus_orders, recipe));
-  put("start_all_orders", list(p.orders, recipe));
+  const bool words_of_2019 = is_in_words_of_2019(spec);
+  if (words_of_2019) {
+    const std::vector<std::string> kinds = p.start_order_list.value_or(std::vector<std::string>{});
+    if (p.start_order_list || !p.num_items_for_soup) {
+      put("start_order_list", kinds.empty() ? "None" : list(kinds, [](const std::string& kind) {
+            return "\"" + kind + "\"";
+          }));
+    }
+    if (p.num_items_for_soup) {
+      put("num_items_for_soup", std::to_string(*p.num_items_for_soup));
+    }
+  } else {
+    put("start_bonus_orders", list(p.bonus_orders, recipe));
+    put("start_all_orders", list(p.orders, recipe));
+  }
   if (p.order_bonus != standard.order_bonus) {
     put("order_bonus", amount(p.order_bonus));
   }
@@ -122,10 +152,10 @@ ReferenceText write_reference_layout(const LayoutSpec& spec) {
   }
   number("onion_time", p.onion_time);
   number("tomato_time", p.tomato_time);
-  if (p.max_num_ingredients != standard.max_num_ingredients) {
+  if (p.max_num_ingredients != standard.max_num_ingredients && !words_of_2019) {
     put("max_num_ingredients", std::to_string(p.max_num_ingredients));
   }
-  if (p.old_dynamics) {
+  if (p.old_dynamics && !words_of_2019) {
     put("old_dynamics", "True");
   }
   put("rew_shaping_params",

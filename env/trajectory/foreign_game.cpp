@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "env/classic/era.h"
 #include "env/classic/recipes.h"
 #include "env/classic/rule_set.h"
 #include "env/layout/reader.h"
@@ -193,23 +194,22 @@ void apply_cook_times(const std::map<Recipe, int>& times, classic::Parameters& p
   }
 }
 
-/// What the program of 2019 knew: soups of three of a kind that there is a dispenser for.
-void make_2019(LayoutSpec& spec) {
-  classic::Parameters& p = classic::parameters(spec);
-  std::vector<Recipe> orders;
-  const auto has = [&](char symbol) {
-    return std::ranges::any_of(
-        spec.grid, [&](const std::string& row) { return row.find(symbol) != std::string::npos; });
-  };
-  if (has('O')) {
-    orders.push_back({.onions = static_cast<int>(kOldRecipe), .tomatoes = 0});
+/// The keys of 2019 that the file has; those that it does not understand it leaves to the era.
+void read_2019(const ForeignGame& game, classic::Parameters& p) {
+  p.num_items_for_soup.reset();
+  p.start_order_list.emplace();
+  if (!game.parameters) {
+    return;
   }
-  if (has('T')) {
-    orders.push_back({.onions = 0, .tomatoes = static_cast<int>(kOldRecipe)});
+  if (const auto number = game.parameters->find("num_items_for_soup")) {
+    p.num_items_for_soup = number->small(1);
   }
-  p.old_dynamics = true;
-  p.bonus_orders.clear();
-  set_orders(p, std::move(orders));
+  if (const auto orders = game.parameters->find("start_order_list")) {
+    constexpr std::size_t kMostOrders = 10'000;
+    for (std::size_t i = 0, n = orders->size_within(0, kMostOrders); i < n; ++i) {
+      p.start_order_list->push_back((*orders)[i].text());
+    }
+  }
 }
 
 /// What every served soup paid, if that was always the same.
@@ -277,14 +277,18 @@ LayoutSpec told_kitchen(const ForeignGame& game, const TrajectoryHints& hints) {
   p.random_positions = false;
   p.random_object_probability = 0;
   if (game.of_2019) {
-    make_2019(spec);
+    read_2019(game, p);
+    classic::play_as_in_2019(spec);
+    p.bonus_orders.clear();
+    p.recipe_values.clear();
+    p.recipe_times.clear();
   }
   const Snapshot& first = game.states.front();
   if (game.parameters) {
-    if (const auto orders = game.parameters->find("start_all_orders")) {
+    if (const auto orders = game.parameters->find("start_all_orders"); orders && !game.of_2019) {
       set_orders(p, read_recipes(*orders));
     }
-    if (const auto bonus = game.parameters->find("start_bonus_orders")) {
+    if (const auto bonus = game.parameters->find("start_bonus_orders"); bonus && !game.of_2019) {
       p.bonus_orders = read_recipes(*bonus);
     }
     read_parameters(*game.parameters, p);

@@ -2,6 +2,7 @@
 # `potluck layout` as its user meets it: exit codes, what goes where, files that come out.
 set -u
 potluck=$(realpath "$1")
+source_root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -218,6 +219,47 @@ refused "'-1' is no seed" generate --seed -1
 refused "'99999999999999999999' is no seed" generate --seed 99999999999999999999
 refused "excludes" generate --forced-coordination --no-forced-coordination
 [ ! -e none ] && [ ! -e two.json ] || fail "a refused generate left something behind"
+
+# Kitchens of 2019: told in one line by every command, read either way.
+old="$source_root/tests/data/layouts/of_2019.layout"
+told="written for Overcooked-AI of 2019"
+run 0 check "$old"
+says "1 file: 0 errors, 1 warning"
+says "of_2019.layout:6: warning: the kitchen is $told"
+for era in 2019 today; do
+  run 0 check --era $era "$old"
+  says "1 file: 0 errors, 0 warnings"
+  run 0 show --era $era "$old"
+  quiet
+done
+run 0 convert "$old" old.json
+warns "$told"
+run 0 show old.json
+warns "$told"
+run 0 convert --era 2019 "$old" chosen.json
+quiet
+run 0 show chosen.json
+quiet
+says "classic, as of 2019"
+refused "2018 not in" show --era 2018 "$old"
+other() {  # other WORDS CODE ARGS…: another command of potluck
+  what="potluck ${*:3}"
+  "$potluck" "${@:3}" >stdout 2>stderr || [ "$2" -ne 0 ] || fail "$what: failed"
+  grep -qF -- "$1" stdout || fail "$what: no '$1' on standard output"
+}
+other "300.0" 0 simulate --layout "$old" --agents greedy --episodes 1
+[ "$(grep -cF "$told" stderr)" -eq 1 ] || fail "$what: not told once"
+other "300.0" 0 simulate --layout "$old" --era today --agents greedy --episodes 1
+! grep -qF "$told" stderr || fail "$what: told although chosen"
+for kitchen in "$old --era 2019" "chosen.json" "old.json --layout-set era=2019"; do
+  # shellcheck disable=SC2086
+  other "240.0" 0 simulate --layout $kitchen --agents greedy --episodes 1
+  ! grep -qF "$told" stderr || fail "$what: told although chosen"
+done
+other "seeds trained" 0 train --layout "$old" --era 2019 --algorithm self_play --steps 4000 --out run_2019
+grep -qF 'era=2019' run_2019/config.json || fail "$what: the run does not keep its era"
+other "greedy" 0 evaluate --layout "$old" --era 2019 --rows greedy --out era_2019
+grep -qF -- "--layout-set era=2019" era_2019/evaluation.json || fail "$what: the command lost its era"
 
 # Colour is for terminals.
 escape=$(printf '\033')

@@ -35,6 +35,8 @@ struct Kitchen {
     cook.add("--seed", &seed, "Of chance");
     cook.add("--colour", &colour, "Of the soup", {.choices = kColours});
     cook.add("--set", &set, "Any key", {.value_name = "KEY=VALUE"});
+    cook.add("--style", std::function([this](const std::string& it) { set.push_back("as=" + it); }),
+             "One more of the keys", {.choices = kColours});
     cook.add("--with", &with, "Partners", {.commas = true, .show_default = true});
     cook.add("--noise", &noise, "Chances", {.commas = true});
     cook.add("--again", &again, "How often");
@@ -123,6 +125,8 @@ TEST_CASE("options: values of every kind reach their targets") {
                   "--set",
                   "x=1",
                   "b",
+                  "--style",
+                  "red",
                   "--set",
                   "y=2",
                   "--with",
@@ -146,7 +150,7 @@ TEST_CASE("options: values of every kind reach their targets") {
   CHECK(kitchen.steps == 5'000'000'000);
   CHECK(kitchen.seed == 18446744073709551615U);
   CHECK(kitchen.colour == "green");
-  CHECK(kitchen.set == std::vector<std::string>{"x=1", "y=2"});
+  CHECK(kitchen.set == std::vector<std::string>{"x=1", "y=2", "as=red"});
   CHECK(kitchen.with == std::vector<std::string>{"greedy", "random", "stay"});
   CHECK(kitchen.noise == std::vector<double>{0, 0.25});
   CHECK(kitchen.again == 2);
@@ -264,6 +268,7 @@ TEST_CASE("options: the help page tells what the table says") {
         "  --seed UINT                     Of chance\n"
         "  --colour TEXT:{red,green}       Of the soup\n"
         "  --set KEY=VALUE ...             Any key\n"
+        "  --style TEXT:{red,green}        One more of the keys\n"
         "  --with TEXT=[stay] ...          Partners\n"
         "  --noise FLOAT ...               Chances\n"
         "  --again INT                     How often\n"

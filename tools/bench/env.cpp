@@ -25,6 +25,7 @@
 #include "env/text/error.h"
 #include "env/text/json_text.h"
 #include "env/vector_env.h"
+#include "tools/terminal/kitchen_flags.h"
 #include "tools/terminal/progress.h"
 
 namespace potluck::tools {
@@ -199,6 +200,7 @@ std::string why_portable(const EnvFlags& flags, const Layout& layout, std::strin
 
 void bench_env(const EnvFlags& flags) {
   const auto layout = load_layout(flags.layout, flags.set);
+  warn_about(*layout, flags.layout);
   std::vector<std::unique_ptr<Bench>> benches;
   for (int i = 0; i < flags.threads; ++i) {
     benches.push_back(std::make_unique<Bench>(layout, flags, i));
@@ -268,6 +270,7 @@ constexpr std::array kForms = {"dense", "sparse"};
 void add_common(Command& command, EnvFlags& flags) {
   command.add("--layout", &flags.layout, "Built-in kitchen or layout file", {.show_default = true});
   command.add("--set", &flags.set, "key=value: any key of the layout file");
+  add_era_flag(command, flags.set);
   command.add("--kernel", &flags.kernel, "auto, portable or avx2", {.show_default = true});
   command.add("--batch", &flags.batch, "Environments per thread",
               {.range = {{1, 1 << 20}}, .show_default = true});

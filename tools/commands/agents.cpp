@@ -24,6 +24,7 @@
 #include "env/text/json_text.h"
 #include "tools/commands/commands.h"
 #include "tools/tables/agent_card.h"
+#include "tools/terminal/kitchen_flags.h"
 
 namespace potluck::tools {
 namespace {
@@ -130,6 +131,7 @@ void show_agent(const ShowFlags& flags) {
   const TrainedAgent agent = find_agent(flags);
   const auto layout =
       flags.layout.empty() ? training_kitchen(agent) : load_layout(flags.layout, flags.layout_set);
+  warn_about(*layout, flags.layout.empty() ? layout->name() : flags.layout);
   const auto scores = play_with(flags.name, flags.with, layout, flags.episodes, flags.seed);
   const std::string command = training_command(agent);
   if (flags.json) {
@@ -261,6 +263,7 @@ void add_show_command(Command& agents) {
               {.required = true});
   command.add("--layout", &flags->layout, "Kitchen (default: the one it was trained in)");
   command.add("--layout-set", &flags->layout_set, "key=value: any key of the layout file");
+  add_era_flag(command, flags->layout_set);
   command.add("--with", &flags->with, "Partners to play with, commas between", {.commas = true});
   command.add("--episodes", &flags->episodes, "Episodes per partner and seat (default 100)",
               {.range = {{2, 100000}}});

@@ -24,6 +24,7 @@
 #include "tools/commands/commands.h"
 #include "tools/tables/evaluation_table.h"
 #include "tools/terminal/interrupt.h"
+#include "tools/terminal/kitchen_flags.h"
 #include "tools/terminal/progress.h"
 
 namespace potluck::tools {
@@ -171,6 +172,7 @@ void evaluate(EvaluateFlags flags) {
   std::vector<std::shared_ptr<const Layout>> layouts;
   for (const std::string& layout : flags.layouts) {
     layouts.push_back(load_layout(layout, flags.layout_set));
+    warn_about(*layouts.back(), layout);
   }
   if (flags.columns.empty() && !cook_alone(layouts)) {
     flags.columns = flags.rows;
@@ -224,6 +226,7 @@ void add_evaluate_command(Command& program) {
               {.required = true, .commas = true});
   command.add("--layout-set", &flags->layout_set,
               "key=value: any key of the layout files, such as effort.move=0.1");
+  add_era_flag(command, flags->layout_set);
   command.add(
       "--rows", &flags->rows,
       "Agents in one seat, separated by commas: scripted partners, checkpoints, run directories "

@@ -26,6 +26,7 @@
 #include "render/scene/layout_picture.h"
 #include "tools/commands/commands.h"
 #include "tools/tables/table.h"
+#include "tools/terminal/kitchen_flags.h"
 #include "tools/terminal/layout_facts_text.h"
 #include "tools/terminal/layout_findings.h"
 #include "tools/terminal/options.h"
@@ -104,6 +105,7 @@ void write_picture(const std::shared_ptr<const Layout>& layout, const ShowOption
 
 void show_layout(const ShowOptions& options) {
   const auto layout = load_layout(options.layout, options.overrides);
+  warn_about(*layout, options.layout);
   const LayoutSpec& spec = layout->spec();
   if (!options.png.empty()) {
     write_picture(layout, options);
@@ -163,18 +165,14 @@ void warn(const std::string& place, const std::string& text) {
   fmt::print(stderr, "potluck: {}: warning: {}\n", place, text);
 }
 
-LayoutSpec read_reference(const std::string& path) {
-  const ReferenceLayout read = parse_reference_layout(read_file(path, kMaxJsonBytes), path);
-  for (const LocatedFinding& located : read.findings) {
-    if (located.finding.severity == Finding::Severity::kError) {
-      throw located.error();
-    }
+/// The kitchen of a .layout file, changed by the overrides; what is lost is told.
+LayoutSpec read_reference(const std::string& path, const std::vector<std::string>& overrides) {
+  const CheckedFile checked = check_file(path, overrides);
+  for (const LocatedFinding& located : checked.warnings) {
+    warn(located.where, located.finding.found +
+                            (located.finding.remedy.empty() ? "" : "; " + located.finding.remedy));
   }
-  for (const LocatedFinding& located : read.findings) {
-    fmt::print(stderr, "potluck: {}: warning: {}; {}\n", located.where, located.finding.found,
-               located.finding.remedy);
-  }
-  return read.spec;
+  return load_layout_spec(path, overrides);
 }
 
 void convert_layout(const ConvertOptions& options) {
@@ -186,10 +184,7 @@ void convert_layout(const ConvertOptions& options) {
         "a .layout file to a .json file, or a .json file (or kitchen) to a .layout file");
   }
   if (from_reference) {
-    if (!options.overrides.empty()) {
-      throw InputError("--set", "a .layout file to read", "a .json file or a kitchen's name");
-    }
-    LayoutSpec spec = read_reference(options.in);
+    LayoutSpec spec = read_reference(options.in, options.overrides);
     spec.name = std::filesystem::path(options.out).stem().string();
     write_file_atomically(options.out, write_layout(spec));
     return;
@@ -267,6 +262,7 @@ void add_show(Command& layout) {
   command.add("L", &options->layout, "A kitchen's name or a layout file", {.required = true});
   command.add("--set", &options->overrides, "Change a key, as in effort.move=0.1",
               {.value_name = "KEY=VALUE"});
+  add_era_flag(command, options->overrides);
   command.add("--png", &options->png, "Draw it into this file instead", {.value_name = "OUT"});
   command.add("--size", &options->size, "Of the picture, in pixels",
               {.value_name = "WxH", .needs = "--png", .show_default = true});
@@ -282,6 +278,7 @@ void add_check(Command& layout) {
               {.required = true});
   command.add("--set", &options->overrides, "Change a key, as in effort.move=0.1",
               {.value_name = "KEY=VALUE"});
+  add_era_flag(command, options->overrides);
   command.add("--json", &options->json, "One JSON object on standard output");
   command.action = [options] { check_layouts(*options); };
 }
@@ -292,8 +289,9 @@ void add_convert(Command& layout) {
       "convert", "Turn Overcooked-AI's .layout files into layout files, or back");
   command.add("IN", &options->in, "A .layout file, a .json file, or a kitchen", {.required = true});
   command.add("OUT", &options->out, "The other kind of file", {.required = true});
-  command.add("--set", &options->overrides, "Change a key of a .json file first",
+  command.add("--set", &options->overrides, "Change a key first, as in effort.move=0.1",
               {.value_name = "KEY=VALUE"});
+  add_era_flag(command, options->overrides);
   command.action = [options] { convert_layout(*options); };
 }
 
@@ -328,11 +326,13 @@ void add_generate(Command& layout) {
 
 void add_edit(Command& layout) {
   auto name = std::make_shared<std::string>();
+  auto overrides = std::make_shared<std::vector<std::string>>();
   Command& command = layout.add_command("edit", "Draw a kitchen in a window");
   command.add("FILE", name.get(),
               "A layout file, new or not, or a kitchen to start from (default: an empty "
               "room)");
-  command.action = [name] { edit_layout(*name); };
+  add_era_flag(command, *overrides);
+  command.action = [name, overrides] { edit_layout(*name, *overrides); };
 }
 
 }  // namespace

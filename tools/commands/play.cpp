@@ -13,6 +13,7 @@
 #include "env/text/files.h"
 #include "render/ui/window.h"
 #include "tools/commands/commands.h"
+#include "tools/terminal/kitchen_flags.h"
 
 namespace potluck::tools {
 namespace {
@@ -35,7 +36,9 @@ std::optional<std::string> kitchen_of(const std::string& partner) {
 /// leave it open.
 std::shared_ptr<const Layout> asked_kitchen(const PlayFlags& flags) {
   if (!flags.layout.empty()) {
-    return load_layout(flags.layout, flags.layout_set);
+    auto layout = load_layout(flags.layout, flags.layout_set);
+    warn_about(*layout, flags.layout);
+    return layout;
   }
   const auto builtin = builtin_layout_names();
   const std::optional<std::string> home = kitchen_of(flags.partner);
@@ -94,6 +97,7 @@ void add_play_command(Command& program) {
   command.add("layout", &flags->layout, "Kitchen (default: a screen to choose from)");
   command.add("--layout-set", &flags->layout_set,
               "key=value: any key of the layout file, such as effort.move=0.1");
+  add_era_flag(command, flags->layout_set);
   command.add("--partner", &flags->partner,
               "An agent that comes along (potluck agents list), a scripted cook, a "
               "checkpoint, a run directory, or person: another one at this keyboard");

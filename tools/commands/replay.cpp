@@ -26,6 +26,7 @@
 #include "tools/play/play_partners.h"
 #include "tools/play/replay_pictures.h"
 #include "tools/terminal/interrupt.h"
+#include "tools/terminal/kitchen_flags.h"
 #include "tools/window/show_episodes.h"
 
 namespace potluck::tools {
@@ -450,6 +451,7 @@ void add_replay_command(Command& program) {
               "Write the episodes into this file, as Overcooked-AI saves trajectories");
   command.add("--layout-set", &flags->layout_set,
               "key=value: what a file does not say of its kitchen, such as old_dynamics=true");
+  add_era_flag(command, flags->layout_set);
   command.add("--json", &flags->json, "Print one JSON object");
   command.add("--text", &flags->text,
               "In the terminal (default: in the window if there is a display, and the output "

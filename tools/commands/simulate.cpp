@@ -22,6 +22,7 @@
 #include "tools/commands/commands.h"
 #include "tools/tables/table.h"
 #include "tools/terminal/interrupt.h"
+#include "tools/terminal/kitchen_flags.h"
 #include "tools/terminal/progress.h"
 
 namespace potluck::tools {
@@ -341,6 +342,7 @@ void make_folder(const std::string& path) {
 
 void simulate(const SimulateFlags& flags) {
   const auto layout = load_layout(flags.layout, flags.layout_set);
+  warn_about(*layout, flags.layout);
   const Cast cast = seat_agents(flags.agents, layout);
   if (!flags.record.empty()) {
     make_folder(flags.record);
@@ -385,6 +387,7 @@ void add_simulate_command(Command& program) {
               {.required = true});
   command.add("--layout-set", &flags->layout_set,
               "key=value: any key of the layout file, such as effort.move=0.1");
+  add_era_flag(command, flags->layout_set);
   command.add("--agents", &flags->agents,
               "One for each seat, separated by commas, or one for all: scripted partners, "
               "checkpoints, run directories (their first seed)",

@@ -20,6 +20,7 @@
 #include "env/text/key_writer.h"
 #include "tools/commands/commands.h"
 #include "tools/terminal/interrupt.h"
+#include "tools/terminal/kitchen_flags.h"
 #include "tools/terminal/progress.h"
 #include "tools/terminal/seeds.h"
 
@@ -181,6 +182,9 @@ nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& fl
 /// The pool first, where the algorithm has one, then the cooks.
 void train(const TrainFlags& flags) {
   TrainConfig config = config_of(flags);
+  for (const auto& layout : training_arena(config)->layouts()) {
+    warn_about(*layout, layout->name());
+  }
   if (const std::optional<PoolStage> pool = pool_stage(config, flags.out)) {
     // A configuration that cannot train is refused before its pool takes an hour.
     check_plan(config, *training_arena(config));
@@ -225,6 +229,7 @@ void add_train_command(Command& program) {
   command.add("--set", &flags->set, "key=value: any key of config.json, such as tau=1");
   command.add("--layout-set", &flags->layout_set,
               "key=value: any key of the layout file, such as effort.move=0.1");
+  add_era_flag(command, flags->layout_set);
   command.add("--threads", &flags->threads, "Threads (default: all); results do not depend on it",
               {.range = {{1, 1024}}});
   command.add("--save-every", &flags->save_every,

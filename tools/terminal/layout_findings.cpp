@@ -8,6 +8,7 @@
 #include "env/grid/reach.h"
 #include "env/layout/reader.h"
 #include "env/layout/reference_layout.h"
+#include "env/layout_check.h"
 #include "env/text/files.h"
 
 namespace potluck::tools {
@@ -93,17 +94,38 @@ std::string line_of(const LocatedFinding& located, const char* kind) {
 
 namespace {
 
+bool is_error(const LocatedFinding& located) {
+  return located.finding.severity == Finding::Severity::kError;
+}
+
+/// Is this one of the findings that check_layout has about the kitchen, not about its text?
+bool is_of_check_layout(const LayoutSpec& spec, const Finding& finding) {
+  const std::vector<Finding> all = check_layout(spec);
+  return std::ranges::any_of(all, [&](const Finding& one) { return one.found == finding.found; });
+}
+
 /// check_file before its findings are sorted.
 CheckedFile judge(const std::string& name, std::span<const std::string> overrides) {
   CheckedFile checked;
   checked.file = name;
   if (name.ends_with(".layout")) {
     const std::string text = read_file(name, kMaxJsonBytes);
-    if (!overrides.empty()) {
-      throw InputError("--set", "a .layout file", "a layout file of ours or a kitchen's name");
-    }
     try {
       ReferenceLayout layout = parse_reference_layout(text, name);
+      if (!overrides.empty() && std::ranges::none_of(layout.findings, is_error)) {
+        // Judged again as it is with them: what the text itself says is told all the same.
+        const LayoutSource changed(write_layout(layout.spec), name, overrides);
+        std::erase_if(layout.findings, [&](const LocatedFinding& located) {
+          return is_of_check_layout(layout.spec, located.finding);
+        });
+        for (const auto* findings : {&changed.unread(), &changed.wrong()}) {
+          for (const LocatedFinding& located : *findings) {
+            layout.findings.push_back(
+                {located.where.starts_with("override") ? located.where : name, located.finding});
+          }
+        }
+        layout.spec = changed.spec();
+      }
       for (LocatedFinding& located : layout.findings) {
         sort_in(checked, std::move(located));
       }

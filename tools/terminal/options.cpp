@@ -21,6 +21,8 @@ CLI::Option* add_target(CLI::App& app, const Option& option) {
           return app.add_flag(option.name, *target, option.help);
         } else if constexpr (std::is_same_v<T, void (*)()>) {
           return app.add_flag_callback(option.name, target, option.help);
+        } else if constexpr (std::is_same_v<T, std::function<void(const std::string&)>>) {
+          return app.add_option_function<std::string>(option.name, target, option.help);
         } else {
           return app.add_option(option.name, *target, option.help);
         }

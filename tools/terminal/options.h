@@ -19,11 +19,13 @@ namespace potluck::tools {
 /// Where the value of an option goes; what stands there before is its default. It must outlive
 /// run_command_line().
 ///   bool, function   a flag without a value: it is set, or called
+///   function of a text   it is called with the value, after the rows above were read
 ///   vector           one value for each time the option is given; all that are left, of an option
 ///                    that goes by its place
-using Target = std::variant<bool*, void (*)(), int*, std::int64_t*, std::uint64_t*, float*, double*,
-                            std::string*, std::vector<std::string>*, std::vector<double>*,
-                            std::optional<int>*, std::optional<std::uint64_t>*>;
+using Target =
+    std::variant<bool*, void (*)(), std::function<void(const std::string&)>, int*, std::int64_t*,
+                 std::uint64_t*, float*, double*, std::string*, std::vector<std::string>*,
+                 std::vector<double>*, std::optional<int>*, std::optional<std::uint64_t>*>;
 
 /// What a number may be, both ends included. Whole numbers have whole ends.
 struct Range {

@@ -15,7 +15,7 @@ void take_part_in_window(const PlayFlags&, const render::Study&) {
   render::require_window("play --study");
 }
 
-void edit_layout(const std::string&) {
+void edit_layout(const std::string&, const std::vector<std::string>&) {
   render::require_window("layout edit");
 }
 

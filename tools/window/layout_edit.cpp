@@ -63,7 +63,7 @@ std::string save(const LayoutSpec& spec, const std::string& path) {
 
 }  // namespace
 
-void edit_layout(const std::string& name) {
+void edit_layout(const std::string& name, const std::vector<std::string>& overrides) {
   LayoutSpec spec = render::blank_kitchen();
   std::string path;
   if (!name.empty()) {
@@ -71,7 +71,7 @@ void edit_layout(const std::string& name) {
     const bool is_builtin = std::ranges::find(builtin, name) != builtin.end();
     std::error_code ignored;
     if (is_builtin || fs::exists(name, ignored)) {
-      spec = load_layout_spec(name);
+      spec = load_layout_spec(name, overrides);
     } else if (name.find('/') == std::string::npos && !name.ends_with(".json")) {
       spec = load_layout_spec(name);  // throws, and lists the names
     } else {

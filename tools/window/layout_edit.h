@@ -2,10 +2,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace potluck::tools {
 
-/// Opens the editor on a layout file, on a copy of a built-in kitchen, or on a new one (empty).
-void edit_layout(const std::string& name);
+/// Opens the editor on a layout file (changed by `overrides`, "key=value"), on a copy of a built-in
+/// kitchen, or on a new one (empty).
+void edit_layout(const std::string& name, const std::vector<std::string>& overrides);
 
 }  // namespace potluck::tools

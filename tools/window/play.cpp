@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "render/play/start_screen.h"
 #include "render/play/study_screen.h"
 #include "render/ui/window.h"
+#include "tools/terminal/kitchen_flags.h"
 #include "tools/window/game_files.h"
 #include "tools/window/settings.h"
 #include "tools/window/study_files.h"
@@ -47,10 +49,19 @@ void play_in_window(const PlayFlags& flags, const render::Setup& setup,
   } else if (!flags.record.empty()) {
     record = true;
   }
+  // Of the flags, other kitchens heed only how files of 2019 are meant.
+  std::vector<std::string> of_files;
+  std::ranges::copy_if(flags.layout_set, std::back_inserter(of_files),
+                       [](const std::string& item) { return item.starts_with("era="); });
+  const auto builtin = builtin_layout_names();
   render::Kitchens kitchens{
       .names = kitchen_names(flags.layout), .load = [&](const std::string& name) {
-        return load_layout(name,
-                           name == setup.kitchen ? flags.layout_set : std::vector<std::string>());
+        const bool is_builtin = std::ranges::find(builtin, name) != builtin.end();
+        auto layout = load_layout(name, name == setup.kitchen ? flags.layout_set
+                                        : is_builtin          ? std::vector<std::string>()
+                                                              : of_files);
+        warn_about(*layout, name);
+        return layout;
       }};
   render::Window window({.title = "Potluck"});
   auto start = std::make_unique<render::StartScreen>(std::move(kitchens), partners, files,

@@ -326,15 +326,13 @@ TEST_CASE("old dynamics want three ingredients in every order") {
                 classic::parameters(s).orders = {{3, 0}, {1, 1}};
               },
               {"old_dynamics | old_dynamics is true while an order is [onion, tomato] | orders of "
-               "three "
-               "ingredients each | pots start by themselves at three and never otherwise"}},
+               "3 ingredients each | pots start by themselves at that many and never otherwise"}},
              {[](LayoutSpec& s) {
                 classic::parameters(s).old_dynamics = true;
                 classic::parameters(s).orders.clear();
               },
               {"old_dynamics | old_dynamics is true while orders are open to every recipe | orders "
-               "of three "
-               "ingredients each | list the orders"}},
+               "of 3 ingredients each | list the orders"}},
              {[](LayoutSpec& s) {
                 classic::parameters(s).orders = {{1, 0}};
                 classic::parameters(s).max_num_ingredients = 2;

@@ -207,6 +207,30 @@ TEST_CASE("what a demo in the browser wrote in 2019 replays, under that program'
                                         .kitchens = kitchens})) == 0);
 }
 
+TEST_CASE("a pot of 2019 refuses another kind, and waits for as many as its file says") {
+  const auto game = [](const std::string& soup_after, int number) {
+    const std::string state =
+        R"({"players": [{"position": [2, 1], "orientation": [0, -1], "held_object":
+        {"name": "tomato", "position": [2, 1], "state": null}}], "order_list": null, "objects": [
+        {"name": "soup", "position": [2, 0], "state": ["onion", 1, 0]}]})";
+    const std::string after = soup_after.empty() ? state : soup_after;
+    return R"({"ep_observations": [[)" + state + ", " + after + R"(]], "ep_actions": [[["interact"],
+      [[0, 0]]]], "ep_rewards": [[0, 0]], "mdp_params": [{"layout_name": "both", "terrain":
+      ["XXPXX", "O   T", "XDXSX"], "start_order_list": null, "num_items_for_soup": )" +
+           std::to_string(number) + "}]}";
+  };
+  const auto refusing = parse_trajectories(game("", 3), "g.json");
+  CHECK(differences(refusing) == 0);
+  CHECK(classic::parameters(*refusing[0].layout).orders ==
+        std::vector<Recipe>{{.onions = 3, .tomatoes = 0}, {.onions = 0, .tomatoes = 3}});
+  std::string onions = game(
+      R"({"players": [{"position": [2, 1], "orientation": [0, -1]}], "order_list": null,
+      "objects": [{"name": "soup", "position": [2, 0], "state": ["onion", 2, 1]}]})",
+      2);
+  onions = replaced(onions, "\"tomato\"", "\"onion\"");
+  CHECK(differences(parse_trajectories(onions, "g.json")) == 0);
+}
+
 TEST_CASE("saved trajectories may have objects in a table, 1.0, Infinity and parameters once") {
   const std::string saved = data("saved.reftraj");
   const auto plain = parse_trajectories(saved, "s.json");

@@ -1,0 +1,30 @@
+#include "tools/terminal/kitchen_flags.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdio>
+#include <functional>
+
+#include "env/layout/source.h"
+#include "env/layout_check.h"
+
+namespace potluck::tools {
+
+void add_era_flag(Command& command, std::vector<std::string>& overrides) {
+  static constexpr std::array kEras = {"2019", "today"};
+  command.add(
+      "--era",
+      std::function([&overrides](const std::string& era) { overrides.push_back("era=" + era); }),
+      "Whose rules a kitchen of 2019 is played by: those of Overcooked-AI of 2019, or today's",
+      {.choices = kEras});
+}
+
+void warn_about(const Layout& layout, const std::string& place) {
+  for (const Finding& finding : check_layout(layout.spec())) {
+    const LocatedFinding located{.where = place + ": warning", .finding = finding};
+    fmt::print(stderr, "potluck: {}\n", located.error().what());
+  }
+}
+
+}  // namespace potluck::tools
