@@ -62,7 +62,7 @@ LayoutDescription describe(const Layout& layout) {
                {"stations", station_text(layout)},
                {"floor", floor_text(facts)},
                {"orders", orders_text(p)}};
-  if (layout.num_agents() > 1) {
+  if (layout.num_agents() > 1 && facts.can_deliver()) {
     text.plan.emplace_back("cooperation", facts.needs_cooperation
                                               ? "needed: nobody can deliver alone"
                                               : "not needed: somebody can deliver alone");

@@ -1,8 +1,12 @@
 #include "env/grid/grid_check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "env/snapshot.h"
 
@@ -11,6 +15,33 @@ namespace {
 
 std::string symbol_name(char symbol) {
   return std::string("'") + (symbol < ' ' || symbol > '~' ? '?' : symbol) + "'";
+}
+
+/// The symbols of a row, those that are no ASCII in UTF-8.
+std::vector<std::string_view> symbols_of(std::string_view row) {
+  std::vector<std::string_view> symbols;
+  while (!row.empty()) {
+    std::size_t size = 1;
+    while (size < row.size() && size < 4 && (row[0] & 0x80) != 0 && (row[size] & 0xC0) == 0x80) {
+      ++size;
+    }
+    symbols.push_back(row.substr(0, size));
+    row.remove_prefix(size);
+  }
+  return symbols;
+}
+
+/// A symbol as errors call it: 'W', U+00A0.
+std::string symbol_name(std::string_view symbol) {
+  if (symbol.size() == 1) {
+    return symbol_name(symbol.front());
+  }
+  const unsigned lead = symbol.size() == 2 ? 0x1F : symbol.size() == 3 ? 0x0F : 0x07;
+  unsigned code = static_cast<unsigned char>(symbol.front()) & lead;
+  for (const char byte : symbol.substr(1)) {
+    code = (code << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
+  }
+  return fmt::format("U+{:04X}", code);
 }
 
 bool is_digit(char c) {
@@ -23,10 +54,10 @@ bool check_shape(const std::vector<std::string>& grid, Findings& findings) {
                    "at least one row of tiles");
     return false;
   }
-  const std::size_t width = grid.front().size();
+  const std::size_t width = symbols_of(grid.front()).size();
   bool rectangle = true;
   for (std::size_t row = 1; row < grid.size(); ++row) {
-    const std::size_t found = grid[row].size();
+    const std::size_t found = symbols_of(grid[row]).size();
     if (found == width) {
       continue;
     }
@@ -53,16 +84,18 @@ bool check_shape(const std::vector<std::string>& grid, Findings& findings) {
 bool check_symbols(const LayoutSpec& spec, const GridRules& rules, Findings& findings) {
   bool sound = true;
   for (std::size_t row = 0; row < spec.grid.size(); ++row) {
-    for (std::size_t col = 0; col < spec.grid[row].size(); ++col) {
-      const char c = spec.grid[row][col];
-      if (rules.symbols.find(c) != std::string_view::npos || (is_digit(c) && c != '0')) {
+    const std::vector<std::string_view> symbols = symbols_of(spec.grid[row]);
+    for (std::size_t col = 0; col < symbols.size(); ++col) {
+      const std::string_view symbol = symbols[col];
+      if (symbol.size() == 1 && (rules.symbols.find(symbol) != std::string_view::npos ||
+                                 (is_digit(symbol[0]) && symbol != "0"))) {
         continue;
       }
       sound = false;
       if (findings.full()) {
         return false;
       }
-      findings.error_at(static_cast<int>(row), static_cast<int>(col), "is " + symbol_name(c),
+      findings.error_at(static_cast<int>(row), static_cast<int>(col), "is " + symbol_name(symbol),
                         std::string(rules.expected));
     }
   }
@@ -142,7 +175,9 @@ bool check_grid(const LayoutSpec& spec, const GridRules& rules, Findings& findin
     return false;
   }
   const bool symbols = check_symbols(spec, rules, findings);
-  if (rectangle && rules.closed) {
+  const bool plain = std::ranges::all_of(
+      spec.grid, [&](const std::string& row) { return row.size() == spec.grid.front().size(); });
+  if (rectangle && plain && rules.closed) {
     check_border(spec.grid, findings);
   }
   check_starts(spec.grid, findings);

@@ -27,6 +27,44 @@ constexpr KeyPair kRenamed[] = {{"orders", "start_all_orders"},
                                 {"bonus_orders", "start_bonus_orders"},
                                 {"shaping", "rew_shaping_params"}};
 
+/// Blanks that Python's strip() takes, as UTF-8: among them the ones of web pages.
+constexpr std::string_view kBlanks[] = {
+    " ",      "\t",     "\n",       "\v",       "\f",           "\r",     "\x1c",   "\x1d",
+    "\x1e",   "\x1f",   "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\u2000", "\u2001", "\u2002",
+    "\u2003", "\u2004", "\u2005",   "\u2006",   "\u2007",       "\u2008", "\u2009", "\u200a",
+    "\u2028", "\u2029", "\u202f",   "\u205f",   "\u3000"};
+
+/// Without blanks at either end.
+std::string_view stripped(std::string_view row) {
+  const auto begins = [&](std::string_view blank) { return row.starts_with(blank); };
+  const auto ends = [&](std::string_view blank) { return row.ends_with(blank); };
+  for (const auto* it = std::begin(kBlanks); it != std::end(kBlanks);) {
+    if (begins(*it)) {
+      row.remove_prefix(it->size());
+      it = std::begin(kBlanks);
+    } else if (ends(*it)) {
+      row.remove_suffix(it->size());
+      it = std::begin(kBlanks);
+    } else {
+      ++it;
+    }
+  }
+  return row;
+}
+
+/// As Python opens files: a line ends in \n, \r\n or \r.
+std::string with_one_line_end(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool pair = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+    if (!pair) {
+      out += text[i] == '\r' ? '\n' : text[i];
+    }
+  }
+  return out;
+}
+
 class ReferenceReader {
  public:
   /// `of_2019`: the root is that of a file of 2019.
@@ -94,9 +132,7 @@ class ReferenceReader {
     std::size_t begin = 0;
     while (begin <= text.size() && grid.size() <= kMaxJsonValues) {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
-      std::string row = text.substr(begin, end - begin);
-      row.erase(0, std::min(row.find_first_not_of(" \t\r"), row.size()));
-      row.erase(row.find_last_not_of(" \t\r") + 1);
+      std::string row(stripped(std::string_view(text).substr(begin, end - begin)));
       if (row.empty() && grid.empty()) {
         ++first_row_;  // the text begins on the next line
       } else {
@@ -345,7 +381,7 @@ bool is_of_2019(const JsonValue& root) {
 }  // namespace
 
 ReferenceLayout parse_reference_layout(std::string_view text, const std::string& place) {
-  JsonValue root = parse_python_literal(text, place);
+  JsonValue root = parse_python_literal(with_one_line_end(text), place);
   if (root.kind != JsonValue::Kind::kObject) {
     throw InputError(place + ":1", "the file is " + describe(root), "a dictionary { }");
   }

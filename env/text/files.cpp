@@ -63,11 +63,16 @@ void replace_file(const std::filesystem::path& path, std::string_view content, b
   }
 }
 
+bool was_there(const std::filesystem::path& path) {
+  std::error_code unknown;
+  return std::filesystem::exists(path, unknown);
+}
+
 }  // namespace
 
 WriteError::WriteError(const std::filesystem::path& path, std::string reason)
-    : std::runtime_error(
-          fmt::format("{}: cannot be written ({}), the old file is kept", path.string(), reason)),
+    : std::runtime_error(fmt::format("{}: cannot be written ({}){}", path.string(), reason,
+                                     was_there(path) ? ", the old file is kept" : "")),
       place_(path.string()),
       reason_(std::move(reason)) {}
 

@@ -168,12 +168,34 @@ CrossPlay play_all(const std::vector<EvaluationKitchen>& kitchens,
   return result;
 }
 
+/// Tables call kitchens by their names, so each needs one of its own.
+void require_names(const std::vector<std::string>& files,
+                   const std::vector<std::shared_ptr<const Layout>>& layouts) {
+  for (std::size_t i = 0; i < layouts.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (layouts[i]->name() != layouts[j]->name()) {
+        continue;
+      }
+      if (files[i] == files[j]) {
+        throw InputError("--layout", files[i] + " twice", "every kitchen once");
+      }
+      throw InputError(
+          "--layout",
+          fmt::format("two kitchens called {}: {} and {}", layouts[i]->name(), files[j], files[i]),
+          "a name for each",
+          "a .layout file is called as the file is, so copy one under another name; "
+          "a .json file's name is its key \"name\"");
+    }
+  }
+}
+
 void evaluate(EvaluateFlags flags) {
   std::vector<std::shared_ptr<const Layout>> layouts;
   for (const std::string& layout : flags.layouts) {
     layouts.push_back(load_layout(layout, flags.layout_set));
     warn_about(*layouts.back(), layout);
   }
+  require_names(flags.layouts, layouts);
   if (flags.columns.empty() && !cook_alone(layouts)) {
     flags.columns = flags.rows;
   }

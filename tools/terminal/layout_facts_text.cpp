@@ -73,7 +73,8 @@ nlohmann::json facts_to_json(const Layout& layout) {
                {"floors", facts.floor_cells},
                {"floor_of_player", facts.floor_of_player},
                {"reach_of_player", facts.reach_of_player},
-               {"needs_cooperation", facts.needs_cooperation},
+               {"needs_cooperation", facts.can_deliver() ? nlohmann::json(facts.needs_cooperation)
+                                                         : nlohmann::json(nullptr)},
                {"max_deliveries", facts.max_deliveries},
                {"max_deliveries_found_by", facts.how}});
   if (facts.cycle) {
