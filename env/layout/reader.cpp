@@ -1,6 +1,8 @@
 #include "env/layout/reader.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "env/layout/builtin.h"
 #include "env/layout/reference_layout.h"
@@ -12,39 +14,85 @@ namespace potluck {
 namespace {
 
 bool is_path(const std::string& name) {
+  std::error_code unknown;
   return name.find('/') != std::string::npos || name.find('\\') != std::string::npos ||
-         name.ends_with(".json") || name.ends_with(".layout");
+         name.ends_with(".json") || name.ends_with(".layout") ||
+         (std::filesystem::exists(name, unknown) && !std::filesystem::is_directory(name, unknown));
 }
 
 /// A .layout file as the layout file that says the same.
-LayoutText translated(const std::string& path) {
-  const ReferenceLayout read = parse_reference_layout(read_file(path, kMaxJsonBytes), path);
+std::string translated(const LayoutText& found) {
+  const ReferenceLayout read = parse_reference_layout(found.text, found.place);
   for (const LocatedFinding& located : read.findings) {
     if (located.finding.severity == Finding::Severity::kError) {
       throw located.error();
     }
   }
-  return {write_layout(read.spec), path};
+  return write_layout(read.spec);
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/// What a text has that only one of the two formats can have: 1 Python, -1 JSON, 0 nothing.
+int telling_token(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view rest = text.substr(i);
+    if (rest.starts_with(R"(""")") || rest[0] == '\'' || rest[0] == '#' || rest[0] == '(') {
+      return 1;
+    }
+    if (rest[0] == '"') {
+      std::size_t end = i + 1;
+      while (end < text.size() && text[end] != '"' && text[end] != '\n') {
+        end += text[end] == '\\' ? 2U : 1U;
+      }
+      i = end + 1;
+    } else if (is_letter(rest[0])) {
+      std::size_t size = 1;
+      while (size < rest.size() && is_letter(rest[size])) {
+        ++size;
+      }
+      const std::string_view word = rest.substr(0, size);
+      if (word == "None" || word == "True" || word == "False" || word == "float") {
+        return 1;
+      }
+      if (word == "null" || word == "true" || word == "false") {
+        return -1;
+      }
+      i += size;
+    } else {
+      ++i;
+    }
+  }
+  return 0;
 }
 
 }  // namespace
 
+bool is_reference_text(std::string_view text, const std::string& name) {
+  if (text.find("\"format\"") != std::string_view::npos) {
+    return false;  // our files have one, with whatever mistakes there may be in them
+  }
+  const int telling = telling_token(text);
+  return telling != 0 ? telling > 0 : name.ends_with(".layout");
+}
+
 LayoutText find_layout_text(const std::string& name_or_path) {
-  if (name_or_path.ends_with(".layout")) {
-    return translated(name_or_path);
-  }
-  if (is_path(name_or_path)) {
-    return {read_file(name_or_path, kMaxJsonBytes), name_or_path};
-  }
   const auto known = builtin_layouts();
   const auto it = std::find_if(known.begin(), known.end(), [&](const BuiltinLayout& layout) {
     return layout.name == name_or_path;
   });
-  if (it == known.end()) {
+  if (it != known.end()) {
+    return {.text = std::string(it->text), .place = "layouts/" + std::string(it->name) + ".json"};
+  }
+  if (!is_path(name_or_path)) {
     throw InputError("layout " + in_quotes(name_or_path), "no such kitchen",
                      one_of(builtin_layout_names()), "or give the path of a .json file");
   }
-  return {std::string(it->text), "layouts/" + std::string(it->name) + ".json"};
+  LayoutText found{.text = read_file(name_or_path, kMaxJsonBytes), .place = name_or_path};
+  found.reference = is_reference_text(found.text, name_or_path);
+  return found;
 }
 
 LayoutSpec parse_layout(std::string_view text, const std::string& place,
@@ -65,12 +113,16 @@ std::vector<std::string> builtin_layout_names() {
   return names;
 }
 
-LayoutSpec load_layout_spec(const std::string& name_or_path,
-                            std::span<const std::string> overrides) {
-  const LayoutText found = find_layout_text(name_or_path);
-  const LayoutSource source(found.text, found.place, overrides);
+LayoutSpec load_layout_spec(const LayoutText& found, std::span<const std::string> overrides) {
+  const LayoutSource source(found.reference ? translated(found) : found.text, found.place,
+                            overrides);
   source.throw_first_error();
   return source.spec();
+}
+
+LayoutSpec load_layout_spec(const std::string& name_or_path,
+                            std::span<const std::string> overrides) {
+  return load_layout_spec(find_layout_text(name_or_path), overrides);
 }
 
 std::shared_ptr<const Layout> load_layout(const std::string& name_or_path,

@@ -28,8 +28,8 @@ namespace potluck {
 /// Names of the kitchens compiled into the program, sorted.
 [[nodiscard]] std::vector<std::string> builtin_layout_names();
 
-/// A built-in kitchen by name, or a layout file by path (anything with a '/' or ending in .json;
-/// Overcooked-AI's .layout files too).
+/// A built-in kitchen by name, or a layout file by path (anything that exists, has a '/' or ends in
+/// .json; Overcooked-AI's .layout files too, whatever they are called).
 /// `overrides`: "key=value" with a dotted key of the file format and a JSON value.
 /// Throws InputError: unknown names list the known ones.
 [[nodiscard]] LayoutSpec load_layout_spec(const std::string& name_or_path,

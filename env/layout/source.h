@@ -30,11 +30,21 @@ struct LocatedFinding {
 struct LayoutText {
   std::string text;
   std::string place;
+  bool reference = false;  ///< it is a .layout file of Overcooked-AI's
 };
 
-/// The text of a built-in kitchen by name, or of a file by path (anything with a slash or ending in
-/// .json or .layout; the latter translated). Throws InputError: unknown names list the known ones.
+/// The text of a built-in kitchen by name, or of a file (or pipe) by path: anything that exists,
+/// has a slash, or ends in .json or .layout. What is in it tells the two formats apart, the name
+/// only where that does not. Throws InputError: unknown names list the known ones.
 [[nodiscard]] LayoutText find_layout_text(const std::string& name_or_path);
+
+/// Is this Python, as .layout files are, rather than JSON? Where it could be either, `name`
+/// decides.
+[[nodiscard]] bool is_reference_text(std::string_view text, const std::string& name);
+
+/// The kitchen of the text, as env/layout/reader.h loads it.
+[[nodiscard]] LayoutSpec load_layout_spec(const LayoutText& found,
+                                          std::span<const std::string> overrides = {});
 
 class LayoutSource {
  public:

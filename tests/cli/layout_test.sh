@@ -180,7 +180,9 @@ run 0 convert cramped_room room.layout
 [ ! -s stdout ] || fail "$what: warnings on standard output"
 warns "cramped_room: warning: description is kept as a comment only"
 warns "name cramped_room becomes room"
-refused "expected a .layout file to a .json file" convert cramped_room room.json
+refused "cramped_room to room.json, expected a .layout file to write" convert cramped_room room.json
+refused "room.layout (a .layout file) to again.layout, expected a .json file to write" \
+  convert room.layout again.layout
 refused "a .layout file knows no others" convert paper_kitchen grid.layout
 refused "missing.layout: no such file" convert missing.layout new.json
 refused "bad.json:" convert bad.json bad.layout
@@ -247,19 +249,63 @@ other() {  # other WORDS CODE ARGS…: another command of potluck
   "$potluck" "${@:3}" >stdout 2>stderr || [ "$2" -ne 0 ] || fail "$what: failed"
   grep -qF -- "$1" stdout || fail "$what: no '$1' on standard output"
 }
-other "300.0" 0 simulate --layout "$old" --agents greedy --episodes 1
+team() {  # team ARGS…: what two greedy cooks earn together
+  other "team" 0 simulate --agents greedy --episodes 1 "$@"
+  grep -F "team " stdout | head -n 1 | awk '{print $2}'
+}
+right=$(team --layout cramped_room --layout-set old_dynamics=true)
+today=$(team --layout "$old")
 [ "$(grep -cF "$told" stderr)" -eq 1 ] || fail "$what: not told once"
-other "300.0" 0 simulate --layout "$old" --era today --agents greedy --episodes 1
+[ "$today" != "$right" ] || fail "$what: the eras do not differ"
+[ "$(team --layout "$old" --era today)" = "$today" ] || fail "$what: not as today"
 ! grep -qF "$told" stderr || fail "$what: told although chosen"
 for kitchen in "$old --era 2019" "chosen.json" "old.json --layout-set era=2019"; do
   # shellcheck disable=SC2086
-  other "240.0" 0 simulate --layout $kitchen --agents greedy --episodes 1
+  [ "$(team --layout $kitchen)" = "$right" ] || fail "$what: not as in 2019"
   ! grep -qF "$told" stderr || fail "$what: told although chosen"
 done
 other "seeds trained" 0 train --layout "$old" --era 2019 --algorithm self_play --steps 4000 --out run_2019
 grep -qF 'era=2019' run_2019/config.json || fail "$what: the run does not keep its era"
 other "greedy" 0 evaluate --layout "$old" --era 2019 --rows greedy --out era_2019
 grep -qF -- "--layout-set era=2019" era_2019/evaluation.json || fail "$what: the command lost its era"
+
+# The text tells what a file is, not its name; a pipe is a file.
+cp room.layout room.txt
+cp room.layout room
+run 0 check room.txt room
+says "2 files: 0 errors, 0 warnings"
+run 0 convert room.txt from_txt.json
+"$potluck" layout convert /dev/stdin piped.json <room.layout 2>stderr || fail "a .layout file in a pipe"
+cmp -s <(grep -v '"name"' piped.json) <(grep -v '"name"' from_txt.json) ||
+  fail "a pipe gives another kitchen than a file"
+"$potluck" layout check /dev/stdin <piped.json >stdout 2>stderr || fail "a .json file in a pipe"
+cp from_txt.json named.layout
+run 0 check named.layout
+[ "$(team --layout room.txt)" = "$(team --layout cramped_room)" ] || fail "$what: another kitchen"
+
+# Words that are true: of cooperation, of names, of old files.
+cat >no_way.layout <<'END'
+{"grid": """XDXXPX
+            O  2XX
+            X 1  S
+            XXXXXX""", "start_all_orders": [{"ingredients": ["onion", "onion", "onion"]}]}
+END
+run 0 show no_way.layout
+says "deliveries        none"
+! grep -qF "cooperation" stdout || fail "$what: a word on cooperation where nothing can be delivered"
+run 0 show --json no_way.layout
+json 'it["needs_cooperation"] is None'
+mkdir -p new old
+cp room.layout new/ring.layout
+cp room.layout old/ring.layout
+"$potluck" evaluate --layout new/ring.layout,old/ring.layout --rows greedy --out two 2>stderr && fail "two of one name"
+what="two kitchens of one name"
+warns "two kitchens called ring: new/ring.layout and old/ring.layout"
+warns "copy one under another name"
+if run 1 convert cramped_room /proc/new.layout; then
+  warns "/proc/new.layout: cannot be written"
+  ! grep -qF "old file" stderr || fail "$what: speaks of an old file where none was"
+fi
 
 # Colour is for terminals.
 escape=$(printf '\033')

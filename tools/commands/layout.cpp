@@ -165,31 +165,26 @@ void warn(const std::string& place, const std::string& text) {
   fmt::print(stderr, "potluck: {}: warning: {}\n", place, text);
 }
 
-/// The kitchen of a .layout file, changed by the overrides; what is lost is told.
-LayoutSpec read_reference(const std::string& path, const std::vector<std::string>& overrides) {
-  const CheckedFile checked = check_file(path, overrides);
-  for (const LocatedFinding& located : checked.warnings) {
-    warn(located.where, located.finding.found +
-                            (located.finding.remedy.empty() ? "" : "; " + located.finding.remedy));
-  }
-  return load_layout_spec(path, overrides);
-}
-
 void convert_layout(const ConvertOptions& options) {
-  const bool from_reference = options.in.ends_with(".layout");
+  const LayoutText found = find_layout_text(options.in);
   const bool to_reference = options.out.ends_with(".layout");
-  if (from_reference == to_reference || (!to_reference && !options.out.ends_with(".json"))) {
+  if (found.reference == to_reference || (!to_reference && !options.out.ends_with(".json"))) {
     throw InputError(
-        "layout convert", options.in + " to " + options.out,
-        "a .layout file to a .json file, or a .json file (or kitchen) to a .layout file");
+        "layout convert",
+        options.in + (found.reference ? " (a .layout file) to " : " to ") + options.out,
+        found.reference ? "a .json file to write" : "a .layout file to write");
   }
-  if (from_reference) {
-    LayoutSpec spec = read_reference(options.in, options.overrides);
+  LayoutSpec spec = load_layout_spec(found, options.overrides);
+  if (found.reference) {
+    for (const LocatedFinding& located :
+         check_text(options.in, found, options.overrides).warnings) {
+      const Finding& finding = located.finding;
+      warn(located.where, finding.found + (finding.remedy.empty() ? "" : "; " + finding.remedy));
+    }
     spec.name = std::filesystem::path(options.out).stem().string();
     write_file_atomically(options.out, write_layout(spec));
     return;
   }
-  const LayoutSpec spec = load_layout_spec(options.in, options.overrides);
   const ReferenceText text = write_reference_layout(spec);
   for (const std::string& lost : text.warnings) {
     warn(options.in, lost);

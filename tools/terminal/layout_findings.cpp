@@ -9,7 +9,6 @@
 #include "env/layout/reader.h"
 #include "env/layout/reference_layout.h"
 #include "env/layout_check.h"
-#include "env/text/files.h"
 
 namespace potluck::tools {
 namespace {
@@ -105,13 +104,13 @@ bool is_of_check_layout(const LayoutSpec& spec, const Finding& finding) {
 }
 
 /// check_file before its findings are sorted.
-CheckedFile judge(const std::string& name, std::span<const std::string> overrides) {
+CheckedFile judge(const std::string& name, const LayoutText& found,
+                  std::span<const std::string> overrides) {
   CheckedFile checked;
   checked.file = name;
-  if (name.ends_with(".layout")) {
-    const std::string text = read_file(name, kMaxJsonBytes);
+  if (found.reference) {
     try {
-      ReferenceLayout layout = parse_reference_layout(text, name);
+      ReferenceLayout layout = parse_reference_layout(found.text, name);
       if (!overrides.empty() && std::ranges::none_of(layout.findings, is_error)) {
         // Judged again as it is with them: what the text itself says is told all the same.
         const LayoutSource changed(write_layout(layout.spec), name, overrides);
@@ -135,9 +134,8 @@ CheckedFile judge(const std::string& name, std::span<const std::string> override
     }
     return checked;
   }
-  const LayoutText source_text = find_layout_text(name);
   try {
-    const LayoutSource source(source_text.text, source_text.place, overrides);
+    const LayoutSource source(found.text, found.place, overrides);
     for (const auto* findings : {&source.unread(), &source.wrong()}) {
       for (const LocatedFinding& located : *findings) {
         sort_in(checked, located);
@@ -154,7 +152,12 @@ CheckedFile judge(const std::string& name, std::span<const std::string> override
 }  // namespace
 
 CheckedFile check_file(const std::string& name, std::span<const std::string> overrides) {
-  CheckedFile checked = judge(name, overrides);
+  return check_text(name, find_layout_text(name), overrides);
+}
+
+CheckedFile check_text(const std::string& name, const LayoutText& found,
+                       std::span<const std::string> overrides) {
+  CheckedFile checked = judge(name, found, overrides);
   sort_by_line(checked);
   return checked;
 }

@@ -23,6 +23,10 @@ struct CheckedFile {
 [[nodiscard]] CheckedFile check_file(const std::string& name,
                                      std::span<const std::string> overrides);
 
+/// The same of a text that was found already (a pipe can be read once).
+[[nodiscard]] CheckedFile check_text(const std::string& name, const LayoutText& found,
+                                     std::span<const std::string> overrides);
+
 /// A line per finding, errors first, each by line: "ring.json:7: error: row 3 has 8 tiles, expected
 /// 9 (as row 1)".
 [[nodiscard]] std::string report(const CheckedFile& checked);

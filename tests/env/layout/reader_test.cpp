@@ -356,3 +356,20 @@ TEST_CASE("unknown kitchens list the known ones; files are looked at before they
   CHECK(error_of([&] { static_cast<void>(load_layout(path)); }) ==
         path + ":7: row 3 has 4 tiles, expected 5 (as row 1); add what is missing (blanks count)");
 }
+
+TEST_CASE("the text of a kitchen's file tells its format, and its name only where that does not") {
+  const auto python = [](const std::string& text, const std::string& name) {
+    return is_reference_text(text, name);
+  };
+  CHECK(python("{\"grid\": \"\"\"XX\nXX\"\"\"}", "k.json"));
+  CHECK(python("{'grid': 'XX'}", "k.json"));
+  CHECK(python("# a kitchen\n{\"grid\": \"XX\"}", "k.txt"));
+  CHECK(python("{\"grid\": \"XX\", \"cook_time\": None}", "/dev/stdin"));
+  CHECK(python("{\"grid\": \"XX\"}", "k.layout"));
+  CHECK_FALSE(python("{\"grid\": \"XX\"}", "k.json"));
+  CHECK_FALSE(python("{\"grid\": [\"XX\"], \"old_dynamics\": true}", "k.layout"));
+  CHECK_FALSE(python("{\"format\": 1, \"grid\": [\"XX\"]}", "k.layout"));
+  CHECK_FALSE(python("{\"format\": 1, \"old_dynamics\": True}", "k.json"));  // a slip in JSON
+  CHECK_FALSE(python("{\"name\": \"it's # (None)\"}", "k.txt"));
+  CHECK_FALSE(python("", "k.json"));
+}
