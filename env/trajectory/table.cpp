@@ -49,6 +49,12 @@ std::optional<double> number_in(const TableRow& row, Column column) {
   return Value(json, where).number_or_infinite();
 }
 
+/// A text of the file's that stands in messages: on one line, and not long.
+std::string fit_for_errors(const std::string& text) {
+  const std::string quoted = in_quotes(text);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
 /// Games are put together row by row.
 class TableGames {
  public:
@@ -133,7 +139,7 @@ class TableGames {
     game.kitchen_place = row.place;
     game.kitchen = row.texts[kLayoutName];
     if (!row.texts[kTrial].empty()) {
-      game.name = "trial " + row.texts[kTrial];
+      game.name = "trial " + fit_for_errors(row.texts[kTrial]);
       game.place = place_ + ", " + game.name;
     }
     if (!row.texts[kLayout].empty()) {

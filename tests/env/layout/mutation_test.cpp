@@ -287,6 +287,11 @@ TEST_CASE("spoiled .layout files end in a line or in a kitchen that works") {
       good.push_back(write_reference_layout(spec).text);
     }
   }
+  for (int copies = 0; copies < 10; ++copies) {
+    good.emplace_back(
+        "{'grid': '''XXPXX\n O  2T\n X1  X\n XDXSX''', 'start_order_list': ['any'] * 3 + "
+        "['onion'], 'num_items_for_soup': 1 + 1, u'cook_time': 4*5, r'\\x': '\\x41'}");
+  }
   for (std::uint32_t number = 1000; number < 1200; ++number) {
     Dice dice(number);
     std::string text = dice.of(good);

@@ -161,13 +161,14 @@ TEST_CASE("foreign files with the wrong shapes are refused with their place") {
 TEST_CASE("files spoiled by chance never crash: refused, or episodes that can be checked") {
   const RandomKey key{77};
   int checked = 0;
-  for (const std::string& good : {kOwn, data("human_game.json"), data("saved.reftraj")}) {
+  for (const std::string& good : {kOwn, data("human_game.json"), data("saved.reftraj"),
+                                  data("people.csv").substr(0, 9000), data("demo_2019.json")}) {
     for (std::uint32_t i = 0; i < 150; ++i) {
       std::string text = good;
       for (std::uint32_t change = 0; change <= i % 3; ++change) {
         const PhiloxBlock bits =
             key.draw(i, change, static_cast<std::uint32_t>(good.size()), Purpose::kBenchmark);
-        constexpr std::string_view kSigns = "0123456789-.,[]{}\" ntesXPO";
+        constexpr std::string_view kSigns = "0123456789-.,[]{}\" ntesXPO'\n";
         const auto at = uniform_below(bits[0], static_cast<std::uint32_t>(text.size()));
         text[at] = kSigns[uniform_below(bits[1], static_cast<std::uint32_t>(kSigns.size()))];
       }
