@@ -8,6 +8,9 @@
 // those, in turn, and the game ends with the last. Today's program ignores both keys, so that in
 // such a file any one to three ingredients are a soup of 20, started by hand.
 //
+// Compared with that program (commit 477fcb0, January 2020) step by step: its 21 kitchens and four of
+// ours (soups of one and of two, both dispensers), 75 games, 45,000 steps, no difference.
+//
 // Which of the two is meant, `era` says: "2019" or "today"; where it says nothing, today's.
 // Differences of ours from the program of 2019:
 //   - the orders of a list stand for ever, in no turn, and the game goes on (check_layout warns);

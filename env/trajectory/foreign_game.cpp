@@ -36,18 +36,6 @@ bool has_terrain(const LayoutSpec& spec, const ForeignGame& game) {
   return game.terrain.empty() || bare(spec.grid) == game.terrain;
 }
 
-/// The first of the hints' kitchens with this terrain; where the game does not tell its own, the
-/// one with its name, or else the only one.
-std::optional<LayoutSpec> hinted_kitchen(const ForeignGame& game, const TrajectoryHints& hints) {
-  const auto fits = [&](const LayoutSpec& spec) {
-    return spec.rules == &classic::rule_set() && has_terrain(spec, game) &&
-           (!game.terrain.empty() || hints.kitchens.size() == 1 || spec.name == game.kitchen ||
-            spec.name == today_name(game.kitchen));
-  };
-  const auto found = std::ranges::find_if(hints.kitchens, fits);
-  return found == hints.kitchens.end() ? std::nullopt : std::optional(*found);
-}
-
 /// The built-in kitchen with this name and terrain, if there is one.
 std::optional<LayoutSpec> builtin_kitchen(const ForeignGame& game) {
   const auto names = builtin_layout_names();
@@ -60,6 +48,21 @@ std::optional<LayoutSpec> builtin_kitchen(const ForeignGame& game) {
     }
   }
   return std::nullopt;
+}
+
+/// The first of the hints' kitchens with this terrain. Where the game does not tell its own, by its
+/// name; and if that says nothing to anybody, the only kitchen there is.
+std::optional<LayoutSpec> hinted_kitchen(const ForeignGame& game, const TrajectoryHints& hints) {
+  const std::optional<LayoutSpec> builtin = builtin_kitchen(game);
+  const auto fits = [&](const LayoutSpec& spec) {
+    if (spec.rules != &classic::rule_set() || !has_terrain(spec, game)) {
+      return false;
+    }
+    return !game.terrain.empty() || spec.name == game.kitchen ||
+           (builtin ? same_terrain(spec, *builtin) : hints.kitchens.size() == 1);
+  };
+  const auto found = std::ranges::find_if(hints.kitchens, fits);
+  return found == hints.kitchens.end() ? std::nullopt : std::optional(*found);
 }
 
 bool usable_name(const std::string& name) {
@@ -296,8 +299,7 @@ LayoutSpec told_kitchen(const ForeignGame& game, const TrajectoryHints& hints) {
     set_orders(p, *first.orders);
     p.bonus_orders = first.bonus_orders.value_or(std::vector<Recipe>{});
   }
-  const bool told = hinted || overridden(hints, "delivery_reward") ||
-                    (game.parameters && game.parameters->find("delivery_reward"));
+  const bool told = p.delivery_reward || p.onion_value || overridden(hints, "delivery_reward");
   if (game.of_2019 && !told) {
     p.delivery_reward = only_reward(game);
   }

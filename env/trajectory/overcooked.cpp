@@ -99,22 +99,25 @@ ForeignGame read_episode(const Value& root, const char* key, std::size_t episode
   return game;
 }
 
+/// Python's texts stand in single quotes, its lists may be tuples, its constants are capitalised.
+bool is_python(const std::string& text) {
+  const std::size_t quote = text.find_first_of("'\"");
+  return quote == std::string::npos ? text.find_first_of("(NTF") != std::string::npos
+                                    : text[quote] == '\'';
+}
+
 }  // namespace
 
 Json parse_either(const std::string& text, const std::string& place) {
-  // Python's texts stand in single quotes, its lists may be tuples, its constants are capitalised.
-  if (text.find('"') == std::string::npos && text.find_first_of("'(NTF") != std::string::npos) {
-    return plain_json(parse_python_literal(text, place));
-  }
-  return parse(text, place);
+  return is_python(text) ? plain_json(parse_python_literal(text, place)) : parse(text, place);
 }
 
 Snapshot read_state(const Value& value, classic::StateNotes& notes) {
   if (value.json().is_string()) {
     const std::string& text = value.text(kMaxStateText);
-    const bool json = text.find('"') != std::string::npos;
     return classic::parse_recorded_snapshot(
-        json ? text : dump_json(parse_either(text, value.where())), notes, value.where());
+        is_python(text) ? dump_json(parse_either(text, value.where())) : text, notes,
+        value.where());
   }
   return classic::parse_recorded_snapshot(dump_json(value.json()), notes, value.where());
 }

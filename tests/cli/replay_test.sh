@@ -59,7 +59,8 @@ exits 0
 says "human_game.json: 70 steps, 0 differences"
 says "people.csv: 2 episodes, 54 steps, 0 differences"
 says "demo_2019.json: 34 steps, 0 differences"
-says "6 episodes, 218 steps, 0 differences"
+says "program_of_2019.json: 90 steps, 0 differences"
+says "7 episodes, 308 steps, 0 differences"
 
 # What a file does not say comes from --layout; that must be its kitchen.
 people="$source_root/tests/data/trajectories/people.csv"

@@ -158,6 +158,12 @@ TEST_CASE("cells may be written as Python writes them, and rows as JSON") {
   REQUIRE(python.size() == 1);
   CHECK(python[0].states[1].timestep == 1);
   CHECK(differences(python) == 0);
+  const std::string mixed = head +
+                            "\"{\"\"players\"\": [{\"\"position\"\": [2, 1], \"\"orientation\"\": "
+                            "[0, -1]}], \"\"objects\"\": []}\",\"['INTERACT']\",0," +
+                            terrain;
+  CHECK(parse_trajectories(mixed, "people.csv")[0].steps[0].actions[0] ==
+        static_cast<Action>(ClassicAction::kInteract));
   const std::string json = R"({"state": {"players": [{"position": [2, 1], "orientation": [0, -1]}],
     "objects": {}}, "joint_action": "[5]", "reward": NaN, "layout": "XXPXX\nO   O\nXDXSX"})";
   for (const std::string& text :
@@ -205,6 +211,18 @@ TEST_CASE("what a demo in the browser wrote in 2019 replays, under that program'
   CHECK(differences(parse_trajectories(nowhere, "demo.json",
                                        {.overrides = std::vector<std::string>{"delivery_reward=5"},
                                         .kitchens = kitchens})) == 0);
+}
+
+TEST_CASE("a game that the program of 2019 recorded replays with nothing different") {
+  const auto episodes = parse_trajectories(data("program_of_2019.json"), "g.json");
+  REQUIRE(episodes.size() == 1);
+  CHECK(episodes[0].steps.size() == 90);
+  CHECK(differences(episodes) == 0);
+  // Today's pots are others, and so are three in a pot.
+  for (const char* other : {"era=today", "num_items_for_soup=3"}) {
+    CHECK(differences(parse_trajectories(data("program_of_2019.json"), "g.json",
+                                         {.overrides = std::vector<std::string>{other}})) > 0);
+  }
 }
 
 TEST_CASE("a pot of 2019 refuses another kind, and waits for as many as its file says") {
