@@ -171,10 +171,10 @@ GameMenu::Content PlayScreen::menu_content() const {
   if (setup_.one_game) {
     return content;
   }
-  for (const PartnerChoice& choice : partners_.choices(*setup_.layout)) {
-    content.partners.push_back(choice.name);
-  }
   if (content.several_seats) {
+    for (const PartnerChoice& choice : partners_.choices(*setup_.layout)) {
+      content.partners.push_back(choice.name);
+    }
     content.partners.emplace_back();
   }
   if (services_.kitchens != nullptr) {

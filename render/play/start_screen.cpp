@@ -182,16 +182,19 @@ void StartScreen::draw_choices(Scene& scene, Rect area) {
   const bool seats = setup_.layout && setup_.layout->num_agents() > 1;
   Rect seat_row = area.cut_bottom(seats ? Ui::kRowHeight : 0, seats ? 8 : 0);
   Rect pace_row = area.cut_bottom(Ui::kRowHeight, 8);
-  const Rect partners = area;
-  scene.rect(partners, darker(palette::kPanel, 0.18F), Ui::kRadius);
-  const Ui::Choice choice =
-      ui_.choose(partners, "partners", static_cast<int>(choices_.size()), 1, 42, partner_,
-                 [&](const Ui::Cell& cell) { draw_partner(scene, cell); });
-  if (choice.changed) {
-    setup_.partner = choices_[static_cast<std::size_t>(partner_)].name;
-    partner_chosen_ = true;
+  scene.rect(area, darker(palette::kPanel, 0.18F), Ui::kRadius);
+  if (seats) {
+    const Ui::Choice choice =
+        ui_.choose(area, "partners", static_cast<int>(choices_.size()), 1, 42, partner_,
+                   [&](const Ui::Cell& cell) { draw_partner(scene, cell); });
+    if (choice.changed) {
+      setup_.partner = choices_[static_cast<std::size_t>(partner_)].name;
+      partner_chosen_ = true;
+    }
+    enter_ = enter_ || choice.entered;
+  } else {
+    scene.text("a kitchen for one cook", area.center(), 15, palette::kTextSoft, Align::kCenter);
   }
-  enter_ = enter_ || choice.entered;
   const Rect turns = pace_row.cut_right(96, 10);
   ui_.toggle(turns, "turns", setup_.turn_based);
   const Rect words = pace_row.cut_left(44, 8);

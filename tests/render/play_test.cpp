@@ -296,6 +296,27 @@ TEST_CASE("start: a kitchen, a partner and consent lead to a game") {
   CHECK(stack.depth() == 2);
 }
 
+TEST_CASE("start: nobody is to be chosen in a kitchen for one") {
+  const Puppets puppets;
+  Shelf shelf;
+  StartScreen start(
+      Kitchens{.names = {"cramped_room_single", "cramped_room"},
+               .load = [](const std::string& name) { return load_layout(name); }},
+      puppets, shelf, Consent{.given = true, .folder = "games", .remember = {}}, Setup{});
+  const auto says = [&](const std::string& words) {
+    const Scene scene = start.scene({1280, 720});
+    return std::ranges::any_of(scene.shapes(), [&](const Shape& shape) {
+      const auto* text = std::get_if<Text>(&shape.geometry);
+      return text != nullptr && text->text == words;
+    });
+  };
+  CHECK(says("a kitchen for one cook"));
+  CHECK_FALSE(says("puppet"));
+  tap(start, Key::kRight);
+  CHECK(says("puppet"));
+  CHECK(start.setup().partner == "puppet");
+}
+
 TEST_CASE("play: a turn-based kitchen loses no tap, repeats held keys, and one can wait") {
   const Puppets puppets;
   Setup setup = setup_with("stay");

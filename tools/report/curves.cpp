@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 #include <set>
 #include <span>
 #include <utility>
@@ -22,81 +23,102 @@ constexpr const char* kSteps = "env_steps";
 double first(std::span<const double> values) {
   return values[0];
 }
-double second(std::span<const double> values) {
-  return values[1];
-}
 double sum(std::span<const double> values) {
-  return values[0] + values[1];
+  return std::accumulate(values.begin(), values.end(), 0.0);
 }
-double larger(std::span<const double> values) {
-  return std::max(values[0], values[1]);
+double largest(std::span<const double> values) {
+  return *std::ranges::max_element(values);
 }
-double smaller(std::span<const double> values) {
-  return std::min(values[0], values[1]);
+double smallest(std::span<const double> values) {
+  return *std::ranges::min_element(values);
 }
-double lazier_share(std::span<const double> values) {
-  return share_of(smaller(values), larger(values));
+double laziest_share(std::span<const double> values) {
+  return share_of(smallest(values), sum(values) - smallest(values));
 }
 
-/// One line per run: what it shows, how it is called after the run's name.
+/// A line of a figure: what it shows of which keys, how it is called after the run's name.
 struct NamedLine {
-  Quantity quantity;
-  const char* suffix;
+  std::vector<std::string> keys;
+  Quantity quantity = first;
+  std::string suffix = {};
 };
+
+using Lines = std::vector<NamedLine>;  // the first solid, the others dashed
+
+/// The keys `stem`0, `stem`1, … that a run has.
+std::vector<std::string> per_seat(const RunMetrics& run, const std::string& stem) {
+  std::vector<std::string> keys;
+  while (run.key_index(stem + std::to_string(keys.size())) >= 0) {
+    keys.push_back(stem + std::to_string(keys.size()));
+  }
+  return keys;
+}
+
+// What a run shows of `key`; nothing without it. The stems of keys end where the seat's number is.
+
+Lines alone(const RunMetrics& run, const std::string& key) {
+  return run.key_index(key) < 0 ? Lines{} : Lines{{{key}}};
+}
+
+Lines all_together(const RunMetrics& run, const std::string& stem) {
+  const auto keys = per_seat(run, stem);
+  return keys.empty() ? Lines{} : Lines{{keys, sum}};
+}
+
+Lines share_of_laziest(const RunMetrics& run, const std::string& stem) {
+  const auto keys = per_seat(run, stem);
+  return keys.size() < 2 ? Lines{} : Lines{{keys, laziest_share}};
+}
+
+Lines most_and_least(const RunMetrics& run, const std::string& stem) {
+  const auto keys = per_seat(run, stem);
+  return keys.size() < 2 ? Lines{} : Lines{{keys, largest, ", more"}, {keys, smallest, ", less"}};
+}
+
+Lines each(const RunMetrics& run, const std::string& stem) {
+  Lines lines;
+  for (const std::string& key : per_seat(run, stem)) {
+    lines.push_back({{key}, first, " " + std::to_string(lines.size())});
+  }
+  return lines;
+}
 
 /// A quantity that deserves a figure of its own, ahead of the others. Which seat works differs from
 /// seed to seed, so what tells of roles is ordered within each seed before seeds are averaged.
 struct NamedQuantity {
   const char* file;
   const char* title;
-  std::vector<std::string> keys;
-  std::vector<NamedLine> lines;         ///< the first solid, the second dashed
+  const char* key;
+  Lines (*lines)(const RunMetrics& run, const std::string& key);
   std::vector<double> y_includes = {};  ///< what the y axis shows in any case
 };
 
-std::vector<std::string> both_seats(const std::string& key) {
-  return {key + "_seat0", key + "_seat1"};
-}
-
 std::vector<NamedQuantity> named_quantities() {
-  const std::vector<NamedLine> by_seat = {{first, " 0"}, {second, " 1"}};
-  const std::vector<NamedLine> by_amount = {{larger, ", more"}, {smaller, ", less"}};
   return {
-      {"pair_return",
-       "Return of the trained pair, both seats per episode",
-       {"pair_return"},
-       {{first, ""}}},
-      {"return",
-       "Return in training: each cook with whoever sat beside it",
-       both_seats("return"),
-       {{sum, ""}}},
+      {"pair_return", "Return of the trained pair, both seats per episode", "pair_return", alone},
+      {"return", "Return in training: each cook with whoever sat beside it", "return_seat",
+       all_together},
       {"lazier_share",
-       "Lazier seat's share of deliveries",
-       both_seats("deliveries"),
-       {{lazier_share, ""}},
+       "Laziest seat's share of deliveries",
+       "deliveries_seat",
+       share_of_laziest,
        {0, 0.5}},
-      {"seat_returns", "Return of the seat with more and the seat with less", both_seats("return"),
-       by_amount},
-      {"team_return",
-       "Team return of the trained pair (before effort)",
-       {"pair_team_return"},
-       {{first, ""}}},
+      {"seat_returns", "Return of the seat with most and the seat with least", "return_seat",
+       most_and_least},
+      {"team_return", "Team return of the trained pair (before effort)", "pair_team_return", alone},
       {"deliveries",
-       "Deliveries of the busier and the lazier seat",
-       both_seats("deliveries"),
-       by_amount,
+       "Deliveries of the busiest and the laziest seat",
+       "deliveries_seat",
+       most_and_least,
        {0}},
-      {"moves", "Moves of the busier and the lazier seat", both_seats("moves"), by_amount, {0}},
+      {"moves", "Moves of the busiest and the laziest seat", "moves_seat", most_and_least, {0}},
       {"effort",
-       "Effort paid by the busier and the lazier seat",
-       both_seats("effort"),
-       by_amount,
+       "Effort paid by the busiest and the laziest seat",
+       "effort_seat",
+       most_and_least,
        {0}},
-      {"entropy", "Entropy of the policies, nats", {"entropy_cook0", "entropy_cook1"}, by_seat},
-      {"kl",
-       "KL between adversary and partner, nats",
-       {"tether_kl_adversary0", "tether_kl_adversary1"},
-       by_seat},
+      {"entropy", "Entropy of the policies, nats", "entropy_cook", each},
+      {"kl", "KL between adversary and partner, nats", "tether_kl_adversary", each},
   };
 }
 
@@ -106,13 +128,9 @@ bool is_clock(const std::string& key) {
          key.find("second") != std::string::npos || key.find("per_s") != std::string::npos;
 }
 
-bool has_all(const RunMetrics& run, const std::vector<std::string>& keys) {
-  return std::all_of(keys.begin(), keys.end(),
-                     [&run](const std::string& key) { return run.key_index(key) >= 0; });
-}
-
+template <class LinesOf>
 LineChart chart_of(const std::vector<LabelledRun>& runs, const std::string& title,
-                   const std::vector<std::string>& keys, const std::vector<NamedLine>& lines) {
+                   const LinesOf& lines_of) {
   LineChart chart;
   chart.title = title;
   const bool has_steps = std::any_of(runs.begin(), runs.end(), [](const LabelledRun& labelled) {
@@ -120,11 +138,9 @@ LineChart chart_of(const std::vector<LabelledRun>& runs, const std::string& titl
   });
   chart.x_label = has_steps ? "environment steps per learner" : "update";
   for (const LabelledRun& labelled : runs) {
-    if (!has_all(*labelled.run, keys)) {
-      continue;
-    }
+    const Lines lines = lines_of(*labelled.run);
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      SeedBand band = band_over_seeds(*labelled.run, keys, lines[i].quantity, kSteps,
+      SeedBand band = band_over_seeds(*labelled.run, lines[i].keys, lines[i].quantity, kSteps,
                                       window_for(*labelled.run, kPointsPerCurve));
       if (!band.x.empty()) {
         chart.series.push_back({labelled.label + lines[i].suffix, labelled.colour, i > 0,
@@ -134,11 +150,6 @@ LineChart chart_of(const std::vector<LabelledRun>& runs, const std::string& titl
     }
   }
   return chart;
-}
-
-/// "value_loss_cook0" -> "value_loss_cook1"; "" for keys that do not end in 0.
-std::string other_seat(const std::string& key) {
-  return key.ends_with('0') ? key.substr(0, key.size() - 1) + "1" : std::string();
 }
 
 std::string readable(std::string key) {
@@ -155,27 +166,25 @@ std::string curve_file_name(const std::string& key) {
   return name;
 }
 
-/// Every key that no named figure shows, seats paired.
+/// Every key that no named figure shows, seats together.
 std::vector<Figure> other_figures(const std::vector<LabelledRun>& runs,
                                   std::set<std::string> shown) {
   std::vector<Figure> figures;
   for (const LabelledRun& labelled : runs) {
     for (const std::string& key : labelled.run->keys) {
-      if (is_clock(key) || !shown.insert(key).second) {
+      if (is_clock(key) || shown.contains(key)) {
         continue;
       }
-      const std::string partner = other_seat(key);
-      const bool per_seat = !partner.empty() && labelled.run->key_index(partner) >= 0;
-      std::string title = readable(key);
-      if (per_seat) {
-        shown.insert(partner);
-        title = readable(key.substr(0, key.size() - 1)) + " 0 and 1";
-      }
-      const auto keys =
-          per_seat ? std::vector<std::string>{key, partner} : std::vector<std::string>{key};
-      const auto lines = per_seat ? std::vector<NamedLine>{{first, " 0"}, {second, " 1"}}
-                                  : std::vector<NamedLine>{{first, ""}};
-      const LineChart chart = chart_of(runs, title, keys, lines);
+      const std::string stem = key.ends_with('0') ? key.substr(0, key.size() - 1) : key;
+      const auto seats = per_seat(*labelled.run, stem);
+      const bool of_seats = seats.size() > 1;
+      shown.insert(key);
+      shown.insert(seats.begin(), seats.end());
+      const std::string title =
+          of_seats ? fmt::format("{} 0 to {}", readable(stem), seats.size() - 1) : readable(key);
+      const LineChart chart = chart_of(runs, title, [&](const RunMetrics& run) {
+        return of_seats ? each(run, stem) : alone(run, key);
+      });
       if (!chart.series.empty()) {
         figures.push_back({fmt::format("curve_{}_{}", figures.size(), curve_file_name(key)),
                            draw_line_chart(chart), ""});
@@ -209,7 +218,13 @@ CurveFigures curve_figures(const std::vector<LabelledRun>& runs) {
   CurveFigures figures;
   std::set<std::string> shown;
   for (const NamedQuantity& named : named_quantities()) {
-    LineChart chart = chart_of(runs, named.title, named.keys, named.lines);
+    LineChart chart = chart_of(runs, named.title, [&](const RunMetrics& run) {
+      const Lines lines = named.lines(run, named.key);
+      for (const NamedLine& line : lines) {
+        shown.insert(line.keys.begin(), line.keys.end());
+      }
+      return lines;
+    });
     if (chart.series.empty()) {
       continue;
     }
@@ -218,7 +233,6 @@ CurveFigures curve_figures(const std::vector<LabelledRun>& runs) {
       chart.height = 300;
     }
     chart.y_includes = named.y_includes;
-    shown.insert(named.keys.begin(), named.keys.end());
     figures.named.push_back({std::string("curve_") + named.file, draw_line_chart(chart), ""});
   }
   figures.others = other_figures(runs, std::move(shown));
