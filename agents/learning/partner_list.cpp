@@ -140,11 +140,6 @@ Json to_json(const PartnerEntry& entry) {
 
 }  // namespace
 
-bool names_frozen(const PartnerList& list) {
-  return std::any_of(list.begin(), list.end(),
-                     [](const PartnerEntry& entry) { return !entry.is_self(); });
-}
-
 PartnerList parse_partners(const Json& list, const std::string& place) {
   if (!list.is_array() || list.size() > kMostEntries) {
     refuse(place, list, R"(a list such as ["self", {"agent": "self", "random": 0.5}, "greedy"])");

@@ -45,9 +45,6 @@ struct PartnerEntry {
 
 using PartnerList = std::vector<PartnerEntry>;
 
-/// Does the list name agents that do not learn, a pool included?
-[[nodiscard]] bool names_frozen(const PartnerList& list);
-
 /// Throws InputError for what is no such list.
 [[nodiscard]] PartnerList parse_partners(const nlohmann::ordered_json& list,
                                          const std::string& place);

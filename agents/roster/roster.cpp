@@ -154,10 +154,6 @@ std::string short_name(const std::string& group) {
   return group;
 }
 
-std::string group_of(const std::string& name, Kitchens kitchens) {
-  return split_name(name, kitchens).group;
-}
-
 std::vector<RosterEntry> load_roster(const std::vector<std::string>& names,
                                      const std::shared_ptr<const Layout>& layout) {
   return load_rosters(names, std::span(&layout, 1)).front();

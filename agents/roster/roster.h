@@ -44,8 +44,4 @@ struct RosterEntry {
 [[nodiscard]] std::vector<std::vector<RosterEntry>> load_rosters(
     const std::vector<std::string>& names, std::span<const std::shared_ptr<const Layout>> kitchens);
 
-/// AgentId::group of the agents of `name`: without the title.
-[[nodiscard]] std::string group_of(const std::string& name,
-                                   std::span<const std::shared_ptr<const Layout>> kitchens);
-
 }  // namespace potluck

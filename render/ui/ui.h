@@ -59,7 +59,6 @@ class Ui {
   /// Text in lines; returns the height used.
   float paragraph(const Rect& rect, std::string_view text, float size = kTextSize,
                   Color color = palette::kTextSoft);
-  void panel(const Rect& rect, Color color = palette::kPanel);
 
   // Widgets: true when the user pressed it or changed its value in this frame
   bool button(const Rect& rect, std::string_view text, bool primary = false);
@@ -85,9 +84,6 @@ class Ui {
   };
   Choice choose(const Rect& rect, std::string_view id, int count, int columns, float height,
                 int& chosen, const std::function<void(const Cell&)>& draw);
-  /// One of many options, one per row. Returns true when another one was chosen.
-  bool list(const Rect& rect, std::string_view id, std::span<const std::string> options,
-            int& chosen);
   /// One line of text of at most `most` characters. `hint` shows while it is empty.
   bool text_field(const Rect& rect, std::string_view id, std::string& text,
                   std::string_view hint = {}, std::size_t most = 200);

@@ -92,20 +92,4 @@ Ui::Choice Ui::choose(const Rect& rect, std::string_view id, int count, int colu
   return {.changed = chosen != before, .entered = entered};
 }
 
-bool Ui::list(const Rect& rect, std::string_view id, std::span<const std::string> options,
-              int& chosen) {
-  scene_->rect(rect, tinted(darker(palette::kPanel, 0.18F)), kRadius, next_label());
-  const bool changed =
-      choose(rect, id, static_cast<int>(options.size()), 1, 28, chosen, [&](const Cell& cell) {
-        if (cell.chosen || cell.hovered) {
-          scene_->rect(cell.rect.inset(3, 1),
-                       tinted(cell.chosen ? palette::kAccent : palette::kPanelHigh), 6);
-        }
-        label(cell.rect.inset(12, 0), options[static_cast<std::size_t>(cell.index)], kTextSize,
-              cell.chosen ? palette::kOnAccent : palette::kText, Align::kLeft, cell.chosen);
-      }).changed;
-  draw_focus(rect, {.focused = focus_ == hash(id)});
-  return changed;
-}
-
 }  // namespace potluck::render

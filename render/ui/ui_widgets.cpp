@@ -25,11 +25,6 @@ float Ui::paragraph(const Rect& rect, std::string_view text, float size, Color c
   return y - rect.y;
 }
 
-void Ui::panel(const Rect& rect, Color color) {
-  scene_->rect(rect.moved(0, 3), {0, 0, 0, 0x50}, 12).softness = 8;
-  scene_->rect(rect, color, 12);
-}
-
 bool Ui::button(const Rect& rect, std::string_view text, bool primary) {
   const Response response = area(rect, text);
   Color ground = primary ? palette::kAccent : palette::kPanelHigh;

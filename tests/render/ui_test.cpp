@@ -28,7 +28,10 @@ struct Desk {
     ui.slider({10, 90, 218, 30}, "pace", pace, 1, 11, 1);
     ui.selector({10, 130, 200, 30}, "seat", kOptions, option);
     ui.text_field({10, 170, 200, 30}, "name", name, "who", 5);
-    ui.list({10, 210, 200, 84}, "kitchens", kOptions, row);
+    ui.choose({10, 210, 200, 84}, "kitchens", static_cast<int>(kOptions.size()), 1, 28, row,
+              [&](const Ui::Cell& cell) {
+                ui.label(cell.rect, kOptions[static_cast<std::size_t>(cell.index)]);
+              });
     ui.end();
   }
   void click(Point at) {
