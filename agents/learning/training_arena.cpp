@@ -5,6 +5,7 @@
 
 #include "env/layout/reader.h"
 #include "env/text/error.h"
+#include "env/text/name_list.h"
 
 namespace potluck {
 
@@ -17,12 +18,8 @@ std::shared_ptr<const Arena> training_arena(const TrainConfig& config) {
     return make_arena(config.generator);
   }
   std::vector<std::shared_ptr<const Layout>> layouts;
-  std::size_t begin = 0;
-  while (begin <= config.layout.size()) {
-    const std::size_t end = std::min(config.layout.find(',', begin), config.layout.size());
-    layouts.push_back(
-        load_layout(config.layout.substr(begin, end - begin), config.layout_overrides));
-    begin = end + 1;
+  for (const std::string& name : split_names(config.layout)) {
+    layouts.push_back(load_layout(name, config.layout_overrides));
   }
   return make_arena(layouts);
 }

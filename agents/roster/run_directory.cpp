@@ -13,6 +13,7 @@
 #include "env/text/error.h"
 #include "env/text/files.h"
 #include "env/text/json_text.h"
+#include "env/text/shell_word.h"
 
 namespace potluck {
 namespace {
@@ -143,7 +144,7 @@ std::vector<KeptAgent> RunDirectory::kept_agents() const {
   if (!whole) {
     throw InputError(path_.string(), "no trained agents",
                      "a run directory with checkpoints/seed_N.safetensors",
-                     "train it first with potluck train --out " + path_.string());
+                     "train it first with potluck train --out " + shell_word(path_.string()));
   }
   std::sort(found.begin(), found.end(), [](const KeptAgent& a, const KeptAgent& b) {
     return std::tie(a.seed, a.name, a.env_steps) < std::tie(b.seed, b.name, b.env_steps);

@@ -13,6 +13,7 @@
 #include "agents/checkpoint/safetensors.h"
 #include "agents/learning/config.h"
 #include "agents/learning/plan.h"
+#include "agents/learning/training_arena.h"
 #include "agents/network/conv_text.h"
 #include "agents/partners/scripted.h"
 #include "agents/roster/run_directory.h"
@@ -127,12 +128,32 @@ std::string network_text(const TrainedAgent& agent) {
   return text + ", " + std::string(to_string(agent.network.activation));
 }
 
+/// Where an agent's card lets it play; without a layout, why nowhere.
+struct Stage {
+  std::shared_ptr<const Layout> layout;
+  std::string trouble;
+};
+
+/// The card of an agent whose kitchen is gone is a card all the same.
+Stage stage_of(const TrainedAgent& agent, const ShowFlags& flags) {
+  if (!flags.layout.empty()) {
+    return {load_layout(flags.layout, flags.layout_set), ""};
+  }
+  try {
+    return {training_kitchen(agent), ""};
+  } catch (const InputError& error) {
+    return {nullptr, error.what()};
+  }
+}
+
 void show_agent(const ShowFlags& flags) {
   const TrainedAgent agent = find_agent(flags);
-  const auto layout =
-      flags.layout.empty() ? training_kitchen(agent) : load_layout(flags.layout, flags.layout_set);
-  warn_about(*layout, flags.layout.empty() ? layout->name() : flags.layout);
-  const auto scores = play_with(flags.name, flags.with, layout, flags.episodes, flags.seed);
+  const auto [layout, trouble] = stage_of(agent, flags);
+  std::vector<PartnerScore> scores;
+  if (layout != nullptr) {
+    warn_about(*layout, flags.layout.empty() ? layout->name() : flags.layout);
+    scores = play_with(flags.name, flags.with, layout, flags.episodes, flags.seed);
+  }
   const std::string command = training_command(agent);
   if (flags.json) {
     nlohmann::ordered_json out = {{"name", flags.name},
@@ -143,9 +164,14 @@ void show_agent(const ShowFlags& flags) {
                                   {"env_steps", agent.env_steps},
                                   {"seed", agent.seed},
                                   {"trained_by", command},
-                                  {"played_in", layout->name()},
+                                  {"played_in", nullptr},
                                   {"episodes", flags.episodes},
                                   {"partners", nlohmann::ordered_json::array()}};
+    if (layout != nullptr) {
+      out["played_in"] = layout->name();
+    } else {
+      out["not_played"] = trouble;
+    }
     for (const PartnerScore& score : scores) {
       nlohmann::ordered_json entry = {{"partner", score.partner}};
       for (std::size_t seat = 0; seat < score.in_seat.size(); ++seat) {
@@ -163,7 +189,11 @@ void show_agent(const ShowFlags& flags) {
   fmt::print("  trained   {:.1f} million env steps, seed {}\n",
              static_cast<double>(agent.env_steps) / 1e6, agent.seed);
   fmt::print("  again     {}\n\n", command);
-  fmt::print("{}", format_table(score_table(scores, flags.episodes, *layout), isatty(1) != 0));
+  if (layout != nullptr) {
+    fmt::print("{}", format_table(score_table(scores, flags.episodes, *layout), isatty(1) != 0));
+  } else {
+    fmt::print("  It plays nowhere here (with --layout it does): {}\n", trouble);
+  }
 }
 
 void import_described(const std::string& from, const std::string& to) {
@@ -188,7 +218,11 @@ void select_strangers(const SelectFlags& flags) {
   const std::filesystem::path config_path = RunDirectory(flags.run).config();
   const TrainConfig config =
       parse_stored_config(read_file(config_path, kMaxConfig), config_path.string());
-  const auto layout = load_layout(config.layout, config.layout_overrides);
+  const auto layout = training_arena(config)->layout();
+  if (layout == nullptr) {
+    throw InputError(config_path.string() + ": layout", "several kitchens, or generated ones",
+                     "one kitchen", "strangers are chosen by how they play in one");
+  }
   const std::vector<Stranger> strangers = choose_strangers(flags.run, layout, flags.options);
   keep_strangers(strangers, flags.out);
   if (flags.json) {

@@ -21,6 +21,7 @@
 #include "env/text/error.h"
 #include "env/text/files.h"
 #include "env/text/json_text.h"
+#include "env/text/shell_word.h"
 #include "tools/commands/commands.h"
 #include "tools/tables/evaluation_table.h"
 #include "tools/terminal/interrupt.h"
@@ -50,16 +51,20 @@ struct EvaluateFlags {
   bool json = false;
 };
 
+std::string shell_list(const std::vector<std::string>& names) {
+  return shell_word(fmt::format("{}", fmt::join(names, ",")));
+}
+
 /// The command line that repeats this evaluation.
 std::string command_of(const EvaluateFlags& flags) {
   const ProtocolOptions usual;
   std::string command = fmt::format("potluck evaluate --layout {} --rows {}",
-                                    fmt::join(flags.layouts, ","), fmt::join(flags.rows, ","));
+                                    shell_list(flags.layouts), shell_list(flags.rows));
   if (!flags.columns.empty()) {
-    command += fmt::format(" --columns {}", fmt::join(flags.columns, ","));
+    command += fmt::format(" --columns {}", shell_list(flags.columns));
   }
   if (flags.protocols.measures != usual.measures) {
-    command += fmt::format(" --protocols {}", fmt::join(flags.protocols.measures, ","));
+    command += fmt::format(" --protocols {}", shell_list(flags.protocols.measures));
   }
   command += fmt::format(" --episodes {} --seed {}", flags.protocols.episodes, flags.seed);
   if (flags.protocols.noises != usual.noises) {
@@ -70,12 +75,12 @@ std::string command_of(const EvaluateFlags& flags) {
   }
   command += flags.protocols.all_seats ? " --all-seats" : "";
   for (const std::string& item : flags.layout_set) {
-    command += " --layout-set " + item;
+    command += " --layout-set " + shell_word(item);
   }
   if (!flags.best_responses.empty()) {
-    command += fmt::format(" --best-response {}", fmt::join(flags.best_responses, ","));
+    command += fmt::format(" --best-response {}", shell_list(flags.best_responses));
   }
-  return command + " --out " + flags.out;
+  return command + " --out " + shell_word(flags.out);
 }
 
 void make_folder(const fs::path& folder, const std::string& remedy) {
@@ -230,7 +235,8 @@ void evaluate(EvaluateFlags flags) {
     return;
   }
   fmt::print("{}", format_tables(result, summary, isatty(STDOUT_FILENO) != 0));
-  fmt::print("\n{} holds every cell; `potluck report {}` draws it.\n", path.string(), flags.out);
+  fmt::print("\n{} holds every cell; `potluck report {}` draws it.\n", path.string(),
+             shell_word(flags.out));
 }
 
 [[noreturn]] void refuse_both_seats() {

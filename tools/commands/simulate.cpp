@@ -18,6 +18,7 @@
 #include "env/text/error.h"
 #include "env/text/files.h"
 #include "env/text/json_text.h"
+#include "env/text/shell_word.h"
 #include "env/trajectory/trajectory.h"
 #include "tools/commands/commands.h"
 #include "tools/tables/table.h"
@@ -374,7 +375,7 @@ void simulate(const SimulateFlags& flags) {
   print_table(*layout, cast, results);
   if (!flags.record.empty()) {
     fmt::print("\n{} holds every episode; `potluck replay {}` shows them.\n", flags.record,
-               flags.record);
+               shell_word(flags.record));
   }
 }
 

@@ -13,6 +13,8 @@
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "env/text/json_text.h"
+#include "env/text/name_list.h"
+#include "env/text/shell_word.h"
 
 namespace potluck::tools {
 namespace {
@@ -20,13 +22,6 @@ namespace {
 TrainConfig config_of(const TrainedAgent& agent) {
   return parse_stored_config(agent.config,
                              agent.layout + ": the configuration in the agent's file");
-}
-
-/// As a shell reads it back.
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/";
-  return text.find_first_not_of(kPlain) == std::string::npos ? text : "'" + text + "'";
 }
 
 }  // namespace
@@ -61,8 +56,11 @@ std::string training_command(const TrainedAgent& agent) {
 
 std::shared_ptr<const Layout> training_kitchen(const TrainedAgent& agent) {
   const TrainConfig config = config_of(agent);
-  const std::string first = config.layout.substr(0, config.layout.find(','));
-  return load_layout(first, config.layout_overrides);
+  if (config.layout == "generated") {
+    throw InputError("kitchen", "generated kitchens, each for one episode",
+                     "one in which the agent can be seen", "name one with --layout");
+  }
+  return load_layout(split_names(config.layout).front(), config.layout_overrides);
 }
 
 std::vector<PartnerScore> play_with(const std::string& name,

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "env/text/error.h"
+#include "env/text/name_list.h"
 
 namespace potluck::tools {
 namespace {
@@ -68,8 +69,8 @@ void add_option(CLI::App& app, const Option& option) {
       (goes_into<std::vector<std::string>>(option) || goes_into<std::vector<double>>(option))) {
     added->allow_extra_args(false);  // else it swallows what goes by its place
   }
-  if (option.traits.commas) {
-    added->delimiter(',');
+  if (option.traits.commas && !goes_into<std::vector<std::string>>(option)) {
+    added->delimiter(',');  // names: see split_lists()
   }
   if (option.traits.hidden) {
     added->group("");
@@ -91,6 +92,22 @@ void add_option(CLI::App& app, const Option& option) {
   }
   if (option.traits.show_default) {
     added->capture_default_str();
+  }
+}
+
+/// Lists of names, as split_names() reads them.
+void split_lists(const Command& command) {
+  for (const Option& option : command.options) {
+    if (!option.traits.commas || !goes_into<std::vector<std::string>>(option)) {
+      continue;
+    }
+    auto& given = *std::get<std::vector<std::string>*>(option.into);
+    std::vector<std::string> names;
+    for (const std::string& text : given) {
+      const auto some = split_names(text);
+      names.insert(names.end(), some.begin(), some.end());
+    }
+    given = std::move(names);
   }
 }
 
@@ -116,9 +133,12 @@ void describe(CLI::App& app, Command& command) {
   if (!command.commands.empty()) {
     app.require_subcommand(command.needs_command ? 1 : 0, 1);
   }
-  if (command.action) {
-    app.callback(command.action);
-  }
+  app.callback([&command] {
+    split_lists(command);
+    if (command.action) {
+      command.action();
+    }
+  });
 }
 
 /// CLI11 only says that a sub-command is missing; we name what was found and what there is.

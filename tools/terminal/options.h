@@ -38,7 +38,8 @@ struct Range {
 /// run_command_line(), as literals do.
 struct Traits {
   bool required = false;
-  bool commas = false;    ///< "a,b" are two values
+  bool commas =
+      false;  ///< "a,b" are two values; of names, as split_names() (env/text/name_list.h) has it
   bool hidden = false;    ///< not on the help page
   bool positive = false;  ///< a number above 0
   std::optional<Range> range = {};

@@ -1,0 +1,27 @@
+#include "env/text/name_list.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/temporary_directory.h"
+
+using namespace potluck;
+
+TEST_CASE("names: a path that exists is one name") {
+  using Names = std::vector<std::string>;
+  CHECK(split_names("greedy") == Names{"greedy"});
+  CHECK(split_names("greedy,stay,") == Names{"greedy", "stay", ""});
+  CHECK(split_names("").size() == 1);
+  const TemporaryDirectory temporary;
+  const std::string run = (temporary.path() / "lr=0.001,tau=1").string();
+  std::filesystem::create_directories(run);
+  CHECK(split_names(run) == Names{run});
+  CHECK(split_names("stay," + run + ",greedy") == Names{"stay", run, "greedy"});
+  CHECK(split_names("mine=" + run + "," + run) == Names{"mine=" + run, run});
+  // The longest counts.
+  std::filesystem::create_directories(run + ",2");
+  CHECK(split_names(run + ",2,3") == Names{run + ",2", "3"});
+}
