@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -33,7 +34,13 @@ void get_tensors(const TensorFile& file, const std::string& prefix, TrainedNetwo
                  const std::string& place) {
   const std::span<float> parameters = network.parameters;
   for (const NamedTensor& tensor : network.network.tensors()) {
-    file.copy(prefix + tensor.name, parameters.subspan(tensor.offset, tensor.size()), place);
+    const auto numbers = parameters.subspan(tensor.offset, tensor.size());
+    file.copy(prefix + tensor.name, numbers, place);
+    if (!std::ranges::all_of(numbers, [](float number) { return std::isfinite(number); })) {
+      throw InputError(
+          place, "tensor '" + prefix + tensor.name + "' with numbers that are not finite",
+          "finite weights", "the file is damaged, or its training diverged: take an earlier one");
+    }
   }
 }
 

@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "env/classic/features.h"
+#include "env/classic/lossless.h"
 #include "env/classic/observations.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
@@ -244,6 +246,12 @@ TrainedAgent read_perceptron(const Description& description, const std::string& 
     tensors[i] = reordered(tensors[i], order);
   }
   agent.shape = {tensors.front().shape[0]};
+  const int features = classic::Features::size_for(2);
+  if (agent.shape.front() != features) {
+    refuse(place + ": weights: " + tensors.front().name,
+           fmt::format("{} inputs", agent.shape.front()),
+           fmt::format("{}, the size of \"features\" for two cooks", features));
+  }
   ActorCritic network(agent.shape, kNumClassicActions, agent.network);
   fill(network.actor, tensors, place);
   agent.seats.assign(2, network);
@@ -309,6 +317,10 @@ TrainedAgent read_convolutional(const Description& description, std::string_view
   TrainedAgent agent = agent_of(description, place);
   const std::vector<int> order = action_order(member(description, "actions", place), place);
   agent.shape = shape_of(member(description, "input_shape", place), place + ": input_shape");
+  if (agent.shape.size() == 3 && agent.shape.back() != classic::kLosslessChannels) {
+    refuse(place + ": input_shape", fmt::format("{} planes", agent.shape.back()),
+           fmt::format("{}, those of \"lossless\"", classic::kLosslessChannels));
+  }
   const Architecture architecture =
       architecture_of(member(description, "architecture", place), place + ": architecture");
   std::vector<Described> tensors =

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -65,8 +66,10 @@ InputError malformed(const std::string& place, const std::string& found) {
   return {place, found, "a safetensors file", "the file may be cut off: copy or train it again"};
 }
 
+using Extent = std::pair<std::uint64_t, std::uint64_t>;  // bytes [begin, end)
+
 Tensor parse_tensor(const std::string& name, const nlohmann::json& entry, std::string_view data,
-                    const std::string& place) {
+                    std::vector<Extent>& extents, const std::string& place) {
   const auto bad = [&](const std::string& what) {
     return malformed(place, fmt::format("tensor '{}' with {}", name, what));
   };
@@ -84,7 +87,9 @@ Tensor parse_tensor(const std::string& name, const nlohmann::json& entry, std::s
     }
   }
   if (!known) {
-    throw bad("dtype " + dump_json(dtype).substr(0, 40));
+    throw InputError(place,
+                     fmt::format("tensor '{}' of dtype {}", name, dump_json(dtype).substr(0, 40)),
+                     "F32, U64 or U8", "write the weights as 32-bit floats");
   }
   const auto& shape = entry["shape"];
   if (!shape.is_array() || shape.size() > kMaxRank) {
@@ -115,11 +120,28 @@ Tensor parse_tensor(const std::string& name, const nlohmann::json& entry, std::s
   if (end - begin != bytes) {
     throw bad(fmt::format("{} bytes for a shape of {}", end - begin, bytes));
   }
+  extents.emplace_back(begin, end);
   tensor.bytes.resize(bytes);
   if (bytes > 0) {
     std::memcpy(tensor.bytes.data(), data.data() + begin, bytes);
   }
   return tensor;
+}
+
+/// The format: tensors cover the data without gap or overlap.
+void check_cover(std::vector<Extent> extents, std::size_t size, const std::string& place) {
+  std::ranges::sort(extents);
+  std::uint64_t covered = 0;
+  for (const auto& [begin, end] : extents) {
+    if (begin != covered) {
+      break;
+    }
+    covered = end;
+  }
+  if (covered != size || (!extents.empty() && extents.back().second != size)) {
+    throw InputError(place, fmt::format("tensors that cover {} of {} bytes", covered, size),
+                     "all of them, each once", "the file is damaged: copy or train it again");
+  }
 }
 
 }  // namespace
@@ -197,9 +219,10 @@ TensorFile parse_safetensors(std::string_view bytes, const std::string& place) {
     throw malformed(place, "a header that is no JSON object");
   }
   TensorFile file;
+  std::vector<Extent> extents;
   for (const auto& [name, entry] : header.items()) {
     if (name != "__metadata__") {
-      file.tensors.emplace(name, parse_tensor(name, entry, data, place));
+      file.tensors.emplace(name, parse_tensor(name, entry, data, extents, place));
       continue;
     }
     if (!entry.is_object()) {
@@ -212,6 +235,7 @@ TensorFile parse_safetensors(std::string_view bytes, const std::string& place) {
       file.metadata.emplace(key, value.get<std::string>());
     }
   }
+  check_cover(std::move(extents), data.size(), place);
   return file;
 }
 

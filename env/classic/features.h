@@ -51,7 +51,10 @@ class Features {
   explicit Features(const ClassicRules& rules, FeatureOptions options = {});
 
   /// Number of entries of an observation.
-  [[nodiscard]] int size() const { return num_players_ * (block_size() + 2); }
+  [[nodiscard]] int size() const { return size_for(num_players_, options_); }
+  [[nodiscard]] static constexpr int size_for(int num_players, FeatureOptions options = {}) {
+    return num_players * (block_size_of(options) + 2);
+  }
   [[nodiscard]] const Distances& distances() const { return distances_; }
 
   /// The i-th nearest pot of a pose (i < FeatureOptions::num_pots); kNoCell if there is none.
@@ -86,7 +89,10 @@ class Features {
   enum class Source : std::uint8_t { kOnion, kTomato, kDish, kServing };
   static constexpr std::size_t kNumSources = 4;
 
-  [[nodiscard]] int block_size() const { return 26 + 10 * options_.num_pots; }
+  [[nodiscard]] static constexpr int block_size_of(FeatureOptions options) {
+    return 26 + 10 * options.num_pots;
+  }
+  [[nodiscard]] int block_size() const { return block_size_of(options_); }
 
   template <typename Sink>
   static void emit(int index, int value, Sink& sink) {

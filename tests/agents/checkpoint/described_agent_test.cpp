@@ -37,8 +37,13 @@ const std::vector<std::size_t> kOurs = {1, 2, 3, 4, 0, 5};
 Json perceptron() {
   Json weights = Json::array();
   std::uint32_t which = 1;
-  for (const auto& [name, shape] : std::vector<std::pair<std::string, std::vector<int>>>{
-           {"W0", {5, 4}}, {"b0", {4}}, {"W1", {4, 3}}, {"b1", {3}}, {"W2", {3, 6}}, {"b2", {6}}}) {
+  for (const auto& [name, shape] :
+       std::vector<std::pair<std::string, std::vector<int>>>{{"W0", {96, 4}},
+                                                             {"b0", {4}},
+                                                             {"W1", {4, 3}},
+                                                             {"b1", {3}},
+                                                             {"W2", {3, 6}},
+                                                             {"b2", {6}}}) {
     const Part tensor(name, shape, which++);
     weights.push_back({{"name", name}, {"shape", shape}, {"data", tensor.values}});
   }
@@ -116,7 +121,7 @@ struct Convolutional {
     const auto add = [&](const char* name, std::vector<int> shape) {
       tensors.emplace_back(name, std::move(shape), which++);
     };
-    add("conv_initial/kernel", {3, 3, 2, 3});
+    add("conv_initial/kernel", {3, 3, 26, 3});
     add("conv_initial/bias", {3});
     add("conv_0/kernel", {3, 3, 3, 2});
     add("conv_0/bias", {2});
@@ -138,7 +143,7 @@ struct Convolutional {
             {"layout", "cramped_room"},
             {"old_dynamics", true},
             {"actions", kActions},
-            {"input_shape", {4, 4, 2}},
+            {"input_shape", {4, 4, 26}},
             {"architecture",
              {"conv_initial 3x3, 3 filters, SAME, + bias, leaky_relu 0.2",
               "conv_0 3x3, 2, VALID, + bias, leaky_relu 0.2", "dense 5 + bias, leaky_relu 0.3",
@@ -155,9 +160,9 @@ TEST_CASE("described perceptrons are what their description says") {
   CHECK(agent.algorithm == kImported);
   CHECK(agent.seats.size() == 2);
   CHECK(agent.network.hidden == std::vector<int>{4, 3});
-  const AlignedFloats input = test_numbers(9, 5);
+  const AlignedFloats input = test_numbers(9, 96);
   const std::vector<double> x(input.begin(), input.end());
-  const auto hidden = dense(x, {"", {5, 4}, 1}, {"", {4}, 2}, 0);
+  const auto hidden = dense(x, {"", {96, 4}, 1}, {"", {4}, 2}, 0);
   const auto top = dense(hidden, {"", {4, 3}, 3}, {"", {3}, 4}, 0);
   const auto logits = dense(top, {"", {3, 6}, 5}, {"", {6}, 6}, 1);
   const std::vector<float> found = outputs_of(agent, input);
@@ -173,7 +178,7 @@ TEST_CASE("described convolutions are what their description says") {
   const Convolutional described;
   const TrainedAgent agent = parse_described_agent(described.json.dump(), described.bin, "test");
   const std::vector<Part>& t = described.tensors;
-  const AlignedFloats input = test_numbers(8, 4 * 4 * 2);
+  const AlignedFloats input = test_numbers(8, 4 * 4 * 26);
   std::vector<double> x(input.begin(), input.end());
   x = convolve(x, 4, 4, t[0], t[1], /*same=*/true);
   x = convolve(x, 4, 4, t[2], t[3], /*same=*/false);
@@ -220,6 +225,15 @@ TEST_CASE("descriptions that are wrong are refused before anything is made of th
   json = perceptron();
   json["weights"].erase(5);
   refused(json);
+  // Sizes that no observation has.
+  json = perceptron();
+  json["weights"][0]["shape"] = {62, 4};
+  json["weights"][0]["data"] = std::vector<float>(62 * 4, 0.5F);
+  CHECK_THROWS_WITH_AS(
+      (void)parse_described_agent(json.dump(), {}, "test"),
+      "test: weights: W0: 62 inputs, expected 96, the size of \"features\" for two "
+      "cooks",
+      InputError);
 
   const Convolutional good;
   refused(good.json, std::string_view(good.bin).substr(4));
@@ -237,8 +251,12 @@ TEST_CASE("descriptions that are wrong are refused before anything is made of th
   json = good.json;
   json["input_shape"] = {4, 4};
   refused(json, good.bin);
+  json["input_shape"] = {4, 4, 20};
+  CHECK_THROWS_WITH_AS((void)parse_described_agent(json.dump(), good.bin, "test"),
+                       "test: input_shape: 20 planes, expected 26, those of \"lossless\"",
+                       InputError);
   json = good.json;
-  json["input_shape"] = {2, 2, 2};
+  json["input_shape"] = {2, 2, 26};
   refused(json, good.bin);
   json = good.json;
   json["architecture"][0] = "conv_initial 3x3, 3 filters, SAME, + bias, swish";

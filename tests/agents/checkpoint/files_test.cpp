@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -77,6 +78,21 @@ TEST_CASE("every cut of a file and every broken header is refused") {
     CHECK_THROWS_AS(static_cast<void>(parse_safetensors(with_header(header, "12345678"), "bad")),
                     InputError);
   }
+  CHECK_THROWS_AS(static_cast<void>(parse_safetensors(bytes + "tail", "longer")), InputError);
+  CHECK_THROWS_WITH_AS(
+      static_cast<void>(parse_safetensors(
+          with_header(R"({"a":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}})", "12345678"),
+          "half")),
+      "half: tensor 'a' of dtype \"F16\", expected F32, U64 or U8; write the weights as 32-bit "
+      "floats",
+      InputError);
+  for (const char* header :  // a gap, and the same bytes twice
+       {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
+        R"({"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},)"
+        R"("b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})"}) {
+    CHECK_THROWS_AS(static_cast<void>(parse_safetensors(with_header(header, "12345678"), "bad")),
+                    InputError);
+  }
   std::string huge = bytes;
   huge[7] = '\x7f';
   CHECK_THROWS_AS(static_cast<void>(parse_safetensors(huge, "huge")), InputError);
@@ -97,6 +113,10 @@ TEST_CASE(
     CAPTURE(value);
     CHECK_THROWS_AS(static_cast<void>(read_agent(bad, "bad")), InputError);
   };
+  TensorFile spoilt = file;
+  const float nan = std::nanf("");
+  std::memcpy(spoilt.tensors.begin()->second.bytes.data(), &nan, sizeof nan);
+  CHECK_THROWS_AS(static_cast<void>(read_agent(spoilt, "spoilt")), InputError);
   broken("format", "other");
   broken("seats", "3");
   broken("seats", "-1");
