@@ -9,10 +9,13 @@
 #include <utility>
 
 #include "agents/checkpoint/agent_file.h"
+#include "agents/learning/config.h"
+#include "agents/learning/training_arena.h"
 #include "agents/partners/scripted.h"
 #include "agents/policy/network_policy.h"
 #include "agents/roster/run_directory.h"
 #include "agents/roster/shipped_agents.h"
+#include "env/rule_set.h"
 #include "env/text/error.h"
 
 namespace potluck {
@@ -46,14 +49,39 @@ GroupName split_name(const std::string& name, Kitchens kitchens) {
                               : GroupName{"", name};
 }
 
+/// RosterEntry::note.
+std::string note_of(const TrainedAgent& agent, const Layout& layout) {
+  const auto rules_of = [](const Layout& kitchen) {
+    return kitchen.rules().describe(kitchen).rules;
+  };
+  try {
+    const std::string here = rules_of(layout);
+    const TrainConfig config = parse_stored_config(agent.config, "the agent's configuration");
+    std::string there;
+    for (const auto& kitchen : training_arena(config)->layouts()) {
+      there = rules_of(*kitchen);
+      if (there == here) {
+        return {};
+      }
+    }
+    return there.empty() ? there
+                         : fmt::format("learned by the rules \"{}\"; those of {} are \"{}\"", there,
+                                       layout.name(), here);
+  } catch (const InputError&) {
+    return {};  // its kitchen is gone, or nobody knows it
+  }
+}
+
 /// A trained agent. `id` tells what the agent does not know about itself.
 RosterEntry seat_trained(TrainedAgent agent, AgentId id, const std::string& place,
                          const Layout& layout) {
   id.algorithm = agent.algorithm;
   id.seed = static_cast<int>(agent.seed);
+  std::string note = note_of(agent, layout);
   return {.id = std::move(id),
           .policy = std::make_shared<const NetworkPolicy>(
-              std::make_shared<const TrainedAgent>(std::move(agent)), layout, place)};
+              std::make_shared<const TrainedAgent>(std::move(agent)), layout, place),
+          .note = std::move(note)};
 }
 
 /// `path` begins with the group as it is called in this kitchen; the id keeps the placeholder.

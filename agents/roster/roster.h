@@ -25,6 +25,9 @@ namespace potluck {
 struct RosterEntry {
   AgentId id;
   std::shared_ptr<const Policy> policy;
+  /// What one should know before one quotes a number, in a line: that it learned by other rules
+  /// than those of the kitchen. Mostly empty.
+  std::string note = {};
 };
 
 /// `text` with the kitchen's name for every {layout}.

@@ -24,6 +24,7 @@
 #include "env/text/shell_word.h"
 #include "tools/commands/commands.h"
 #include "tools/tables/evaluation_table.h"
+#include "tools/tables/roster_notes.h"
 #include "tools/terminal/interrupt.h"
 #include "tools/terminal/kitchen_flags.h"
 #include "tools/terminal/progress.h"
@@ -209,6 +210,11 @@ void evaluate(EvaluateFlags flags) {
   const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   options.threads = flags.threads > 0 ? flags.threads : hardware;
   const auto kitchens = load_kitchens(layouts, flags.rows, flags.columns, flags.best_responses);
+  std::set<std::string> told;
+  for (const EvaluationKitchen& kitchen : kitchens) {
+    tell_notes(kitchen.rows, told);
+    tell_notes(kitchen.columns, told);
+  }
   make_folder(flags.out, "choose another --out");
   const fs::path games = fs::path(flags.out) / "games";
   if (!flags.no_games) {

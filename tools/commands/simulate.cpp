@@ -21,6 +21,7 @@
 #include "env/text/shell_word.h"
 #include "env/trajectory/trajectory.h"
 #include "tools/commands/commands.h"
+#include "tools/tables/roster_notes.h"
 #include "tools/tables/table.h"
 #include "tools/terminal/interrupt.h"
 #include "tools/terminal/kitchen_flags.h"
@@ -75,12 +76,14 @@ Cast seat_agents(const std::vector<std::string>& names,
         fmt::format("{}, as {} has players, or one for all", num_agents, layout->name()));
   }
   Cast cast;
+  std::set<std::string> told;
   for (std::size_t seat = 0; seat < num_agents; ++seat) {
     const std::string& name = names[names.size() == 1 ? 0 : seat];
     const auto roster = load_roster({name}, layout);
     if (roster.empty()) {
       throw InputError(name, "a run without checkpoints", "an agent");
     }
+    tell_notes(std::span(roster).first(1), told);
     cast.policies.push_back(roster.front().policy->clone());
     cast.names.push_back(roster.front().id.name);
   }

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "agents/checkpoint/described_agent.h"
 #include "agents/evaluation/play/run_cross_play.h"
@@ -15,6 +16,7 @@
 #include "env/text/json_text.h"
 #include "env/text/name_list.h"
 #include "env/text/shell_word.h"
+#include "tools/tables/roster_notes.h"
 
 namespace potluck::tools {
 namespace {
@@ -69,6 +71,8 @@ std::vector<PartnerScore> play_with(const std::string& name,
                                     std::uint64_t seed) {
   const int players = layout->num_agents();
   const RosterEntry agent = load_roster({name}, layout).front();
+  std::set<std::string> told;
+  tell_notes(std::span(&agent, 1), told);
   std::vector<RosterEntry> others = {agent};
   for (RosterEntry& partner : load_roster(partners, layout)) {
     others.push_back(std::move(partner));

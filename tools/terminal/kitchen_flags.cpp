@@ -21,7 +21,13 @@ void add_era_flag(Command& command, std::vector<std::string>& overrides) {
 }
 
 void warn_about(const Layout& layout, const std::string& place) {
-  for (const Finding& finding : check_layout(layout.spec())) {
+  std::vector<Finding> findings = check_layout(layout.spec());
+  for (Finding& finding : check_solvable(layout)) {
+    if (finding.severity == Finding::Severity::kError) {
+      findings.push_back(std::move(finding));
+    }
+  }
+  for (const Finding& finding : findings) {
     const LocatedFinding located{.where = place + ": warning", .finding = finding};
     fmt::print(stderr, "potluck: {}\n", located.error().what());
   }

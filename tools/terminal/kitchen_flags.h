@@ -14,8 +14,8 @@ namespace potluck::tools {
 /// layout key that it is. To be added after the option that fills them.
 void add_era_flag(Command& command, std::vector<std::string>& overrides);
 
-/// Tells the warnings of check_layout on standard error, a line each: "potluck: ring.json: warning:
-/// …".
+/// Tells the warnings of check_layout, and that nothing can ever be delivered, on standard error, a
+/// line each: "potluck: ring.json: warning: …".
 void warn_about(const Layout& layout, const std::string& place);
 
 }  // namespace potluck::tools
