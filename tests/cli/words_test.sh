@@ -25,7 +25,7 @@ card='runs/lr=0.001,tau=1/checkpoints/seed_1.safetensors'
 mv 'kitchen,v2.json' elsewhere.json
 "$potluck" agents show "$card" > log
 has 'It plays nowhere here' log
-"$potluck" agents show "$card" --layout elsewhere.json --episodes 1 > log
+"$potluck" agents show "$card" --layout elsewhere.json --episodes 2 > log
 has 'How good with whom' log
 train --layout generated --out runs/anywhere
 "$potluck" agents show runs/anywhere/checkpoints/seed_1.safetensors --json > log
