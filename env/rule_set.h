@@ -104,6 +104,8 @@ class RuleSet {
   /// Does every player get what any of them earns (kitchens), or each its own? Private effort and
   /// shaping are always the player's own.
   [[nodiscard]] virtual bool shares_rewards() const { return true; }
+  /// Can no reward be infinite (classic's order_bonus may be)? Learners need that.
+  [[nodiscard]] virtual bool pays_finitely(const Layout& /*layout*/) const { return true; }
   [[nodiscard]] virtual int num_actions(const Layout& layout) const = 0;
   /// What player `seat` calls action number `action`; numbers that are no action have the name of
   /// what they do.

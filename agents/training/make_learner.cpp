@@ -5,8 +5,22 @@
 #include "agents/cloning/cloner.h"
 #include "agents/learning/training_arena.h"
 #include "agents/roster/frozen_partners.h"
+#include "env/rule_set.h"
+#include "env/text/error.h"
 
 namespace potluck {
+namespace {
+
+void require_finite_rewards(const Arena& arena) {
+  for (const auto& layout : arena.layouts()) {
+    if (!layout->rules().pays_finitely(*layout)) {
+      throw InputError(layout->name(), "rewards that are infinite (order_bonus)",
+                       "finite ones, to learn from", "try --layout-set order_bonus=2");
+    }
+  }
+}
+
+}  // namespace
 
 LearnerMaker learner_maker(const TrainConfig& config, const std::shared_ptr<const Arena>& arena) {
   if (config.algorithm == Algorithm::kBehaviorCloning) {
@@ -16,6 +30,7 @@ LearnerMaker learner_maker(const TrainConfig& config, const std::shared_ptr<cons
       return std::make_unique<Cloner>(config, arena, demonstrations, seed);
     };
   }
+  require_finite_rewards(*arena);
   auto partners = std::make_shared<const std::vector<FrozenPartner>>(
       load_partners(config.partners, *arena, training_observation(config, *arena)));
   return [config, arena, partners](std::uint64_t seed) -> std::unique_ptr<Learner> {

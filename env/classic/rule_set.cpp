@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -73,6 +74,10 @@ class ClassicRuleSet final : public RuleSet {
   }
   void check_solvable(const Layout& layout, Findings& findings) const override {
     check_kitchen_solvable(layout, findings);
+  }
+  [[nodiscard]] bool pays_finitely(const Layout& layout) const override {
+    const Parameters& p = parameters(layout.spec());
+    return p.bonus_orders.empty() || std::isfinite(p.order_bonus);
   }
   [[nodiscard]] std::string_view tile_meaning(char symbol) const override {
     switch (symbol) {

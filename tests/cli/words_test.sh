@@ -43,4 +43,9 @@ for command in "simulate --agents greedy --episodes 1" "evaluate --rows greedy -
   "$potluck" $command --layout no_pot.json > log 2> err || fail "$(cat err)"
   has 'warning: no soup can ever be delivered' err
 done
+
+# Nobody learns from infinite rewards.
+"$potluck" train --layout cramped_room --layout-set 'order_bonus="inf"' --algorithm self_play --steps 2000 \
+  --layout-set 'bonus_orders=[["onion", "onion", "onion"]]' --out runs/rich > log 2> err && fail "trained"
+has 'rewards that are infinite (order_bonus)' err
 echo "names with commas, commands to paste, agents away from home"
