@@ -269,7 +269,7 @@ constexpr std::array kForms = {"dense", "sparse"};
 
 void add_common(Command& command, EnvFlags& flags) {
   command.add("--layout", &flags.layout, "Built-in kitchen or layout file", {.show_default = true});
-  command.add("--set", &flags.set, "key=value: any key of the layout file");
+  command.add("--layout-set,--set", &flags.set, "key=value: any key of the layout file");
   add_era_flag(command, flags.set);
   command.add("--kernel", &flags.kernel, "auto, portable or avx2", {.show_default = true});
   command.add("--batch", &flags.batch, "Environments per thread",

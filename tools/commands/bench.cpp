@@ -25,6 +25,7 @@ struct LearnFlags {
   std::string layout = "paper_kitchen";
   std::string algorithm = "ippo";
   std::string observation;
+  std::vector<std::string> layout_set;
   std::vector<std::string> set;
   std::int64_t steps = 2'000'000;
   int threads = 1;
@@ -60,6 +61,9 @@ void bench_learn(const LearnFlags& flags) {
                                         fmt::format("steps={}", flags.steps)};
   if (!flags.observation.empty()) {
     overrides.push_back("observation=" + flags.observation);
+  }
+  if (!flags.layout_set.empty()) {
+    overrides.push_back("layout_overrides=" + dump_json(nlohmann::json(flags.layout_set)));
   }
   overrides.insert(overrides.end(), flags.set.begin(), flags.set.end());
   const TrainConfig config = parse_config("{}", "command line", overrides);
@@ -110,6 +114,7 @@ void add_learn(Command& bench) {
       "learn", "Whole trainings, from random weights to the end: rollouts and updates");
   command.add("--layout", &flags->layout, "Built-in kitchen or layout file",
               {.show_default = true});
+  command.add("--layout-set", &flags->layout_set, "key=value: any key of the layout file");
   command.add("--algorithm", &flags->algorithm, "As in potluck train", {.show_default = true});
   command.add("--observation", &flags->observation, "lossless, features or grid8");
   command.add("--set", &flags->set, "key=value: any key of config.json");
