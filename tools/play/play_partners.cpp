@@ -14,8 +14,10 @@
 #include "agents/roster/roster.h"
 #include "agents/roster/run_directory.h"
 #include "agents/roster/shipped_agents.h"
+#include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/name_list.h"
 
 namespace potluck::tools {
 namespace {
@@ -63,6 +65,19 @@ std::string about(const ShippedAgent& shipped) {
                      static_cast<double>(agent.env_steps) / 1e6);
 }
 
+/// What the kitchens are called that a run was trained in: its file names them by path.
+std::vector<std::string> kitchens_of(const TrainConfig& config) {
+  std::vector<std::string> kitchens;
+  for (const std::string& name : split_names(config.layout)) {
+    try {
+      kitchens.push_back(load_layout(name)->name());
+    } catch (const InputError&) {
+      kitchens.push_back(fs::path(name).stem().string());  // the file is gone: as it was called
+    }
+  }
+  return kitchens;
+}
+
 }  // namespace
 
 PlayPartners::PlayPartners(std::vector<std::string> extra) : extra_(std::move(extra)) {}
@@ -90,7 +105,7 @@ const std::vector<PlayPartners::Run>& PlayPartners::runs() const {
       const std::size_t seeds = RunDirectory(folder).agents().size();
       if (seeds > 0) {
         runs_->push_back(
-            {config.layout,
+            {kitchens_of(config),
              {.name = folder.string(),
               .description = fmt::format("{}, the first of {}", to_string(config.algorithm),
                                          plural(seeds, "seed")),
@@ -121,7 +136,7 @@ std::vector<render::PartnerChoice> PlayPartners::choices(const Layout& layout) c
                    .kind = "scripted"});
   }
   for (const Run& run : runs()) {
-    if (run.kitchen == layout.name()) {
+    if (std::ranges::find(run.kitchens, layout.name()) != run.kitchens.end()) {
       all.push_back(run.choice);
     }
   }

@@ -21,7 +21,7 @@ class PlayPartners final : public render::Partners {
 
  private:
   struct Run {
-    std::string kitchen;
+    std::vector<std::string> kitchens;  ///< by name
     render::PartnerChoice choice;
   };
   [[nodiscard]] const std::vector<Run>& runs() const;
