@@ -45,9 +45,12 @@ target_compile_options(potluck_warnings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:SHELL:--param ggc-min-heapsize=1048576 --param ggc-min-expand=200>
   # GCC 12 sees overlapping copies in every "text" + std::string (its bug 105651).
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
-  # What the undefined-behaviour sanitizer makes of a shift looks like a signed number to GCC.
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${POTLUCK_SANITIZE}>>:-Wno-sign-conversion>
   $<$<BOOL:${POTLUCK_WERROR}>:-Werror>)
+
+if(POTLUCK_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # What the undefined-behaviour sanitizer makes of a shift looks like a signed number to GCC.
+  target_compile_options(potluck_warnings INTERFACE -Wno-sign-conversion)
+endif()
 
 # potluck_library(NAME SOURCES…): a static library potluck_NAME with alias potluck::NAME.
 function(potluck_library name)
