@@ -44,6 +44,13 @@ bool written_in_2019(const Parameters& parameters) {
   return parameters.num_items_for_soup || parameters.start_order_list;
 }
 
+bool only_plays_in_2019(const LayoutSpec& spec) {
+  constexpr int kOldDynamicsStart = 3;
+  const Parameters& p = parameters(spec);
+  return p.era == Era::k2019 &&
+         (starts_at(p) != kOldDynamicsStart || (has_tile(spec, 'O') && has_tile(spec, 'T')));
+}
+
 std::string both_eras(const LayoutSpec& spec) {
   const std::string number = std::to_string(rules_of_2019(spec).ingredients);
   return "the kitchen is written for Overcooked-AI of 2019, where soups are of exactly " + number +

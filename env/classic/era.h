@@ -8,8 +8,8 @@
 // those, in turn, and the game ends with the last. Today's program ignores both keys, so that in
 // such a file any one to three ingredients are a soup of 20, started by hand.
 //
-// Compared with that program (commit 477fcb0, January 2020) step by step: its 21 kitchens and four of
-// ours (soups of one and of two, both dispensers), 75 games, 45,000 steps, no difference.
+// Compared with that program (commit 477fcb0, January 2020) step by step: its 21 kitchens and four
+// of ours (soups of one and of two, both dispensers), 75 games, 45,000 steps, no difference.
 //
 // Which of the two is meant, `era` says: "2019" or "today"; where it says nothing, today's.
 // Differences of ours from the program of 2019:
@@ -39,6 +39,10 @@ void play_as_in_2019(LayoutSpec& spec);
 
 /// Does the spec have keys of 2019?
 [[nodiscard]] bool written_in_2019(const Parameters& parameters);
+
+/// Is the spec of era 2019, and more than today's program can play: soups of another number than
+/// three, or of two kinds that must not mix?
+[[nodiscard]] bool only_plays_in_2019(const LayoutSpec& spec);
 
 /// What a file of 2019 is read as if nobody says which, in one line.
 [[nodiscard]] std::string both_eras(const LayoutSpec& spec);

@@ -71,8 +71,7 @@ bool is_in_words_of_2019(const LayoutSpec& spec) {
   }
   LayoutSpec derived = spec;
   classic::play_as_in_2019(derived);
-  const bool sayable = p.orders.size() == 1 && p.max_num_ingredients == 3;
-  return !sayable && classic::parameters(derived) == p;
+  return classic::only_plays_in_2019(spec) && classic::parameters(derived) == p;
 }
 
 std::vector<std::string> unsayable(const LayoutSpec& spec) {

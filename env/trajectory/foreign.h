@@ -60,8 +60,8 @@ struct ForeignGame {
   std::vector<std::string> terrain;  ///< rows without digits; empty: not told
   std::vector<Position> starts;      ///< empty: where the first state has the players
   std::string starts_place;
-  std::optional<Value> parameters;   ///< the reference's, as far as they are told
-  bool of_2019 = false;              ///< by its parameters
+  std::optional<Value> parameters;  ///< the reference's, as far as they are told
+  bool of_2019 = false;             ///< by its parameters
   std::optional<int> horizon;
   std::vector<bool> people;
 

@@ -2,6 +2,7 @@
 // they are asked: env/trajectory/foreign.h).
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -224,7 +225,21 @@ std::optional<double> only_reward(const ForeignGame& game) {
     }
     only = reward != 0 ? static_cast<double>(reward) : only;
   }
-  return only;
+  return only && std::abs(*only) <= kMaxAmount ? only : std::nullopt;
+}
+
+/// The largest recipe that is seen or ordered.
+int shown_capacity(std::span<const Snapshot> states) {
+  std::size_t most = 0;
+  for (const Snapshot& state : states) {
+    for (const PlacedObject& placed : state.objects) {
+      most = std::max(most, placed.object.ingredients.size());
+    }
+  }
+  for (const Recipe& order : states.front().orders.value_or(std::vector<Recipe>{})) {
+    most = std::max(most, static_cast<std::size_t>(std::max(order.size(), 0)));
+  }
+  return static_cast<int>(std::min<std::size_t>(most, classic::kMaxPotCapacity));
 }
 
 /// A state's "all orders" that means no more than that none are listed.
@@ -303,6 +318,9 @@ LayoutSpec told_kitchen(const ForeignGame& game, const TrajectoryHints& hints) {
   if (game.of_2019 && !told) {
     p.delivery_reward = only_reward(game);
   }
+  if (!game.of_2019) {
+    p.max_num_ingredients = std::max(p.max_num_ingredients, shown_capacity(game.states));
+  }
   return spec;
 }
 
@@ -368,6 +386,9 @@ Trajectory make_trajectory(ForeignGame game, const TrajectoryHints& hints) {
   if (!(game.parameters && game.parameters->find("old_dynamics")) && !game.of_2019 &&
       shown != Shown::kNothing) {
     p.old_dynamics = shown == Shown::kOld && threes;
+    if (!p.old_dynamics && p.era == classic::Era::k2019) {
+      p.era = classic::Era::kToday;  // the kitchen at hand is; the game was not
+    }
   }
   layout = make_layout(spec, game.kitchen_place, hints.overrides);
   if (!game.of_2019 && brings_orders(first, *layout)) {

@@ -1,11 +1,14 @@
 // Episodes -> Overcooked-AI's saved trajectories, as its AgentEvaluator.load_traj_from_json reads
 // them (the format: env/trajectory/foreign.h). Keys that it does not save, because it forgets them
 // (cook times, values, dynamics), stand among "mdp_params", where its from_layout_name takes them.
+// Kitchens that only its program of 2019 can play have that program's parameters.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "env/classic/era.h"
 #include "env/classic/json.h"
 #include "env/classic/parameters.h"
 #include "env/classic/recipes.h"
@@ -53,19 +56,25 @@ std::string parameters_text(const Layout& layout) {
     starts.push_back({layout.col(cell), layout.row(cell)});
   }
   const classic::Recipes recipes(p);
-  Ordered json = {
-      {"layout_name", spec.name},
-      {"terrain", std::move(terrain)},
-      {"start_player_positions", std::move(starts)},
-      {"start_bonus_orders", recipe_list(p.bonus_orders)},
-      {"rew_shaping_params",
-       {{"PLACEMENT_IN_POT_REW", p.shaping.placement_in_pot},
-        {"DISH_PICKUP_REWARD", p.shaping.dish_pickup},
-        {"SOUP_PICKUP_REWARD", p.shaping.soup_pickup},
-        {"DISH_DISP_DISTANCE_REW", 0},
-        {"POT_DISTANCE_REW", 0},
-        {"SOUP_DISTANCE_REW", 0}}},
-      {"start_all_orders", p.orders.empty() ? recipe_list(recipes.all()) : recipe_list(p.orders)}};
+  Ordered json = {{"layout_name", spec.name},
+                  {"terrain", std::move(terrain)},
+                  {"start_player_positions", std::move(starts)},
+                  {"rew_shaping_params",
+                   {{"PLACEMENT_IN_POT_REW", p.shaping.placement_in_pot},
+                    {"DISH_PICKUP_REWARD", p.shaping.dish_pickup},
+                    {"SOUP_PICKUP_REWARD", p.shaping.soup_pickup},
+                    {"DISH_DISP_DISTANCE_REW", 0},
+                    {"POT_DISTANCE_REW", 0},
+                    {"SOUP_DISTANCE_REW", 0}}}};
+  const bool of_2019 = classic::only_plays_in_2019(spec);
+  if (of_2019) {
+    json["start_order_list"] = nullptr;
+    json["num_items_for_soup"] = p.max_num_ingredients;
+  } else {
+    json["start_bonus_orders"] = recipe_list(p.bonus_orders);
+    json["start_all_orders"] =
+        p.orders.empty() ? recipe_list(recipes.all()) : recipe_list(p.orders);
+  }
   const auto optional = [&](const char* key, const auto& value) {
     if (value) {
       json[key] = *value;
@@ -83,10 +92,10 @@ std::string parameters_text(const Layout& layout) {
   if (!p.recipe_times.empty()) {
     json["recipe_times"] = p.recipe_times;
   }
-  if (p.max_num_ingredients != standard.max_num_ingredients) {
+  if (p.max_num_ingredients != standard.max_num_ingredients && !of_2019) {
     json["max_num_ingredients"] = p.max_num_ingredients;
   }
-  if (p.old_dynamics) {
+  if (p.old_dynamics && !of_2019) {
     json["old_dynamics"] = true;
   }
   std::string text = dump_json(json);
@@ -144,7 +153,8 @@ Entry entry_of(const Trajectory& episode) {
 
 }  // namespace
 
-std::string write_overcooked_ai(std::span<const Trajectory> episodes, const std::string& place) {
+OvercookedText write_overcooked_ai(std::span<const Trajectory> episodes, const std::string& place) {
+  OvercookedText written;
   std::vector<std::pair<std::string, std::string>> lists = {
       {"ep_states", ""},  {"ep_actions", ""}, {"ep_rewards", ""}, {"ep_dones", ""},
       {"ep_returns", ""}, {"ep_lengths", ""}, {"mdp_params", ""}, {"env_params", ""}};
@@ -152,6 +162,13 @@ std::string write_overcooked_ai(std::span<const Trajectory> episodes, const std:
     if (episode.layout->rules() != classic::rule_set()) {
       throw InputError(place, "a game of rules " + std::string(episode.layout->rules().name()),
                        "rules classic", "Overcooked-AI knows no others");
+    }
+    const LayoutSpec& spec = episode.layout->spec();
+    const std::string warning =
+        "only Overcooked-AI of 2019 has soups like those of " + in_quotes(spec.name);
+    if (classic::only_plays_in_2019(spec) &&
+        std::ranges::find(written.warnings, warning) == written.warnings.end()) {
+      written.warnings.push_back(warning);
     }
     const Entry entry = entry_of(episode);
     const std::vector<std::string> texts = {"[" + entry.states + "]",
@@ -172,7 +189,8 @@ std::string write_overcooked_ai(std::span<const Trajectory> episodes, const std:
   for (const auto& [key, values] : lists) {
     out += (out.size() == 1 ? "\"" : ",\n\"") + key + "\": [" + values + "]";
   }
-  return out + "}\n";
+  written.text = out + "}\n";
+  return written;
 }
 
 }  // namespace potluck

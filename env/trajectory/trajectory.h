@@ -143,11 +143,16 @@ class TrajectoryRecorder {
 /// read from our own format).
 [[nodiscard]] std::string write_trajectory(const Trajectory& trajectory);
 
-/// The text of a file of Overcooked-AI's saved trajectories, an entry per episode, with what the
-/// kitchen has beside its defaults among the parameters. Throws InputError, naming `place`, for
-/// episodes of other rules than classic.
-[[nodiscard]] std::string write_overcooked_ai(std::span<const Trajectory> episodes,
-                                              const std::string& place);
+struct OvercookedText {
+  std::string text;
+  std::vector<std::string> warnings = {};  ///< what that program cannot play, a line each
+};
+
+/// A file of Overcooked-AI's saved trajectories, an entry per episode, with what the kitchen has
+/// beside its defaults among the parameters. Throws InputError, naming `place`, for episodes of
+/// other rules than classic.
+[[nodiscard]] OvercookedText write_overcooked_ai(std::span<const Trajectory> episodes,
+                                                 const std::string& place);
 
 /// A state as a line of JSON in the words above.
 [[nodiscard]] std::string write_state(const Snapshot& snapshot);

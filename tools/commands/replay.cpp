@@ -65,6 +65,7 @@ OrderedJson return_json(double value) {
 
 OrderedJson describe_json(const fs::path& file, const Trajectory& episode) {
   return {{"file", file.string()},
+          {"name", episode.name},
           {"format", name_of(episode.format)},
           {"layout", episode.layout->name()},
           {"agents", episode.agents},
@@ -232,7 +233,11 @@ void export_episodes(const ReplayFlags& flags) {
       all.push_back(std::move(episode));
     }
   }
-  write_file_atomically(flags.export_to, write_overcooked_ai(all, flags.files.front()));
+  const OvercookedText written = write_overcooked_ai(all, flags.files.front());
+  for (const std::string& warning : written.warnings) {
+    fmt::print(stderr, "potluck: {}: warning: {}\n", printable(flags.export_to), warning);
+  }
+  write_file_atomically(flags.export_to, written.text);
   fmt::print("{}: {} episode{}\n", printable(flags.export_to), all.size(),
              all.size() == 1 ? "" : "s");
 }

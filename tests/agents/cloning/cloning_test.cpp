@@ -226,7 +226,7 @@ TEST_CASE("a game that does not say its cook times has those of the kitchen it i
   std::vector<Trajectory> games = play(load_layout("cramped_room"), "greedy", 1, 1);
   games[0].steps.resize(12);  // no soup is ready yet
   games[0].states.resize(12);
-  std::ofstream(folder.path() / "game.json") << write_overcooked_ai(games, "game");
+  std::ofstream(folder.path() / "game.json") << write_overcooked_ai(games, "game").text;
   for (const char* steps : {"20", "7"}) {
     const TrainConfig config =
         cloning_config("cramped_room", folder.path() / "game.json",

@@ -294,8 +294,10 @@ TEST_CASE("cook times that a game does not show come from the kitchen at hand") 
 
 TEST_CASE("episodes are exported as Overcooked-AI saves them, and come back") {
   const auto people = parse_trajectories(data("people.csv"), "people.csv");
-  for (const auto& episodes : {people, parse_trajectories(data("saved.reftraj"), "s.json")}) {
-    const std::string text = write_overcooked_ai(episodes, "game");
+  for (const auto& episodes : {people, parse_trajectories(data("saved.reftraj"), "s.json"),
+                               parse_trajectories(data("demo_2019.json"), "d.json"),
+                               parse_trajectories(data("program_of_2019.json"), "p.json")}) {
+    const std::string text = write_overcooked_ai(episodes, "game").text;
     const auto again = parse_trajectories(text, "out.json");
     REQUIRE(again.size() == episodes.size());
     for (std::size_t i = 0; i < again.size(); ++i) {
@@ -304,10 +306,10 @@ TEST_CASE("episodes are exported as Overcooked-AI saves them, and come back") {
       CHECK(again[i].states == episodes[i].states);
       CHECK(check_trajectory(again[i]).num_differences == 0);
     }
-    CHECK(write_overcooked_ai(again, "game") == text);
+    CHECK(write_overcooked_ai(again, "game").text == text);
   }
   // The keys, and nothing else.
-  const std::string text = write_overcooked_ai(people, "game");
+  const std::string text = write_overcooked_ai(people, "game").text;
   for (const char* key : {"ep_states", "ep_actions", "ep_rewards", "ep_dones", "ep_returns",
                           "ep_lengths", "mdp_params", "env_params"}) {
     CHECK(text.find("\"" + std::string(key) + "\": [") != std::string::npos);
@@ -320,6 +322,23 @@ TEST_CASE("episodes are exported as Overcooked-AI saves them, and come back") {
         }) ==
         "game.json: a game of rules coop_grid, expected rules classic; Overcooked-AI knows no "
         "others");
+}
+
+TEST_CASE("pots are as large as the soups in them") {
+  std::string four = replaced(cooking({-1, 1}), "\"_ingredients\": [",
+                              R"("_ingredients": [{"name": "tomato", "position": [2, 0]}, )");
+  four = replaced(four, R"("start_all_orders": [{"ingredients": ["onion", "onion", "onion"]}])",
+                  R"("start_all_orders": [])");
+  const auto episodes = parse_trajectories(four, "g.json");
+  CHECK(classic::parameters(*episodes[0].layout).max_num_ingredients == 4);
+  CHECK(differences(episodes) == 0);
+}
+
+TEST_CASE("a game of today in a kitchen that is played as of 2019 stays one of today") {
+  const std::vector<LayoutSpec> kitchens = {own_kitchen({"era=2019"})};
+  const auto episodes = parse_trajectories(cooking({-1, 1, 2}), "g.json", {.kitchens = kitchens});
+  CHECK(classic::parameters(*episodes[0].layout).era == classic::Era::kToday);
+  CHECK(differences(episodes) == 0);
 }
 
 TEST_CASE("pickles are refused with the line that converts them") {
