@@ -15,6 +15,9 @@ struct AgentId {
   std::string checkpoint = {};  ///< file; empty for scripted agents
   std::string run = {};         ///< run directory; empty if there is none
   std::string title = {};       ///< what the user wants the group to be called; empty: nothing
+  /// What it does, of trained agents: a digest of its networks in all kitchens, so that one agent
+  /// is known under two names. Empty: not known (scripted agents, files of earlier versions).
+  std::string identity = {};
   bool operator==(const AgentId&) const = default;
 };
 

@@ -1,8 +1,11 @@
 #include "agents/roster/roster.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -17,6 +20,7 @@
 #include "agents/roster/shipped_agents.h"
 #include "env/rule_set.h"
 #include "env/text/error.h"
+#include "env/text/fnv.h"
 
 namespace potluck {
 namespace {
@@ -72,12 +76,27 @@ std::string note_of(const TrainedAgent& agent, const Layout& layout) {
   }
 }
 
+/// Equal for agents that play alike: of their actors, and of what these see.
+std::string identity_of(const TrainedAgent& agent) {
+  std::uint64_t hash =
+      fnv1a(fmt::format("{} {} {} {} {}", to_string(agent.observation.kind),
+                        agent.observation.ego_centred, to_string(agent.network.activation),
+                        to_string(agent.network.conv_activation.value_or(agent.network.activation)),
+                        fmt::join(agent.network.hidden, " ")));
+  for (const ActorCritic& seat : agent.seats) {
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(seat.actor.parameters));
+    hash = fnv1a({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, hash);
+  }
+  return fmt::format("{:016x}", hash);
+}
+
 /// A trained agent. `id` tells what the agent does not know about itself.
 RosterEntry seat_trained(TrainedAgent agent, AgentId id, const std::string& place,
                          const Layout& layout) {
   id.algorithm = agent.algorithm;
   id.seed = static_cast<int>(agent.seed);
   std::string note = note_of(agent, layout);
+  id.identity = identity_of(agent);
   return {.id = std::move(id),
           .policy = std::make_shared<const NetworkPolicy>(
               std::make_shared<const TrainedAgent>(std::move(agent)), layout, place),
@@ -203,10 +222,16 @@ std::vector<std::vector<RosterEntry>> load_rosters(const std::vector<std::string
       }
       for (RosterEntry& agent : agents) {
         if (k > 0) {
-          agent.id = rosters[0][rosters[k].size()].id;
+          AgentId& id = rosters[0][rosters[k].size()].id;
+          id.identity += id.identity == agent.id.identity ? "" : " " + agent.id.identity;
         }
         rosters[k].push_back(std::move(agent));
       }
+    }
+  }
+  for (std::size_t k = 1; k < kitchens.size(); ++k) {
+    for (std::size_t i = 0; i < rosters[k].size(); ++i) {
+      rosters[k][i].id = rosters[0][i].id;
     }
   }
   return rosters;

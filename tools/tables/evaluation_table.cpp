@@ -156,6 +156,18 @@ class TableBuilder {
           add(std::move(row));
           first = false;
         }
+        // The same agents under another name.
+        for (const std::string& other : learners_) {
+          const BlockSummary* block =
+              summary_.block(group, other, Relation::kTrainingPair, protocol);
+          if (other != group && block != nullptr) {
+            Table::Row row{{first ? label(group) : "", "itself as " + label(other)}, first};
+            append_spread(block->returns, row.cells);
+            append_work(block->work, row.cells);
+            add(std::move(row));
+            first = false;
+          }
+        }
       }
     });
     if (condition_.protocols.front() == 0) {

@@ -24,6 +24,9 @@ Json agent_json(const AgentId& agent) {
   if (!agent.title.empty()) {
     json["title"] = agent.title;
   }
+  if (!agent.identity.empty()) {
+    json["identity"] = agent.identity;
+  }
   return json;
 }
 

@@ -8,7 +8,7 @@
 //                     players, who have two seats only, say "seats_swapped": true for row seat 1},
 //                     …],
 //      "rows":    [{"name", "group", "algorithm", "seed", "checkpoint", "run",
-//                   and if it has one "title"}, …],                           (in their row seat)
+//                   and if it has them "title", "identity"}, …],              (in their row seat)
 //      "columns": [the same],                                             (in all other seats)
 //      "cells":   [{"row": 0, "column": 0, "relation": "training_pair" | "never_met",
 //                   "results": [one per protocol:

@@ -37,6 +37,9 @@ AgentId read_agent(const JsonCursor& node) {
   if (node.has("title")) {
     agent.title = node.at("title").text();
   }
+  if (node.has("identity")) {
+    agent.identity = node.at("identity").text();
+  }
   return agent;
 }
 

@@ -9,6 +9,9 @@ bool is_scripted(const AgentId& agent) {
 }
 
 std::string unit_name(const AgentId& agent) {
+  if (!agent.identity.empty()) {
+    return agent.identity;
+  }
   if (!agent.run.empty()) {
     return agent.run + '\n' + std::to_string(agent.seed);
   }

@@ -23,8 +23,8 @@ namespace potluck {
 
 /// How the row's and the column's agent know each other.
 enum class Relation : std::uint8_t {
-  kTrainingPair,  ///< all seats of the same run and seed
-  kNeverMet,      ///< anything else
+  kTrainingPair,  ///< one trained agent in all seats, by whatever names it was asked for
+  kNeverMet,      ///< anything else; also a scripted cook with itself, which was never trained
 };
 
 /// What one seat did, means per episode unless said otherwise.
@@ -101,8 +101,8 @@ struct CrossPlay {
 /// Was it written by hand (random, stay, greedy) rather than trained?
 [[nodiscard]] bool is_scripted(const AgentId& agent);
 
-/// What varies between agents, the training run and not the file: equal for equal seeds of one run
-/// (or, without a run, for equal files).
+/// What varies between agents, the training and not the name: AgentId::identity, and where that is
+/// not known run and seed, or the file.
 [[nodiscard]] std::string unit_name(const AgentId& agent);
 
 /// The groups of rows and columns in order of first appearance, each once.

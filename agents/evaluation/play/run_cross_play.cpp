@@ -41,8 +41,9 @@ SeatWork mean_work(const WorkTotals& totals, double measurements) {
 }
 
 Relation relation_of(const AgentId& row, const AgentId& column) {
-  const bool same = !row.checkpoint.empty() && row.checkpoint == column.checkpoint;
-  return same ? Relation::kTrainingPair : Relation::kNeverMet;
+  const bool trained = !is_scripted(row) && !is_scripted(column);
+  return trained && unit_name(row) == unit_name(column) ? Relation::kTrainingPair
+                                                        : Relation::kNeverMet;
 }
 
 /// A cell, or a best response with its column, under one protocol.

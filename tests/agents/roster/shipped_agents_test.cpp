@@ -2,14 +2,20 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <map>
 #include <set>
 #include <string>
 
+#include "agents/evaluation/file/evaluation_json.h"
+#include "agents/evaluation/play/kitchens.h"
+#include "agents/evaluation/play/protocols.h"
 #include "agents/evaluation/play/run_cross_play.h"
 #include "agents/roster/roster.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
+#include "env/text/files.h"
+#include "tests/temporary_directory.h"
 
 namespace potluck {
 
@@ -58,6 +64,37 @@ TEST_CASE("shipped agents: each earns with itself what its card says, about") {
     REQUIRE(team.contains(name));
     CHECK(result.mean_team == doctest::Approx(team.at(name)).epsilon(0.08));
   }
+}
+
+TEST_CASE("shipped agents: with itself an agent is a training pair, by whatever name") {
+  const TemporaryDirectory folder;
+  const std::string file = (folder.path() / "copy.safetensors").string();
+  write_file_atomically(file, find_shipped_agent("srpo", "cramped_room")->file);
+  const std::vector<std::shared_ptr<const Layout>> kitchen = {load_layout("cramped_room")};
+  const auto kitchens = load_kitchens(kitchen, {"srpo", "A=srpo", "self_play"},
+                                      {"cramped_room/srpo", file, "B=srpo", "greedy"}, {});
+  std::atomic<int> done = 0;
+  const CrossPlay evaluation = run_cross_play(
+      kitchens, {.protocols = make_protocols(kitchen, {.episodes = 2})}, done, false);
+  for (const MatrixCell& cell : evaluation.cells) {
+    CAPTURE(cell.row);
+    CAPTURE(cell.column);
+    const bool same = cell.row < 2 && cell.column < 3;
+    CHECK(cell.relation == (same ? Relation::kTrainingPair : Relation::kNeverMet));
+  }
+  CHECK(parse_evaluation(format_evaluation(evaluation), "test") == evaluation);
+  CHECK(unit_name(evaluation.rows[0]) == unit_name(evaluation.columns[1]));
+}
+
+TEST_CASE("shipped agents: known by their networks in all kitchens together") {
+  const std::vector<std::shared_ptr<const Layout>> kitchens = {load_layout("cramped_room"),
+                                                               load_layout("coordination_ring")};
+  const auto rosters = load_rosters({"self_play", "{layout}/self_play", "srpo"}, kitchens);
+  const std::vector<RosterEntry>& first = rosters[0];
+  CHECK(first[0].id.identity == first[1].id.identity);
+  CHECK(first[0].id.identity != first[2].id.identity);
+  CHECK(first[0].id.identity != load_roster({"self_play"}, kitchens[0]).front().id.identity);
+  CHECK(rosters[1][0].id == first[0].id);
 }
 
 TEST_CASE("shipped agents: short names in their kitchen only, and unknown ones list them") {
