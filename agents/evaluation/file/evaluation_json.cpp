@@ -96,6 +96,9 @@ nlohmann::ordered_json to_json(const CrossPlay& evaluation, const Summary& summa
     best_responses.push_back({{"column", best.column},
                               {"agent", agent_json(best.agent)},
                               {"mean_returns", best.mean_returns}});
+    if (!best.seat_returns.empty()) {
+      best_responses.back()["seat_returns"] = best.seat_returns;
+    }
   }
   return {{"format", kEvaluationFormat},
           {"potluck", evaluation.version},

@@ -18,7 +18,8 @@
 //                                    "stay_fraction", "events": {name: mean, those that are not
 //                                    0}}]}]},
 //                  …],                                                               (row-major)
-//      "best_responses": [{"column", "agent": {as in rows}, "mean_returns": [one per protocol]}],
+//      "best_responses": [{"column", "agent": {as in rows}, "mean_returns": [one per protocol],
+//                          "seat_returns": [one per protocol [by its seat]] (optional)}],
 //                                                          (optional; columns that have one, in
 //                                                          order)
 //      "summary": {…}}                                     (summary_json.h)

@@ -147,7 +147,8 @@ MatrixCell read_cell(const JsonCursor& node, std::size_t row, std::size_t column
 }
 
 std::vector<BestResponse> read_best_responses(const JsonCursor& node, std::size_t num_columns,
-                                              std::size_t num_protocols) {
+                                              const std::vector<Protocol>& protocols) {
+  const std::size_t num_protocols = protocols.size();
   std::vector<BestResponse> all;
   const std::size_t size = node.size_within(0, num_columns);
   for (std::size_t i = 0; i < size; ++i) {
@@ -160,6 +161,18 @@ std::vector<BestResponse> read_best_responses(const JsonCursor& node, std::size_
     static_cast<void>(returns.size_within(num_protocols, num_protocols));
     for (std::size_t protocol = 0; protocol < num_protocols; ++protocol) {
       best.mean_returns.push_back(returns[protocol].number());
+    }
+    if (entry.has("seat_returns")) {
+      const JsonCursor all_seats = entry.at("seat_returns");
+      static_cast<void>(all_seats.size_within(num_protocols, num_protocols));
+      for (std::size_t protocol = 0; protocol < num_protocols; ++protocol) {
+        const auto players = static_cast<std::size_t>(protocols[protocol].players);
+        static_cast<void>(all_seats[protocol].size_within(players, players));
+        std::vector<double>& in_seat = best.seat_returns.emplace_back();
+        for (std::size_t seat = 0; seat < players; ++seat) {
+          in_seat.push_back(all_seats[protocol][seat].number());
+        }
+      }
     }
     all.push_back(std::move(best));
   }
@@ -196,8 +209,8 @@ CrossPlay read_cross_play(const JsonCursor& root) {
                                          i % evaluation.columns.size(), evaluation.protocols));
   }
   if (root.has("best_responses")) {
-    evaluation.best_responses =
-        read_best_responses(root.at("best_responses"), evaluation.columns.size(), num_protocols);
+    evaluation.best_responses = read_best_responses(
+        root.at("best_responses"), evaluation.columns.size(), evaluation.protocols);
   }
   return evaluation;
 }

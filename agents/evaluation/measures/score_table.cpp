@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "agents/evaluation/measures/contribution.h"
@@ -99,6 +101,9 @@ class TableOfScores {
       for (const Seating& seating : seatings) {
         score.in_seat[static_cast<std::size_t>(seating.row_seat)] = seating.result->mean_return;
       }
+      if (counts_turned(evaluation_, protocol) && is_itself(row, column)) {
+        score.in_seat[1] = score.in_seat[0];  // one game shows both seats
+      }
       if (std::isnan(score.value)) {
         continue;
       }
@@ -108,22 +113,62 @@ class TableOfScores {
       }
       table_.scores.push_back(score);
     }
-    use_named_best_response(protocol, column, task);
-    for (std::size_t i = first; i < table_.scores.size(); ++i) {
-      Score& score = table_.scores[i];
-      score.proximity = best_response_proximity(score.value, task.best);
-      score.regret = best_response_regret(score.value, task.best);
+    const std::span<Score> scores(table_.scores.begin() + static_cast<std::ptrdiff_t>(first),
+                                  table_.scores.end());
+    if (const BestResponse* named = named_best_response(column)) {
+      task.best = named->mean_returns[protocol];
+      task.best_agent = named->agent.name;
+      task.best_is_named = true;
+      for (Score& score : scores) {
+        score.best = named->seat_returns.empty()
+                         ? task.best
+                         : mean_as(score, named->seat_returns[protocol]).value_or(task.best);
+      }
+    } else {
+      let_best_rows_stand_in(scores);
+    }
+    for (Score& score : scores) {
+      score.proximity = best_response_proximity(score.value, score.best);
+      score.regret = best_response_regret(score.value, score.best);
     }
     table_.tasks.push_back(std::move(task));
   }
 
-  void use_named_best_response(std::size_t protocol, std::size_t column, Task& task) const {
-    for (const BestResponse& best : evaluation_.best_responses) {
-      if (best.column == static_cast<int>(column)) {
-        task.best = best.mean_returns[protocol];
-        task.best_agent = best.agent.name;
-        task.best_is_named = true;
+  [[nodiscard]] bool is_itself(std::size_t row, std::size_t column) const {
+    return place_of(evaluation_.columns[column], evaluation_.rows) == row &&
+           place_of(evaluation_.rows[row], evaluation_.columns) == column;
+  }
+
+  [[nodiscard]] const BestResponse* named_best_response(std::size_t column) const {
+    const auto& all = evaluation_.best_responses;
+    const auto found = std::find_if(all.begin(), all.end(), [column](const BestResponse& best) {
+      return best.column == static_cast<int>(column);
+    });
+    return found == all.end() ? nullptr : &*found;
+  }
+
+  /// Mean of `in_seat` over the seats in which `score` was measured; nothing if one is missing.
+  static std::optional<double> mean_as(const Score& score, const std::vector<double>& in_seat) {
+    DefinedMean mean;
+    for (std::size_t seat = 0; seat < in_seat.size(); ++seat) {
+      if (!std::isnan(score.in_seat[seat])) {
+        if (std::isnan(in_seat[seat])) {
+          return std::nullopt;
+        }
+        mean.add(in_seat[seat]);
       }
+    }
+    return mean.value();
+  }
+
+  /// The best of the rows that were measured in the same seats, for every score of a task.
+  static void let_best_rows_stand_in(std::span<Score> scores) {
+    for (Score& score : scores) {
+      score.best = score.value;
+      for (const Score& other : scores) {
+        score.best = std::max(score.best, mean_as(score, other.in_seat).value_or(score.best));
+      }
+      score.is_best = score.value == score.best;
     }
   }
 

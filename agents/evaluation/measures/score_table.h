@@ -2,8 +2,9 @@
 //
 // The matrix has agents in rows and partners in columns. A score is what one row's agent earns with
 // one column's partner in one kitchen, the mean over all of its seats that were measured. Rows are
-// judged by their scores; columns are the tests. All measures over many partners and kitchens
-// (partner_summary.h) start from here.
+// judged by their scores, each against the best response in the very seats in which it was
+// measured; columns are the tests. All measures over many partners and kitchens (partner_summary.h)
+// start from here.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +37,7 @@ struct Task {
   std::string kitchen;
   std::size_t column = 0;
   std::size_t group = 0;       ///< of the partner, in ScoreTable::groups
-  double best = kUndefined;    ///< return of the best response to it
+  double best = kUndefined;    ///< return of the best response to it, mean over seats
   std::string best_agent;      ///< who that is
   bool best_is_named = false;  ///< the evaluation says so; else it is only the best row
 };
@@ -49,6 +50,8 @@ struct Score {
   int partner_unit = kFixedUnit;  ///< of the column's
   double value = 0;               ///< return, sum of all seats, mean over seatings
   std::vector<double> in_seat;    ///< [players] with the row's agent there; kUndefined: not played
+  double best = kUndefined;       ///< return of the best response in the seats of in_seat
+  bool is_best = false;           ///< it is the best row that stands for a best response
   double proximity = kUndefined;  ///< contribution.h
   double regret = kUndefined;
 };

@@ -76,7 +76,10 @@ struct MatrixCell {
 struct BestResponse {
   int column = 0;
   AgentId agent;
-  std::vector<double> mean_returns;  ///< one per protocol, as CellResult::mean_return
+  std::vector<double> mean_returns;  ///< one per protocol: CellResult::mean_return over all seats
+  /// [protocols][players] with the best response in that seat; empty: not known (files of earlier
+  /// versions), and the mean stands for each.
+  std::vector<std::vector<double>> seat_returns = {};
   bool operator==(const BestResponse&) const = default;
 };
 

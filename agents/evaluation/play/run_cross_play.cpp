@@ -67,6 +67,16 @@ const EvaluationKitchen& kitchen_of(std::span<const EvaluationKitchen> kitchens,
   return *found;
 }
 
+/// The row that is `agent` under another name, if there is one: one agent has the same games.
+const RosterEntry& as_in_rows(const RosterEntry& agent, const std::vector<RosterEntry>& rows) {
+  const auto same = std::find_if(rows.begin(), rows.end(), [&agent](const RosterEntry& row) {
+    return is_scripted(row.id) == is_scripted(agent.id) &&
+           (is_scripted(row.id) ? row.id.group == agent.id.group
+                                : unit_name(row.id) == unit_name(agent.id));
+  });
+  return same == rows.end() ? agent : *same;
+}
+
 /// All games in the order of their numbers.
 std::vector<Game> list_games(std::span<const EvaluationKitchen> kitchens,
                              std::span<const Protocol> protocols) {
@@ -86,7 +96,8 @@ std::vector<Game> list_games(std::span<const EvaluationKitchen> kitchens,
       const EvaluationKitchen& kitchen = kitchen_of(kitchens, protocol);
       const NamedBest& best = kitchen.best_responses[i];
       for (int seat = 0; protocol.row_seat == 0 && seat < protocol.players; ++seat) {
-        games.push_back({&kitchen, &protocol, &best.agent, &kitchen.columns[best.column], seat});
+        games.push_back({&kitchen, &protocol, &as_in_rows(best.agent, kitchen.rows),
+                         &kitchen.columns[best.column], seat});
       }
     }
   }
@@ -147,19 +158,21 @@ CrossPlay cross_play_of(std::span<const EvaluationKitchen> kitchens,
     }
   }
   for (const NamedBest& best : first.best_responses) {
-    BestResponse entry{static_cast<int>(best.column), best.agent.id, {}};
+    BestResponse entry{static_cast<int>(best.column), best.agent.id, {}, {}};
     entry.mean_returns.resize(options.protocols.size());
+    entry.seat_returns.resize(options.protocols.size());
     for (std::size_t p = 0; p < options.protocols.size(); ++p) {
       if (options.protocols[p].row_seat != 0) {
         continue;
       }
-      double sum = 0;
+      std::vector<double>& in_seat = entry.seat_returns[p];
       for (int seat = 0; seat < options.protocols[p].players; ++seat) {
-        sum += (next++)->mean_return;
+        in_seat.push_back((next++)->mean_return);
       }
-      entry.mean_returns[p] = sum / options.protocols[p].players;
+      entry.mean_returns[p] = mean(in_seat);
       for (const std::size_t other : other_seatings(evaluation, p)) {
         entry.mean_returns[other] = entry.mean_returns[p];
+        entry.seat_returns[other] = in_seat;
       }
     }
     evaluation.best_responses.push_back(std::move(entry));

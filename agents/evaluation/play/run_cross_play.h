@@ -40,9 +40,9 @@ struct CrossPlayOptions {
 /// All of it. Fills protocols, rows, columns, layout, seed, cells and best responses; version,
 /// command and wall time are the caller's. A game's chance depends on the seed, the kitchen, the
 /// measure and the names in the seats: on nobody else, nor on the number of threads, and games
-/// that differ in noise are equal but for it. A best response's return is the mean over all its
-/// seats. `done` counts finished games, known ones included; setting `stop` ends the work early
-/// (games are then missing, and the result must be thrown away).
+/// that differ in noise are equal but for it. A best response is measured in every seat, and where
+/// it is a row's agent as that row. `done` counts finished games, known ones included; setting
+/// `stop` ends the work early (games are then missing, and the result must be thrown away).
 [[nodiscard]] CrossPlay run_cross_play(std::span<const EvaluationKitchen> kitchens,
                                        const CrossPlayOptions& options, std::atomic<int>& done,
                                        const std::atomic<bool>& stop);

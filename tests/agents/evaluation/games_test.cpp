@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "agents/evaluation/file/evaluation_json.h"
+#include "agents/evaluation/measures/score_table.h"
 #include "agents/evaluation/play/kitchens.h"
 #include "agents/evaluation/play/protocols.h"
 #include "agents/evaluation/play/run_cross_play.h"
@@ -46,6 +48,77 @@ TEST_CASE("best responses are matched to columns by the names on the command lin
   CHECK(best_responses({}).empty());
   CHECK_THROWS_AS(static_cast<void>(best_responses({"greedy"})), InputError);
   CHECK_THROWS_AS(static_cast<void>(best_responses({"greedy", "nobody"})), InputError);
+}
+
+TEST_CASE("a best response is compared in the seats in which the row was measured") {
+  // In asymmetric_advantages the seats earn differently.
+  const std::vector<std::shared_ptr<const Layout>> layouts = {load_layout("asymmetric_advantages")};
+  const auto play = [&](const std::vector<std::string>& rows,
+                        const std::vector<std::string>& columns, const std::string& best,
+                        bool all_seats) {
+    const auto kitchens = load_kitchens(layouts, rows, columns, std::vector(columns.size(), best));
+    std::atomic<int> done = 0;
+    return run_cross_play(
+        kitchens,
+        {.protocols =
+             make_protocols(layouts, {.episodes = 10, .noises = {0, 0.5}, .all_seats = all_seats})},
+        done, false);
+  };
+  const auto check_equal = [](const CrossPlay& evaluation, std::size_t row) {
+    CHECK(parse_evaluation(format_evaluation(evaluation), "test") == evaluation);
+    for (const Condition& condition : conditions_of(evaluation)) {
+      for (const Score& score : score_table(evaluation, condition).scores) {
+        if (score.group == row) {
+          CHECK(score.regret == 0);
+          CHECK(score.proximity == 1);
+        }
+      }
+    }
+  };
+  SUBCASE("seat 0 only") {
+    const CrossPlay one = play({"greedy"}, {"greedy_noisy_30"}, "greedy", false);
+    const auto& in_seat = one.best_responses[0].seat_returns[0];
+    CHECK(in_seat[0] != in_seat[1]);
+    CHECK(in_seat[0] == one.cells[0].results[0].mean_return);
+    CHECK(one.best_responses[0].mean_returns[0] == (in_seat[0] + in_seat[1]) / 2);
+    check_equal(one, 0);
+  }
+  SUBCASE("both seats, and under another name") {
+    check_equal(play({"greedy", "stay"}, {"greedy_noisy_30"}, "Best=greedy", true), 0);
+    check_equal(play({"srpo"}, {"greedy", "stay"}, "asymmetric_advantages/srpo", true), 0);
+  }
+  SUBCASE("turned cells, where rows and columns are the same") {
+    const std::vector<std::string> names = {"greedy", "greedy_noisy_30", "onions_only"};
+    check_equal(play(names, names, "greedy", false), 0);
+  }
+}
+
+TEST_CASE("without a named best response the best row in the same seats stands in") {
+  CrossPlay evaluation = example::evaluation();
+  const ScoreTable all = score_table(evaluation, conditions_of(evaluation).front());
+  const auto check_best = [](const ScoreTable& table) {
+    for (const Score& score : table.scores) {
+      CHECK(score.regret >= 0);
+      CHECK(score.is_best == (score.regret == 0));
+    }
+  };
+  check_best(all);
+  // Column 5, `stay`: both ippo rows earn 230, over both seats.
+  CHECK(all.scores[5 * 6].is_best);
+  CHECK(all.scores[5 * 6 + 1].is_best);
+  CHECK_FALSE(all.scores[5 * 6 + 2].is_best);
+  // Without its column ippo 1 is measured in seat 0 only, where it earns 430 with `stay`: nobody
+  // else is judged by that.
+  evaluation.columns.erase(evaluation.columns.begin());
+  std::erase_if(evaluation.cells, [](const MatrixCell& cell) { return cell.column == 0; });
+  for (MatrixCell& cell : evaluation.cells) {
+    --cell.column;
+  }
+  const ScoreTable some = score_table(evaluation, conditions_of(evaluation).front());
+  check_best(some);
+  CHECK(some.scores[4 * 6].value == 430);
+  CHECK(some.scores[4 * 6].best == 430);
+  CHECK(some.scores[4 * 6 + 1].best == 230);
 }
 
 TEST_CASE("the best and the worst stranger of every group of learners") {

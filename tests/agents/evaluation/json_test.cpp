@@ -42,7 +42,7 @@ void check_refused(const std::string& place, const std::function<void(Json&)>& c
 TEST_CASE("an evaluation survives the way to a file and back") {
   CrossPlay evaluation = example::evaluation();
   evaluation.cells[3].results[0].mean_return = 1.0 / 3;
-  evaluation.best_responses = {{1, example::scripted("greedy"), {2.0 / 3}},
+  evaluation.best_responses = {{1, example::scripted("greedy"), {2.0 / 3}, {{1.0 / 3, 1}}},
                                {5, example::learner("best", 1, 0), {450}}};
   const TemporaryDirectory directory;
   const auto path = directory.path() / "evaluation.json";
@@ -67,6 +67,10 @@ TEST_CASE("best responses may be missing, but not wrong") {
   check_refused("best_responses[0].mean_returns", [&](Json& json) {
     json["best_responses"] = {good};
     json["best_responses"][0]["mean_returns"] = {1, 2};
+  });
+  check_refused("best_responses[0].seat_returns[0]", [&](Json& json) {
+    json["best_responses"] = {good};
+    json["best_responses"][0]["seat_returns"] = {{1, 2, 3}};  // of two players
   });
 }
 
