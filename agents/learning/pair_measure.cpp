@@ -43,8 +43,8 @@ void PairMeasure::measure(std::span<const Player> players, const Seatings& pair,
   }
   const auto seats = static_cast<double>(collector_.rollout().seats.size());
   const double per_episode = all.steps > 0 ? horizon_ / static_cast<double>(all.steps) : 0;
-  metrics["pair_return"] = all.reward * per_episode * seats;
-  metrics["pair_team_return"] = all.team * per_episode;
+  metrics["pair_return"] = all.team * per_episode;
+  metrics["pair_seats_return"] = all.reward * per_episode * seats;
 }
 
 }  // namespace potluck

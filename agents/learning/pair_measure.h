@@ -19,8 +19,9 @@ class PairMeasure {
   /// Where the players' networks keep what they remember.
   [[nodiscard]] Collector& collector() { return collector_; }
 
-  /// Adds "pair_return" (team reward less effort, both seats) and "pair_team_return", per episode,
-  /// to `metrics`. Episodes are numbered by the update, so that a resumed run measures the same.
+  /// Adds "pair_return" (what the team earns, counted once and before effort) and
+  /// "pair_seats_return" (what all seats get together, less effort), per episode, to `metrics`.
+  /// Episodes are numbered by the update, so that a resumed run measures the same.
   void measure(std::span<const Player> players, const Seatings& pair, int update,
                nlohmann::ordered_json& metrics);
 

@@ -72,6 +72,34 @@ std::optional<KeptAgent> parse_agent(const std::filesystem::path& path) {
   return rest.empty() ? std::optional(agent) : std::nullopt;
 }
 
+/// A line of metrics.jsonl.
+struct MetricsLine {
+  std::uint64_t seed = 0;
+  int update = 0;
+  nlohmann::json object;
+  std::string_view text;
+};
+
+/// The next whole line of an update in `rest`, which then begins behind it; nothing at the end or
+/// where a killed run did not finish.
+std::optional<MetricsLine> next_line(std::string_view& rest) {
+  while (true) {
+    const std::size_t end = rest.find('\n');
+    if (end == std::string_view::npos) {
+      return std::nullopt;
+    }
+    const std::string_view text = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    auto object = json_or_discarded(text);
+    if (object.is_object() && object.contains("seed") && object.contains("update") &&
+        object["seed"].is_number_unsigned() && object["update"].is_number_integer()) {
+      const auto seed = object["seed"].get<std::uint64_t>();
+      const int update = object["update"].get<int>();
+      return MetricsLine{seed, update, std::move(object), text};
+    }
+  }
+}
+
 std::string suffix(const std::string& name) {
   return name.empty() ? "" : "_" + name;
 }
@@ -157,24 +185,11 @@ void RunDirectory::sort_metrics(const std::map<std::uint64_t, int>& updates) con
   const bool there = std::filesystem::exists(metrics(), ignored);
   const std::string text = there ? read_file(metrics(), kMaxMetrics) : "";
   std::vector<std::tuple<std::uint64_t, int, std::string_view>> lines;
-  const std::string_view all = text;
-  for (std::size_t begin = 0; begin < all.size();) {
-    const std::size_t end = all.find('\n', begin);
-    if (end == std::string_view::npos) {
-      break;  // a line that a killed run did not finish
-    }
-    const std::string_view line = all.substr(begin, end - begin);
-    begin = end + 1;
-    const auto object = json_or_discarded(line);
-    if (!object.is_object() || !object.contains("seed") || !object.contains("update") ||
-        !object["seed"].is_number_unsigned() || !object["update"].is_number_integer()) {
-      continue;
-    }
-    const auto seed = object["seed"].get<std::uint64_t>();
-    const auto update = object["update"].get<int>();
-    const auto last = updates.find(seed);
-    if (last != updates.end() && update <= last->second) {
-      lines.emplace_back(seed, update, line);
+  std::string_view rest = text;
+  while (const auto line = next_line(rest)) {
+    const auto last = updates.find(line->seed);
+    if (last != updates.end() && line->update <= last->second) {
+      lines.emplace_back(line->seed, line->update, line->text);
     }
   }
   std::sort(lines.begin(), lines.end());
@@ -190,6 +205,21 @@ void RunDirectory::sort_metrics(const std::map<std::uint64_t, int>& updates) con
   if (!there || sorted != text) {
     write_file_durably(metrics(), sorted);
   }
+}
+
+std::map<std::uint64_t, double> RunDirectory::pair_returns() const {
+  const std::string text = read_file(metrics(), kMaxMetrics);
+  std::map<std::uint64_t, double> returns;
+  std::string_view rest = text;
+  while (const auto line = next_line(rest)) {
+    // Before version 0.2 "pair_return" was that of all seats, and this the team's.
+    const auto old = line->object.find("pair_team_return");
+    const auto found = old != line->object.end() ? old : line->object.find("pair_return");
+    if (found != line->object.end() && found->is_number()) {
+      returns[line->seed] = found->get<double>();
+    }
+  }
+  return returns;
 }
 
 }  // namespace potluck

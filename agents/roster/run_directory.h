@@ -64,6 +64,8 @@ class RunDirectory {
   /// `updates[seed]` of the seeds named, each once, sorted by seed and update: what counts of a
   /// killed run, or the final order.
   void sort_metrics(const std::map<std::uint64_t, int>& updates) const;
+  /// The last "pair_return" of each seed in metrics.jsonl, when that is sorted.
+  [[nodiscard]] std::map<std::uint64_t, double> pair_returns() const;
 
  private:
   std::filesystem::path path_;

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "agents/checkpoint/safetensors.h"
+#include "agents/evaluation/play/spread.h"
 #include "agents/training/make_learner.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
@@ -141,6 +143,13 @@ void TrainRun::prepare(bool resuming) {
       write_file_durably(directory_.config(), text);
     }
     sort_metrics();
+    if (resuming) {
+      const std::map<std::uint64_t, double> measured = directory_.pair_returns();
+      for (const auto& seed : seeds_) {
+        const auto found = measured.find(seed->number);
+        seed->pair_return = found != measured.end() ? found->second : kNotMeasured;
+      }
+    }
     if (!resuming || !std::filesystem::exists(directory_.timing())) {
       write_file_durably(directory_.timing(), "");
     }
@@ -238,7 +247,7 @@ void TrainRun::train_to_end(Seed& seed) {
     seed.lines += '\n';
     seed.updates = learner->updates_done();
     if (metrics.contains("pair_return")) {
-      seed.pair_return = metrics["pair_return"].get<float>();
+      seed.pair_return = metrics["pair_return"].get<double>();
     }
     if (!keep_milestone()) {
       return;  // the state on disk must not pass a milestone that is not there
@@ -374,20 +383,17 @@ RunProgress TrainRun::progress() const {
   progress.env_steps_per_update = env_steps_per_update_;
   const std::lock_guard lock(mutex_);
   progress.trouble = trouble_;
-  double sum = 0;
-  int measured = 0;
+  DefinedMean pair_return;
   for (const auto& seed : seeds_) {
     const int updates = seed->updates;
     progress.updates_done += updates;
     progress.seeds_finished += static_cast<int>(updates >= config_.num_updates());
     progress.seeds_failed += static_cast<int>(!seed->failure.empty());
-    const float pair_return = seed->pair_return;
-    if (pair_return != 0) {
-      sum += static_cast<double>(pair_return);
-      ++measured;
-    }
+    pair_return.add(seed->pair_return);
   }
-  progress.pair_return = measured > 0 ? sum / measured : 0;
+  if (!std::isnan(pair_return.value())) {
+    progress.pair_return = pair_return.value();
+  }
   return progress;
 }
 

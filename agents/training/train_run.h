@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -58,7 +59,9 @@ struct RunProgress {
   int seeds_finished = 0;
   int seeds_failed = 0;
   std::int64_t env_steps_per_update = 0;  ///< per learner
-  double pair_return = 0;                 ///< mean over the seeds of their latest measurement
+  /// Team return of the trained cooks together (pair_measure.h), mean over the seeds of their
+  /// latest measurement, which may be 0; nothing before the first one.
+  std::optional<double> pair_return = {};
   /// What cannot be written at the moment, a whole line; empty: all is well.
   std::string trouble;
 };
@@ -89,10 +92,12 @@ class TrainRun {
   [[nodiscard]] const RunDirectory& directory() const { return directory_; }
 
  private:
+  static constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+
   struct Seed {
     std::uint64_t number = 0;
     std::atomic<int> updates = 0;
-    std::atomic<float> pair_return = 0;
+    std::atomic<double> pair_return = kNotMeasured;
     int updates_timed = 0;  ///< of updates: in timing.jsonl, or found on disk
     bool saved = false;     ///< there is a state on disk
     std::string lines;      ///< of metrics.jsonl, not yet written

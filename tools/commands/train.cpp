@@ -87,8 +87,8 @@ std::string note_of(const RunProgress& progress, double seconds) {
   if (left > 0 && rate > 0) {
     note += fmt::format(", {} left", format_duration(left / rate));
   }
-  if (progress.pair_return != 0) {
-    note += fmt::format(", pair return {:.1f}", progress.pair_return);
+  if (progress.pair_return) {
+    note += fmt::format(", team return {:.1f}", *progress.pair_return);
   }
   if (progress.seeds_failed > 0) {
     note += fmt::format(", {} seeds failed", progress.seeds_failed);
@@ -174,7 +174,8 @@ nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& fl
       {"env_steps_per_seed", std::int64_t{config.num_updates()} * end.env_steps_per_update},
       {"wall_seconds", seconds},
       {"env_steps_per_second", seconds > 0 ? steps / seconds : 0},
-      {"pair_return", end.pair_return},
+      {"pair_return",
+       end.pair_return ? nlohmann::ordered_json(*end.pair_return) : nlohmann::ordered_json()},
       {"peak_memory_mb", peak_megabytes()}};
   return result;
 }

@@ -95,9 +95,9 @@ struct NamedQuantity {
 
 std::vector<NamedQuantity> named_quantities() {
   return {
-      {"pair_return", "Return of the trained pair, both seats per episode", "pair_return", alone},
-      {"return", "Return in training: each cook with whoever sat beside it", "return_seat",
-       all_together},
+      {"pair_return", "Team return of the trained pair, before effort", "pair_return", alone},
+      {"return", "Return in training, all seats together: each cook with whoever sat beside it",
+       "return_seat", all_together},
       {"lazier_share",
        "Laziest seat's share of deliveries",
        "deliveries_seat",
@@ -105,7 +105,8 @@ std::vector<NamedQuantity> named_quantities() {
        {0, 0.5}},
       {"seat_returns", "Return of the seat with most and the seat with least", "return_seat",
        most_and_least},
-      {"team_return", "Team return of the trained pair (before effort)", "pair_team_return", alone},
+      {"pair_seats_return", "Return of the trained pair: all seats together, less effort",
+       "pair_seats_return", alone},
       {"deliveries",
        "Deliveries of the busiest and the laziest seat",
        "deliveries_seat",

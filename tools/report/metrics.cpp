@@ -55,15 +55,16 @@ class MetricsReader {
     if (!json.is_object()) {
       fail(std::string("found ") + json.type_name(), "an object per line");
     }
-    const int seed = integer(json, "seed");
-    const int update = integer(json, "update");
+    const std::uint64_t seed = integer(json, "seed", UINT64_MAX);
+    const auto update = static_cast<int>(integer(json, "update", INT32_MAX));
     if (run_.algorithm.empty() && json.contains("algorithm") && json["algorithm"].is_string()) {
       run_.algorithm = json["algorithm"].get<std::string>();
     }
     UpdateMetrics metrics;
-    for (const auto& [key, value] : json.items()) {
-      if (value.is_number() && key != "seed") {
-        const std::size_t index = index_of(key);
+    const bool old = json.contains("pair_team_return");
+    for (const auto& [name, value] : json.items()) {
+      if (value.is_number() && name != "seed") {
+        const std::size_t index = index_of(old ? name_now(name) : name);
         metrics.values.resize(std::max(metrics.values.size(), index + 1), kUndefined);
         metrics.values[index] = value.get<double>();
       }
@@ -71,17 +72,24 @@ class MetricsReader {
     run_.seeds[seed][update] = std::move(metrics);
   }
 
-  int integer(const Json& json, const char* key) const {
+  /// Lines of version 0.1: "pair_return" was that of all seats there.
+  static std::string name_now(const std::string& name) {
+    return name == "pair_return"        ? "pair_seats_return"
+           : name == "pair_team_return" ? "pair_return"
+                                        : name;
+  }
+
+  std::uint64_t integer(const Json& json, const char* key, std::uint64_t most) const {
     const auto found = json.find(key);
     if (found == json.end()) {
       fail(fmt::format("\"{}\" is missing", key), "an integer");
     }
-    const bool fits = found->is_number_unsigned() && found->get<std::uint64_t>() <= INT32_MAX;
+    const bool fits = found->is_number_unsigned() && found->get<std::uint64_t>() <= most;
     if (!fits) {
       fail(fmt::format("\"{}\" is not an integer that fits", key),
-           fmt::format("an integer from 0 to {}", INT32_MAX));
+           fmt::format("an integer from 0 to {}", most));
     }
-    return found->get<int>();
+    return found->get<std::uint64_t>();
   }
 
   std::size_t index_of(const std::string& key) {
@@ -179,7 +187,7 @@ double RunMetrics::value(const UpdateMetrics& metrics, int key) {
   return key < 0 || index >= metrics.values.size() ? kUndefined : metrics.values[index];
 }
 
-double RunMetrics::last_value(int seed, const std::string& key) const {
+double RunMetrics::last_value(std::uint64_t seed, const std::string& key) const {
   const auto& updates = seeds.at(seed);
   const int index = key_index(key);
   for (auto update = updates.rbegin(); update != updates.rend(); ++update) {

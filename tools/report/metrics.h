@@ -6,9 +6,10 @@
 // "seed" and "update" are needed; every other key with a number is a quantity that can be drawn,
 // and values that are null, text, true or false are passed over. The last line may be torn (a run
 // that is still writing, or was killed): then it is left out. A resumed run may write an update
-// twice: the later counts.
+// twice: the later counts. Lines of version 0.1, which say "pair_team_return", are read as today's.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <span>
@@ -29,14 +30,14 @@ struct RunMetrics {
   std::string layout;     ///< from config.json; "" if it does not say
   std::vector<std::string>
       keys;  ///< all numeric ones in order of first appearance, "seed" left out
-  std::map<int, std::map<int, UpdateMetrics>> seeds;  ///< [seed][update]
+  std::map<std::uint64_t, std::map<int, UpdateMetrics>> seeds;  ///< [seed][update]
 
   /// Index in keys, or -1.
   [[nodiscard]] int key_index(const std::string& key) const;
   /// kUndefined if it was not reported.
   [[nodiscard]] static double value(const UpdateMetrics& metrics, int key);
   /// The last value a seed reported; kUndefined if none.
-  [[nodiscard]] double last_value(int seed, const std::string& key) const;
+  [[nodiscard]] double last_value(std::uint64_t seed, const std::string& key) const;
 };
 
 /// Reads `directory`/metrics.jsonl and, if it is there, config.json. Throws InputError with file

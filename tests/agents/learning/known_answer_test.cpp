@@ -336,7 +336,7 @@ double earned_with(std::vector<std::string> settings) {
   Trainer trainer(parse_config("{}", "test", settings), make_arena(memory_game()), 1);
   std::vector<double> earned;
   while (!trainer.finished()) {
-    earned.push_back(trainer.run_update()["pair_team_return"].get<double>());
+    earned.push_back(trainer.run_update()["pair_return"].get<double>());
   }
   double sum = 0;
   for (std::size_t i = earned.size() - 20; i < earned.size(); ++i) {

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 
 #include "agents/checkpoint/agent_file.h"
@@ -218,6 +219,51 @@ TEST_CASE("a configuration survives being written, and nonsense is refused by na
   refused(R"({"minibatches": 60000})", "c.json: minibatches");
   refused("{\"tau\": 1,\n\"steps\" 3}", "c.json:2");
   refused("[1]", "no JSON object");
+}
+
+TEST_CASE("a run's return is the team's, mean over all seeds, those that earn nothing too") {
+  const TemporaryDirectory folder;
+  TrainConfig config = short_config("self_play");
+  config.layout_overrides = {"horizon=20"};  // so short that some seeds serve nothing
+  config.seeds = {1, 2, 3, 4, 5, 6};
+  const RunOptions options{.out = folder.path() / "run"};
+  const auto progress_of = [&](const RunOptions& how) {
+    TrainRun run(config, training_arena(config), how);
+    run.start();
+    REQUIRE(run.finish() == RunOutcome::kComplete);
+    return run.progress();
+  };
+  const RunProgress progress = progress_of(options);
+  std::map<int, nlohmann::json> last;
+  std::istringstream lines(read_file(options.out / "metrics.jsonl", 1 << 20));
+  for (std::string line; std::getline(lines, line);) {
+    const auto json = nlohmann::json::parse(line);
+    if (json.contains("pair_return")) {
+      last[json["seed"].get<int>()] = json;
+    }
+  }
+  REQUIRE(last.size() == 6);
+  double sum = 0;
+  int zeros = 0;
+  for (const auto& [seed, json] : last) {
+    const auto team = json["pair_return"].get<double>();
+    CHECK(json["pair_seats_return"].get<double>() < 2 * team);  // moves cost something here
+    sum += team;
+    zeros += static_cast<int>(team == 0);
+  }
+  WARN(zeros > 0);
+  REQUIRE(sum > 0);
+  REQUIRE(progress.pair_return.has_value());
+  CHECK(*progress.pair_return == doctest::Approx(sum / 6));
+
+  SUBCASE("also of seeds that were finished before") {
+    config.seeds = {1};
+    CHECK(progress_of({.out = options.out, .resume = true}).pair_return == progress.pair_return);
+  }
+  SUBCASE("nothing is measured: no number") {
+    config.pair_every = 0;
+    CHECK_FALSE(progress_of({.out = folder.path() / "other"}).pair_return.has_value());
+  }
 }
 
 TEST_CASE("cross-play is the same on any number of threads and knows who trained together") {

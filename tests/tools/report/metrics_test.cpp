@@ -57,6 +57,19 @@ TEST_CASE("a run is read: seeds, updates, the later of two, without its torn las
   CHECK(std::isnan(run.last_value(2, "value_loss_seat0")));
 }
 
+TEST_CASE("seeds of 64 bits, and lines of version 0.1") {
+  const TemporaryDirectory temporary;
+  std::ofstream(temporary.path() / "metrics.jsonl")
+      << R"({"seed":3000000000,"update":1,"pair_return":380,"pair_team_return":190})" << '\n'
+      << R"({"seed":18446744073709551615,"update":1,"pair_return":190,"pair_seats_return":380})"
+      << '\n';
+  const RunMetrics run = read_run_metrics(temporary.path());
+  CHECK(run.last_value(3'000'000'000, "pair_return") == 190);
+  CHECK(run.last_value(3'000'000'000, "pair_seats_return") == 380);
+  CHECK(run.last_value(18'446'744'073'709'551'615U, "pair_return") == 190);
+  CHECK(run.key_index("pair_team_return") == -1);
+}
+
 TEST_CASE("bands by hand") {
   const RunMetrics run = read_run_metrics(kData / "run");
   const SeedBand band = band_over_seeds(run, {"return_seat0", "return_seat1"}, sum, "env_steps", 1);
