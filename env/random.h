@@ -45,7 +45,6 @@ enum class Purpose : std::uint32_t {
   kPartner = 20,       ///< which partner, which seat, which kitchen an episode gets
   kMistake = 21,       ///< + seat (0..15): noise of a scripted partner
   kBenchmark = 37,     ///< random actions of benchmarks and signatures
-  kBootstrap = 38,     ///< resampling in statistics
   kGenerator = 39,     ///< layout generation
   kPerturbation = 40,  ///< + seat (0..15): noise and temperature of a partner in evaluations
 };

@@ -11,9 +11,6 @@
 namespace potluck::tools {
 namespace {
 
-/// Below, percentile intervals cover clearly less than they say.
-constexpr std::size_t kFewSeeds = 10;
-
 bool has_interval(const Contender& contender) {
   return std::isfinite(contender.interval.low) && std::isfinite(contender.interval.high);
 }
@@ -123,9 +120,7 @@ std::string certainty_of(const std::vector<Contender>& contenders, double confid
            ", so this may be chance.";
   }
   std::vector<std::string> parts;
-  bool any_few = false;
   for (const Contender& contender : contenders) {
-    any_few = any_few || (has_interval(contender) && contender.seeds < kFewSeeds);
     if (parts.size() < kMostNames) {
       parts.push_back(fmt::format(
           "{} {}{}", contender.name,
@@ -138,10 +133,9 @@ std::string certainty_of(const std::vector<Contender>& contenders, double confid
   if (contenders.size() > kMostNames) {
     parts.push_back(fmt::format("{} more below", contenders.size() - kMostNames));
   }
-  return fmt::format("{:g}\u00a0% interval{}: {}{}{}.{}", confidence * 100,
+  return fmt::format("{:g}\u00a0% interval{}: {}{}{}.", confidence * 100,
                      contenders.size() > 1 ? "s" : "", joined(parts),
-                     equal ? " (" + seeds + ")" : "", verdict_on(contenders),
-                     any_few ? " Percentile intervals over so few seeds are too narrow." : "");
+                     equal ? " (" + seeds + ")" : "", verdict_on(contenders));
 }
 
 }  // namespace potluck::tools

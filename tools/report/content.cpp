@@ -340,14 +340,13 @@ std::vector<std::string> notes_of(const ReportSource& source) {
                                 all_seats(*source.evaluation),
                                 most_players(*source.evaluation) == 2 ? "both" : "all"));
     notes.push_back(fmt::format(
-        "Intervals are {:g}\u00a0% percentile bootstraps of the mean with {} resamples that draw "
-        "training seeds, not "
-        "cells: a drawn seed brings its row and its column of the matrix together, cells in which "
-        "a seed meets "
-        "itself stay out of the never-met mean, and groups that differ are drawn independently. "
-        "Scripted partners are "
-        "not drawn. A standard deviation is over cells (n − 1). A dash: too little to say.",
-        source.summary.confidence * 100, source.summary.resamples));
+        "Intervals are {:g}\u00a0%, by {}: training seeds, not cells, are left out one at a time, "
+        "each with its row and its column of the matrix; cells in which a seed meets itself stay "
+        "out of the never-met mean. Scripted partners do not vary. Such an interval covers the "
+        "true mean of normal returns as often as it says, with three seeds too; where some seeds "
+        "fail altogether, and the ones at hand did not, it cannot know. "
+        "A standard deviation is over cells (n − 1). A dash: too little to say.",
+        source.summary.confidence * 100, kIntervalMethod));
     notes.push_back(
         "The lazier seat of a pair is the one with fewer deliveries; between equals the one with "
         "fewer "

@@ -167,14 +167,14 @@ std::string partners_csv(const Summary& summary) {
   return conditions_csv(
       summary,
       "kitchen,partner,group,scores,mean_return,return_low,return_high,proximity,proximity_low,"
-      "proximity_high,regret,regret_low,regret_high,best_response_is_named",
+      "proximity_high,regret,regret_low,regret_high,best_response_is_named,best_rows",
       &PartnerMeasures::partners,
       [](Csv& csv, const PartnerMeasures&, const PartnerSummary& entry) {
         csv.field(entry.kitchen).field(entry.partner).field(entry.group).number(entry.scores);
         add_estimate(csv, entry.returns);
         add_estimate(csv, entry.proximity);
         add_estimate(csv, entry.regret);
-        csv.number(entry.best_is_named ? 1 : 0);
+        csv.number(entry.best_is_named ? 1 : 0).number(entry.best_rows);
       });
 }
 
@@ -211,14 +211,15 @@ std::string kitchens_csv(const Summary& summary) {
 std::string overall_csv(const Summary& summary) {
   return conditions_csv(summary,
                         "group,scores,proximity_iqm,iqm_low,iqm_high,proximity,proximity_low,"
-                        "proximity_high,regret,regret_low,regret_high,best_responses_are_named",
+                        "proximity_high,regret,regret_low,regret_high,best_responses_are_named,"
+                        "best_rows",
                         &PartnerMeasures::groups,
                         [](Csv& csv, const PartnerMeasures& measures, const GroupSummary& entry) {
                           csv.field(entry.group).number(entry.scores);
                           add_estimate(csv, entry.proximity_iqm);
                           add_estimate(csv, entry.proximity);
                           add_estimate(csv, entry.regret);
-                          csv.number(measures.best_is_named ? 1 : 0);
+                          csv.number(measures.best_is_named ? 1 : 0).number(entry.best_rows);
                         });
 }
 

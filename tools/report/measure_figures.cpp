@@ -46,7 +46,9 @@ std::string best_response_note(const PartnerMeasures& measures) {
              ? "Proximity is the return over that of the best response trained for the partner, at "
                "most 1."
              : "Proximity is the return over that of the best row with the same partner, at most "
-               "1: not every partner has a best response of its own here.";
+               "1 (and 1 by construction for that row itself): not every partner has a best "
+               "response "
+               "of its own here.";
 }
 
 std::string name_of(const PartnerMeasures& measures, const std::string& what) {

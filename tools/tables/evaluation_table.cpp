@@ -181,9 +181,8 @@ class TableBuilder {
     return table;
   }
 
-  [[nodiscard]] std::string interval_note() const {
-    return fmt::format("sd over cells; interval: bootstrap over seeds, {} resamples.",
-                       summary_.resamples);
+  [[nodiscard]] static std::string interval_note() {
+    return fmt::format("sd over cells; interval: {}.", kIntervalMethod);
   }
 
   /// Learners of one group with learners of another.

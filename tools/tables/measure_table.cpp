@@ -126,11 +126,17 @@ class MeasureTables {
     table.name = condition_name(measures) + "_overall";
     table.title = "Over all partners never met: " + condition_label(measures);
     table.columns = {{"group", Align::kLeft}, {"scores", Align::kRight}};
+    if (!measures.best_is_named) {
+      table.columns.push_back({"of best rows", Align::kRight});
+    }
     append_columns(table, "best-response proximity", "middle half");
     append_columns(table, "best-response proximity ", "mean");
     append_columns(table, "regret", "mean");
     for (const GroupSummary& entry : measures.groups) {
       Table::Row row{{label(entry.group), std::to_string(entry.scores)}, false};
+      if (!measures.best_is_named) {
+        row.cells.push_back(std::to_string(entry.best_rows));
+      }
       append_estimate(entry.proximity_iqm, 2, row.cells);
       append_estimate(entry.proximity, 2, row.cells);
       append_estimate(entry.regret, 1, row.cells);
@@ -142,7 +148,12 @@ class MeasureTables {
                        : "proximity: return over that of the best row with the partner (no best "
                          "response was named for every partner: --best-response), at most 1; "
                          "middle half: interquartile mean;",
-                   "intervals: stratified bootstrap over seeds."};
+                   fmt::format("intervals: {}.", kIntervalMethod)};
+    if (!measures.best_is_named) {
+      table.notes.insert(table.notes.begin() + 1,
+                         "of best rows: scores of rows that are themselves the best one: proximity "
+                         "1 and regret 0 by construction;");
+    }
     return table;
   }
 
@@ -179,12 +190,15 @@ class MeasureTables {
                      begins};
       append_estimate(entry.returns, 1, row.cells);
       append_estimate(entry.proximity, 2, row.cells);
+      row.cells[row.cells.size() - 2] += entry.best_rows > 0 ? " †" : "";
       row.cells.push_back(format_number(entry.regret.value, 1));
       kitchens.add(entry.kitchen, std::move(row));
       above = &entry;
     }
     if (!measures.best_is_named) {
-      table.notes = {"* no best response was named: the best row stands for it."};
+      table.notes = {
+          "* no best response was named: the best row stands for it;",
+          "† with scores of that best row itself, whose proximity is 1 by construction."};
     }
     return table;
   }

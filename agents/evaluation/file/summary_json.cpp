@@ -39,7 +39,8 @@ Json measures_json(const PartnerMeasures& measures) {
                         {"return", estimate_json(entry.returns)},
                         {"proximity", estimate_json(entry.proximity)},
                         {"regret", estimate_json(entry.regret)},
-                        {"best_is_named", entry.best_is_named}});
+                        {"best_is_named", entry.best_is_named},
+                        {"best_rows", entry.best_rows}});
   }
   Json kinds = Json::array();
   for (const KindSummary& entry : measures.kinds) {
@@ -71,6 +72,7 @@ Json measures_json(const PartnerMeasures& measures) {
     }
     groups.push_back({{"group", entry.group},
                       {"scores", entry.scores},
+                      {"best_rows", entry.best_rows},
                       {"proximity_iqm", estimate_json(entry.proximity_iqm)},
                       {"proximity", estimate_json(entry.proximity)},
                       {"regret", estimate_json(entry.regret)},
@@ -203,7 +205,7 @@ nlohmann::ordered_json to_json(const Summary& summary) {
                       {"retention", std::move(retention)},
                       {"area", number_or_null(sweep.area)}});
   }
-  return {{"resamples", summary.resamples},        {"confidence", summary.confidence},
+  return {{"interval", kIntervalMethod},           {"confidence", summary.confidence},
           {"blocks", std::move(blocks)},           {"strangers", std::move(strangers)},
           {"differences", std::move(differences)}, {"partners", std::move(partner_measures)},
           {"sweeps", std::move(sweeps)},           {"work", work_json(summary.work)}};

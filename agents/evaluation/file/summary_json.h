@@ -1,14 +1,15 @@
 // The "summary" of evaluation.json: a Summary as JSON.
 //
-//     {"resamples", "confidence",
+//     {"interval": how intervals are made, "confidence",
 //      "blocks": [{"row_group", "column_group", "relation", "protocol", "return": SPREAD,
 //                  "lazier_seat": {…}, "effort_gap"}],
 //      "strangers": […], "differences": […],                            (summary.h)
 //      "partners": [per condition {"measure", "noise", "temperature", "best_is_named",
 //                   "partners": [{"kitchen", "group", "partner", "scores", "return": ESTIMATE,
-//                                 "proximity", "regret", "best_is_named"}],
+//                                 "proximity", "regret", "best_is_named", "best_rows"}],
 //                   "kitchens": [{"kitchen", "group", "scores", "return", "proximity"}],
-//                   "groups": [{"group", "scores", "proximity_iqm", "proximity", "regret",
+//                   "groups": [{"group", "scores", "best_rows", "proximity_iqm", "proximity",
+//                   "regret",
 //                               "profile": [per threshold [share, low, high]]}],
 //                   "improvements": [{"group", "other", "tasks", "probability"}],
 //                   "thresholds"}],                                     (partner_summary.h)

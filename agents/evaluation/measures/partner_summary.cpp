@@ -4,7 +4,6 @@
 #include <cmath>
 #include <functional>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "agents/evaluation/measures/aggregates.h"
@@ -20,13 +19,20 @@ using Counts = std::vector<double>;
 /// Scores that are looked at together.
 using Indices = std::vector<std::size_t>;
 
-/// Numbers that every resample gives anew: `of` is handed how often each score and each unit
-/// counts.
+/// Numbers that come out anew when a seed is left out: `of` is handed how often each score and each
+/// unit counts.
 struct Statistic {
   std::function<std::vector<double>(const Counts& scores, const Counts& units)> of;
   std::vector<Estimate*> estimates;  ///< as many as `of` gives
-  bool varies = true;
+  std::vector<bool> units;           ///< [units] does it depend on this one?
+  Bounds bounds = {};
+  bool has_interval = true;
+  std::vector<std::vector<double>> left_out = {};         ///< [estimates] of the population in hand
+  std::vector<std::vector<SeedVariance>> variances = {};  ///< [estimates]
 };
+
+constexpr Bounds kNoMoreThanOne = {.high = 1};
+constexpr Bounds kShare = {.low = 0, .high = 1};
 
 Counts gathered(const Counts& counts, const Indices& indices) {
   Counts some;
@@ -62,9 +68,10 @@ struct Comparison {
 
 class PartnerSummariser {
  public:
-  PartnerSummariser(const CrossPlay& evaluation, const Condition& condition,
-                    const BootstrapOptions& options)
-      : evaluation_(evaluation), table_(score_table(evaluation, condition)), options_(options) {
+  PartnerSummariser(const CrossPlay& evaluation, const Condition& condition, double confidence)
+      : evaluation_(evaluation),
+        table_(score_table(evaluation, condition)),
+        confidence_(confidence) {
     measures_.measure = condition.measure;
     measures_.noise = condition.noise;
     measures_.temperature = condition.temperature;
@@ -73,10 +80,8 @@ class PartnerSummariser {
     }
     measures_.best_is_named = std::all_of(table_.tasks.begin(), table_.tasks.end(),
                                           [](const Task& task) { return task.best_is_named; });
-    for (std::size_t population = 0; population < table_.population_sizes.size(); ++population) {
-      population_of_.insert(population_of_.end(),
-                            static_cast<std::size_t>(table_.population_sizes[population]),
-                            population);
+    for (const int size : table_.population_sizes) {
+      num_units_ += static_cast<std::size_t>(size);
     }
   }
 
@@ -87,7 +92,7 @@ class PartnerSummariser {
     list_kitchens();
     list_groups();
     list_improvements();
-    resample();
+    estimate();
     return std::move(measures_);
   }
 
@@ -109,30 +114,29 @@ class PartnerSummariser {
     return indices;
   }
 
-  /// Can drawing seeds move anything? A population of two whose members only play each other
-  /// cannot.
-  [[nodiscard]] bool can_vary(const Indices& indices) const {
-    std::vector<std::set<int>> seen(table_.population_sizes.size());
-    bool others = false;
+  /// The units that `indices` depend on.
+  [[nodiscard]] std::vector<bool> units_of(const Indices& indices) const {
+    std::vector<bool> units(num_units_);
     for (const std::size_t i : indices) {
-      const Score& score = table_.scores[i];
-      for (const int unit : {score.unit, score.partner_unit}) {
+      for (const int unit : {table_.scores[i].unit, table_.scores[i].partner_unit}) {
         if (unit != kFixedUnit) {
-          seen[population_of_[static_cast<std::size_t>(unit)]].insert(unit);
+          units[static_cast<std::size_t>(unit)] = true;
         }
       }
-      others = others || score.unit == kFixedUnit || score.partner_unit == kFixedUnit ||
-               population_of_[static_cast<std::size_t>(score.unit)] !=
-                   population_of_[static_cast<std::size_t>(score.partner_unit)];
     }
-    return std::any_of(seen.begin(), seen.end(), [others](const std::set<int>& units) {
-      return units.size() >= (others ? 2U : 3U);
-    });
+    return units;
+  }
+
+  /// How many of them are best rows that stand for a best response.
+  [[nodiscard]] int best_rows(const Indices& indices) const {
+    return static_cast<int>(std::count_if(indices.begin(), indices.end(), [this](std::size_t i) {
+      return table_.scores[i].is_best;
+    }));
   }
 
   /// `value`: what of a Score; scores without it are left out.
   template <typename Value>
-  void add_mean(const Indices& of, Value value, Estimate& estimate) {
+  void add_mean(const Indices& of, Value value, Estimate& estimate, Bounds bounds = {}) {
     Indices indices;
     std::vector<double> values;
     for (const std::size_t i : of) {
@@ -146,7 +150,20 @@ class PartnerSummariser {
                              return std::vector{counted_mean(values, gathered(scores, indices))};
                            },
                            {&estimate},
-                           can_vary(indices)});
+                           units_of(indices),
+                           bounds});
+  }
+
+  /// Proximity and regret. Of best rows alone they are 1 and 0 by construction, which no interval
+  /// says more about.
+  void add_distances(const Indices& of, Estimate& proximity, Estimate* regret) {
+    const bool has_interval = best_rows(of) < static_cast<int>(of.size());
+    add_mean(of, &Score::proximity, proximity, kNoMoreThanOne);
+    statistics_.back().has_interval = has_interval;
+    if (regret != nullptr) {
+      add_mean(of, &Score::regret, *regret);
+      statistics_.back().has_interval = has_interval;
+    }
   }
 
   [[nodiscard]] std::vector<std::string> kitchens() const {
@@ -173,6 +190,7 @@ class PartnerSummariser {
           entry.group = table_.groups[group];
           entry.partner = table_.groups[partner];
           entry.scores = static_cast<int>(indices.size());
+          entry.best_rows = best_rows(indices);
           entry.best_is_named = std::all_of(indices.begin(), indices.end(), [this](std::size_t i) {
             return table_.tasks[table_.scores[i].task].best_is_named;
           });
@@ -183,8 +201,7 @@ class PartnerSummariser {
     }
     for (std::size_t i = 0; i < selections.size(); ++i) {
       add_mean(selections[i], &Score::value, measures_.partners[i].returns);
-      add_mean(selections[i], &Score::proximity, measures_.partners[i].proximity);
-      add_mean(selections[i], &Score::regret, measures_.partners[i].regret);
+      add_distances(selections[i], measures_.partners[i].proximity, &measures_.partners[i].regret);
     }
   }
 
@@ -261,7 +278,7 @@ class PartnerSummariser {
     }
     for (std::size_t i = 0; i < selections.size(); ++i) {
       add_mean(selections[i], &Score::value, measures_.kitchens[i].returns);
-      add_mean(selections[i], &Score::proximity, measures_.kitchens[i].proximity);
+      add_distances(selections[i], measures_.kitchens[i].proximity, nullptr);
     }
   }
 
@@ -273,6 +290,7 @@ class PartnerSummariser {
         GroupSummary entry;
         entry.group = table_.groups[group];
         entry.scores = static_cast<int>(indices.size());
+        entry.best_rows = best_rows(indices);
         entry.profile.resize(measures_.thresholds.size());
         measures_.groups.push_back(std::move(entry));
         selections.push_back(std::move(indices));
@@ -280,8 +298,7 @@ class PartnerSummariser {
     }
     for (std::size_t i = 0; i < selections.size(); ++i) {
       GroupSummary& entry = measures_.groups[i];
-      add_mean(selections[i], &Score::proximity, entry.proximity);
-      add_mean(selections[i], &Score::regret, entry.regret);
+      add_distances(selections[i], entry.proximity, &entry.regret);
       add_iqm_and_profile(selections[i], entry);
     }
   }
@@ -297,20 +314,24 @@ class PartnerSummariser {
       ordered.push_back(indices[i]);
       values.push_back(unordered[i]);
     }
-    std::vector<Estimate*> estimates = {&entry.proximity_iqm};
+    const bool has_interval = entry.best_rows < entry.scores;
+    statistics_.push_back({[ordered, values](const Counts& scores, const Counts&) {
+                             return std::vector{
+                                 interquartile_mean_of_sorted(values, gathered(scores, ordered))};
+                           },
+                           {&entry.proximity_iqm},
+                           units_of(indices),
+                           kNoMoreThanOne,
+                           has_interval});
+    std::vector<Estimate*> shares;
     for (Estimate& share : entry.profile) {
-      estimates.push_back(&share);
+      shares.push_back(&share);
     }
     statistics_.push_back(
         {[ordered, values, thresholds = measures_.thresholds](const Counts& scores, const Counts&) {
-           const Counts counts = gathered(scores, ordered);
-           std::vector<double> numbers = {interquartile_mean_of_sorted(values, counts)};
-           for (const double share : performance_profile_of_sorted(values, counts, thresholds)) {
-             numbers.push_back(share);
-           }
-           return numbers;
+           return performance_profile_of_sorted(values, gathered(scores, ordered), thresholds);
          },
-         std::move(estimates), can_vary(indices)});
+         std::move(shares), units_of(indices), kShare, has_interval});
   }
 
   void list_improvements() {
@@ -368,7 +389,8 @@ class PartnerSummariser {
                              return std::vector{counted_mean(probabilities, weights)};
                            },
                            {&estimate},
-                           can_vary(all)});
+                           units_of(all),
+                           kShare});
   }
 
   [[nodiscard]] Counts score_counts(const Counts& units) const {
@@ -379,45 +401,63 @@ class PartnerSummariser {
     return counts;
   }
 
-  void resample() {
-    Counts units(population_of_.size(), 1.0);
-    Counts scores = score_counts(units);
-    std::vector<std::vector<std::vector<double>>> drawn;  // [statistics][numbers][resamples]
-    for (const Statistic& statistic : statistics_) {
-      const std::vector<double> numbers = statistic.of(scores, units);
+  /// Every number with all seeds, then without one after the other.
+  void estimate() {
+    Counts units(num_units_, 1.0);
+    const Counts all = score_counts(units);
+    for (Statistic& statistic : statistics_) {
+      const std::vector<double> numbers = statistic.of(all, units);
       for (std::size_t i = 0; i < numbers.size(); ++i) {
         statistic.estimates[i]->value = numbers[i];
       }
-      drawn.emplace_back(numbers.size());
+      statistic.left_out.resize(numbers.size());
+      statistic.variances.resize(numbers.size());
     }
-    for (int resample = 0; resample < options_.resamples; ++resample) {
-      draw_seed_counts(table_.population_sizes, options_.key, static_cast<std::uint32_t>(resample),
-                       units);
-      scores = score_counts(units);
-      for (std::size_t s = 0; s < statistics_.size(); ++s) {
-        if (!statistics_[s].varies) {
-          continue;
-        }
-        const std::vector<double> numbers = statistics_[s].of(scores, units);
+    std::size_t unit = 0;
+    for (const int size : table_.population_sizes) {
+      for (const std::size_t end = unit + static_cast<std::size_t>(size); unit < end; ++unit) {
+        units[unit] = 0;
+        leave_out(unit, score_counts(units), units);
+        units[unit] = 1;
+      }
+      end_population();
+    }
+    for (const Statistic& statistic : statistics_) {
+      for (std::size_t i = 0; statistic.has_interval && i < statistic.estimates.size(); ++i) {
+        Estimate& estimate = *statistic.estimates[i];
+        estimate.interval =
+            interval_of(estimate.value, statistic.variances[i], confidence_, statistic.bounds);
+      }
+    }
+  }
+
+  void leave_out(std::size_t unit, const Counts& scores, const Counts& units) {
+    for (Statistic& statistic : statistics_) {
+      if (statistic.units[unit]) {
+        const std::vector<double> numbers = statistic.of(scores, units);
         for (std::size_t i = 0; i < numbers.size(); ++i) {
-          if (!std::isnan(numbers[i])) {  // a resample without any cell says nothing
-            drawn[s][i].push_back(numbers[i]);
-          }
+          statistic.left_out[i].push_back(numbers[i]);
         }
       }
     }
-    for (std::size_t s = 0; s < statistics_.size(); ++s) {
-      for (std::size_t i = 0; i < drawn[s].size(); ++i) {
-        statistics_[s].estimates[i]->interval =
-            percentile_interval(std::move(drawn[s][i]), options_.confidence);
+  }
+
+  void end_population() {
+    for (Statistic& statistic : statistics_) {
+      for (std::size_t i = 0; i < statistic.left_out.size(); ++i) {
+        std::vector<double>& left_out = statistic.left_out[i];
+        if (left_out.size() >= 2) {  // a seed without others is taken as it is
+          statistic.variances[i].push_back(jackknife(left_out));
+        }
+        left_out.clear();
       }
     }
   }
 
   const CrossPlay& evaluation_;
   ScoreTable table_;
-  BootstrapOptions options_;
-  std::vector<std::size_t> population_of_;  ///< [units]
+  double confidence_;
+  std::size_t num_units_ = 0;
   std::vector<Statistic> statistics_;
   PartnerMeasures measures_;
 };
@@ -425,8 +465,8 @@ class PartnerSummariser {
 }  // namespace
 
 PartnerMeasures summarise_partners(const CrossPlay& evaluation, const Condition& condition,
-                                   const BootstrapOptions& options) {
-  return PartnerSummariser(evaluation, condition, options).run();
+                                   double confidence) {
+  return PartnerSummariser(evaluation, condition, confidence).run();
 }
 
 }  // namespace potluck

@@ -2,11 +2,11 @@
 // other.
 //
 // Sources: best-response proximity and regret as in contribution.h; interquartile means,
-// probability of improvement and performance profiles as in aggregates.h. Intervals are percentile
-// bootstraps that draw training seeds within strata (the seeds of a group in a kitchen): a drawn
-// seed brings all its scores with all partners, and where partners are learners their seeds are
-// drawn as well (statistics.h). Only partners that a row's agent did not train with count. An
-// interval is undefined where the group has one seed per kitchen: nothing can be drawn.
+// probability of improvement and performance profiles as in aggregates.h. Intervals are those of
+// statistics.h, where a population is the seeds of a group in a kitchen: a seed that is left out
+// takes all its scores along with all partners, and where partners are learners their seeds are
+// left out as well. Only partners that a row's agent did not train with count. An interval is
+// undefined where no group has two seeds in a kitchen. A best response is taken as given.
 #pragma once
 
 #include <string>
@@ -32,6 +32,8 @@ struct PartnerSummary {
   Estimate proximity;
   Estimate regret;
   bool best_is_named = false;  ///< of all columns of the partner group
+  int best_rows = 0;           ///< scores of best rows that stand for a best response: 1 and 0 by
+                               ///< construction
 };
 
 /// A group (in rows) with partners of one kind in one kitchen: the short form of an evaluation.
@@ -60,6 +62,7 @@ struct KitchenSummary {
 struct GroupSummary {
   std::string group;
   int scores = 0;
+  int best_rows = 0;  ///< as in PartnerSummary
   Estimate proximity_iqm;
   Estimate proximity;             ///< mean
   Estimate regret;                ///< mean
@@ -89,10 +92,8 @@ struct PartnerMeasures {
   std::vector<ImprovementSummary> improvements;  ///< (later, earlier) group
 };
 
-/// `options.key` gives equal intervals for equal input. Cost: resamples x (scores +
-/// comparisons of scores).
+/// Cost: seeds x scores.
 [[nodiscard]] PartnerMeasures summarise_partners(const CrossPlay& evaluation,
-                                                 const Condition& condition,
-                                                 const BootstrapOptions& options);
+                                                 const Condition& condition, double confidence);
 
 }  // namespace potluck

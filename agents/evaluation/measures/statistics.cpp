@@ -3,58 +3,42 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
+#include <initializer_list>
 #include <numeric>
 
+#include "agents/evaluation/measures/student.h"
 #include "env/text/assert.h"
 
 namespace potluck {
-namespace {
 
-/// How many resamples in a row may come out without any cell before we say that there is none. With
-/// two seeds every second resample is empty; nothing measurable is empty more often.
-constexpr int kMaxAttemptsPerResample = 50;
-
-}  // namespace
-
-double quantile(std::vector<double> values, double probability) {
-  POTLUCK_ASSERT(probability >= 0 && probability <= 1);
-  if (values.empty()) {
-    return kUndefined;
+SeedVariance jackknife(std::span<const double> left_out) {
+  const auto n = static_cast<double>(left_out.size());
+  POTLUCK_ASSERT(left_out.size() >= 2);
+  const double centre = mean(left_out);
+  double squares = 0;
+  for (const double value : left_out) {
+    squares += (value - centre) * (value - centre);
   }
-  std::sort(values.begin(), values.end());
-  const double position = probability * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  const double share = position - static_cast<double>(below);
-  return values[below] + share * (values[above] - values[below]);
+  return {.variance = (n - 1) / n * squares, .degrees = n - 1};
 }
 
-Interval percentile_interval(std::vector<double> resampled, double confidence) {
-  POTLUCK_ASSERT(confidence > 0 && confidence < 1);
-  if (resampled.empty()) {
+Interval interval_of(double value, std::span<const SeedVariance> populations, double confidence,
+                     Bounds bounds) {
+  double variance = 0;
+  double spread_of_it = 0;
+  for (const SeedVariance& population : populations) {
+    variance += population.variance;
+    spread_of_it += population.variance * population.variance / population.degrees;
+  }
+  if (populations.empty() || std::isnan(variance) || std::isnan(value)) {
     return {};
   }
-  const double tail = (1 - confidence) / 2;
-  return {quantile(resampled, tail), quantile(std::move(resampled), 1 - tail)};
-}
-
-void draw_seed_counts(std::span<const int> population_sizes, const RandomKey& key,
-                      std::uint32_t resample, std::span<double> counts) {
-  std::fill(counts.begin(), counts.end(), 0.0);
-  std::size_t first = 0;
-  for (std::size_t population = 0; population < population_sizes.size(); ++population) {
-    const auto size = static_cast<std::uint32_t>(population_sizes[population]);
-    PhiloxBlock bits{};
-    for (std::uint32_t i = 0; i < size; ++i) {
-      if (i % 4 == 0) {
-        bits =
-            key.draw(static_cast<std::uint32_t>(population), resample, i / 4, Purpose::kBootstrap);
-      }
-      counts[first + uniform_below(bits[i % 4], size)] += 1.0;
-    }
-    first += size;
+  if (variance <= 0) {
+    return {value, value};
   }
+  const double half =
+      student_quantile(confidence, variance * variance / spread_of_it) * std::sqrt(variance);
+  return {std::max(value - half, bounds.low), std::min(value + half, bounds.high)};
 }
 
 double cell_count(std::span<const double> counts, int row_unit, int column_unit) {
@@ -64,42 +48,42 @@ double cell_count(std::span<const double> counts, int row_unit, int column_unit)
   return row_unit == column_unit ? count_of(row_unit) : count_of(row_unit) * count_of(column_unit);
 }
 
-std::vector<double> bootstrap_means(std::span<const SampledValue> values,
-                                    std::span<const int> population_sizes,
-                                    const BootstrapOptions& options) {
-  std::vector<SampledValue> measured;
-  std::copy_if(values.begin(), values.end(), std::back_inserter(measured),
-               [](const SampledValue& value) { return !std::isnan(value.value); });
-  if (measured.empty() || options.resamples <= 0) {
-    return {};
-  }
+std::vector<SeedVariance> seed_variances(std::span<const SampledValue> values,
+                                         std::span<const int> population_sizes) {
   const int units = std::accumulate(population_sizes.begin(), population_sizes.end(), 0);
-  POTLUCK_ASSERT(std::all_of(measured.begin(), measured.end(), [units](const SampledValue& value) {
-    return value.row_unit < units && value.column_unit < units;
-  }));
-
+  std::vector<double> sums(static_cast<std::size_t>(units));
   std::vector<double> counts(static_cast<std::size_t>(units));
-  std::vector<double> means;
-  means.reserve(static_cast<std::size_t>(options.resamples));
-  int empty_in_a_row = 0;
-  for (std::uint32_t resample = 0; means.size() < static_cast<std::size_t>(options.resamples);
-       ++resample) {
-    draw_seed_counts(population_sizes, options.key, resample, counts);
-    double sum = 0;
-    double weights = 0;
-    for (const SampledValue& value : measured) {
-      const double weight = cell_count(counts, value.row_unit, value.column_unit);
-      sum += weight * value.value;
-      weights += weight;
+  double sum = 0;
+  double count = 0;
+  for (const auto& [value, row_unit, column_unit] : values) {
+    if (std::isnan(value)) {
+      continue;
     }
-    if (weights > 0) {
-      means.push_back(sum / weights);
-      empty_in_a_row = 0;
-    } else if (++empty_in_a_row >= kMaxAttemptsPerResample) {
-      return {};
+    POTLUCK_ASSERT(row_unit < units && column_unit < units);
+    sum += value;
+    count += 1;
+    for (const int unit : {row_unit, row_unit == column_unit ? kFixedUnit : column_unit}) {
+      if (unit != kFixedUnit) {
+        sums[static_cast<std::size_t>(unit)] += value;
+        counts[static_cast<std::size_t>(unit)] += 1;
+      }
     }
   }
-  return means;
+  std::vector<SeedVariance> variances;
+  std::size_t unit = 0;
+  for (const int size : population_sizes) {
+    std::vector<double> left_out;
+    for (const std::size_t end = unit + static_cast<std::size_t>(size); unit < end; ++unit) {
+      if (counts[unit] > 0) {
+        const double rest = count - counts[unit];
+        left_out.push_back(rest > 0 ? (sum - sums[unit]) / rest : kUndefined);
+      }
+    }
+    if (left_out.size() >= 2) {
+      variances.push_back(jackknife(left_out));
+    }
+  }
+  return variances;
 }
 
 }  // namespace potluck

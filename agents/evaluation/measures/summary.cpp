@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
-#include <future>
 #include <map>
 #include <utility>
 
@@ -14,10 +12,6 @@
 
 namespace potluck {
 namespace {
-
-/// As many as Agarwal et al. take for profiles; there are hundreds of intervals.
-constexpr int kPartnerResamples = 2000;
-constexpr std::uint32_t kPartnerStream = 0xFFFFFFFF;  // blocks count theirs from 0
 
 std::vector<int> members_of(const std::vector<AgentId>& agents, const std::string& group) {
   std::vector<int> members;
@@ -29,7 +23,7 @@ std::vector<int> members_of(const std::vector<AgentId>& agents, const std::strin
   return members;
 }
 
-/// Units of the agents on either side of some cells, numbered for bootstrap_means.
+/// Units of the agents on either side of some cells, numbered for seed_variances.
 class Units {
  public:
   /// Populations of rows and columns that share a unit are one.
@@ -77,23 +71,6 @@ class Units {
   std::vector<int> sizes_;
 };
 
-/// Can resampling move the mean at all? One seed cannot; a cell between two different seeds of one
-/// population needs a third seed to be compared with.
-bool can_vary(const std::vector<SampledValue>& values, const std::vector<int>& sizes) {
-  if (std::all_of(sizes.begin(), sizes.end(), [](int size) { return size < 2; })) {
-    return false;
-  }
-  if (sizes.front() != 2) {
-    return true;
-  }
-  const bool within_one_population =
-      std::all_of(values.begin(), values.end(), [](const SampledValue& value) {
-        return value.row_unit >= 0 && value.row_unit < 2 && value.column_unit >= 0 &&
-               value.column_unit < 2 && value.row_unit != value.column_unit;
-      });
-  return !within_one_population;
-}
-
 /// The cells of one block or of one strangers' entry.
 struct Selection {
   std::vector<const CellResult*> results;
@@ -102,8 +79,7 @@ struct Selection {
   std::vector<SeatWork> others_work;  ///< and of the other
 };
 
-Spread spread_of(const Selection& selection, const std::vector<int>& sizes,
-                 const BootstrapOptions& options) {
+Spread spread_of(const Selection& selection, const std::vector<int>& sizes, double confidence) {
   std::vector<double> values;
   for (const SampledValue& value : selection.values) {
     values.push_back(value.value);
@@ -112,10 +88,7 @@ Spread spread_of(const Selection& selection, const std::vector<int>& sizes,
   spread.cells = static_cast<int>(values.size());
   spread.mean = mean(values);
   spread.sd = standard_deviation(values);
-  if (can_vary(selection.values, sizes)) {
-    spread.interval =
-        percentile_interval(bootstrap_means(selection.values, sizes, options), options.confidence);
-  }
+  spread.interval = interval_of(spread.mean, seed_variances(selection.values, sizes), confidence);
   return spread;
 }
 
@@ -139,9 +112,8 @@ WorkSplit work_split_of(const Selection& selection) {
 /// Everything that the parts of a summary need.
 class Summariser {
  public:
-  Summariser(const CrossPlay& evaluation, int resamples, double confidence)
+  Summariser(const CrossPlay& evaluation, double confidence)
       : evaluation_(evaluation), groups_(groups_of(evaluation)) {
-    summary_.resamples = resamples;
     summary_.confidence = confidence;
   }
 
@@ -170,46 +142,14 @@ class Summariser {
       }
     }
     summary_.work = summarise_work(evaluation_);
-    summarise_conditions();
+    for (const Condition& condition : conditions_of(evaluation_)) {
+      summary_.partners.push_back(summarise_partners(evaluation_, condition, summary_.confidence));
+    }
     summary_.sweeps = noise_sweeps(summary_.partners);
     return std::move(summary_);
   }
 
  private:
-  /// In parallel: there may be a dozen conditions of some seconds each.
-  void summarise_conditions() {
-    BootstrapOptions options;
-    options.resamples = std::min(summary_.resamples, kPartnerResamples);
-    options.confidence = summary_.confidence;
-    options.key = RandomKey{evaluation_.seed}.stream(kPartnerStream);
-    const std::vector<Condition> conditions = conditions_of(evaluation_);
-    std::vector<std::future<PartnerMeasures>> running;
-    for (const Condition& condition : conditions) {
-      running.push_back(std::async(std::launch::async, [this, &condition, &options] {
-        return summarise_partners(evaluation_, condition, options);
-      }));
-    }
-    for (std::future<PartnerMeasures>& measures : running) {
-      summary_.partners.push_back(measures.get());
-    }
-  }
-
-  /// Every block draws from a stream of its own, so that differences between groups are
-  /// independent.
-  [[nodiscard]] BootstrapOptions options_of(const std::string& row_group,
-                                            const std::string& column_group) const {
-    const auto index = [this](const std::string& group) {
-      return static_cast<std::uint32_t>(std::find(groups_.begin(), groups_.end(), group) -
-                                        groups_.begin());
-    };
-    BootstrapOptions options;
-    options.resamples = summary_.resamples;
-    options.confidence = summary_.confidence;
-    options.key = RandomKey{evaluation_.seed}.stream(
-        index(row_group) * static_cast<std::uint32_t>(groups_.size()) + index(column_group));
-    return options;
-  }
-
   /// One value per seating.
   void select_seatings(std::size_t protocol, int row, int column, const Units& units,
                        bool group_is_row, Selection& selection) const {
@@ -263,7 +203,7 @@ class Summariser {
       }
       summary_.blocks.push_back(
           {row_group, column_group, relation, evaluation_.protocols[protocol].name,
-           spread_of(selection, units.population_sizes(), options_of(row_group, column_group)),
+           spread_of(selection, units.population_sizes(), summary_.confidence),
            work_split_of(selection)});
     }
   }
@@ -301,8 +241,8 @@ class Summariser {
     }
     summary_.strangers.push_back(
         {group, partner, evaluation_.protocols[protocol].name,
-         spread_of(selection, units.population_sizes(), options_of(group, partner)),
-         deliveries.value(), stays.value()});
+         spread_of(selection, units.population_sizes(), summary_.confidence), deliveries.value(),
+         stays.value()});
   }
 
   void add_difference(std::size_t protocol, const std::string& group, const std::string& other,
@@ -317,23 +257,22 @@ class Summariser {
     DifferenceSummary difference{
         group, other, relation, protocol_name, mine->returns.mean - theirs->returns.mean, {}};
     if (!std::isnan(mine->returns.interval.low) && !std::isnan(theirs->returns.interval.low)) {
-      std::vector<double> means = resampled_means(protocol, group, relation);
-      const std::vector<double> subtrahend = resampled_means(protocol, other, relation);
-      for (std::size_t i = 0; i < std::min(means.size(), subtrahend.size()); ++i) {
-        means[i] -= subtrahend[i];
-      }
-      difference.interval = percentile_interval(std::move(means), summary_.confidence);
+      std::vector<SeedVariance> variances = variances_within(protocol, group, relation);
+      const std::vector<SeedVariance> more = variances_within(protocol, other, relation);
+      variances.insert(variances.end(), more.begin(), more.end());
+      difference.interval = interval_of(difference.difference, variances, summary_.confidence);
     }
     summary_.differences.push_back(std::move(difference));
   }
 
-  [[nodiscard]] std::vector<double> resampled_means(std::size_t protocol, const std::string& group,
-                                                    Relation relation) const {
+  [[nodiscard]] std::vector<SeedVariance> variances_within(std::size_t protocol,
+                                                           const std::string& group,
+                                                           Relation relation) const {
     const std::vector<int> rows = members_of(evaluation_.rows, group);
     const std::vector<int> columns = members_of(evaluation_.columns, group);
     const Units units(evaluation_, rows, columns);
     const Selection selection = select_block(protocol, rows, columns, relation, units);
-    return bootstrap_means(selection.values, units.population_sizes(), options_of(group, group));
+    return seed_variances(selection.values, units.population_sizes());
   }
 
   const CrossPlay& evaluation_;
@@ -361,8 +300,8 @@ const StrangerSummary* Summary::stranger(const std::string& group, const std::st
   return found == strangers.end() ? nullptr : &*found;
 }
 
-Summary summarise(const CrossPlay& evaluation, int resamples, double confidence) {
-  return Summariser(evaluation, resamples, confidence).run();
+Summary summarise(const CrossPlay& evaluation, double confidence) {
+  return Summariser(evaluation, confidence).run();
 }
 
 }  // namespace potluck

@@ -4,12 +4,11 @@
 // all its seeds). A block is the part of the matrix where one group is in rows and another (or the
 // same) in columns; partners that trained together and partners that never met are told apart.
 //
-// Intervals are percentile bootstraps over seeds (statistics.h). Two agents are the same unit when
-// they are of the same run and seed (or, without a run, the same checkpoint file). Row and column
-// groups that share a unit are drawn as one population, rows and columns together; other groups are
-// drawn independently; scripted agents are not drawn. No interval is given (kUndefined) where
-// resampling cannot show any spread: a single seed, or never-met partners among fewer than three
-// seeds.
+// Intervals leave out one seed at a time (statistics.h). Two agents are the same unit when
+// unit_name (cross_play.h) says so. Row and column groups that share a unit are one population, in
+// which a seed takes its row and its column along; other groups are two; scripted agents do not
+// vary. No interval is given (kUndefined) where leaving out cannot show any spread: a single seed,
+// or never-met partners among fewer than three seeds.
 #pragma once
 
 #include <string>
@@ -63,8 +62,7 @@ struct StrangerSummary {
   double stay_fraction = kUndefined;   ///< of the group's agent, mean over cells
 };
 
-/// Mean of `group` minus mean of `other`, both within themselves; the groups are resampled
-/// independently.
+/// Mean of `group` minus mean of `other`, both within themselves; the groups are independent.
 struct DifferenceSummary {
   std::string group;
   std::string other;
@@ -74,8 +72,11 @@ struct DifferenceSummary {
   Interval interval;
 };
 
+/// How every interval of a summary is made, in words for tables.
+inline constexpr const char* kIntervalMethod =
+    "jackknife over training seeds with Student's t (n - 1 degrees of freedom)";
+
 struct Summary {
-  int resamples = 0;
   double confidence = 0;
   std::vector<BlockSummary>
       blocks;  ///< protocols outermost, then row and column groups in matrix order
@@ -96,9 +97,8 @@ struct Summary {
                                                 const std::string& protocol) const;
 };
 
-/// Cost: resamples x cells multiplications per protocol; a 25 x 25 matrix takes about a tenth of a
-/// second. The random key is (evaluation.seed), so the same file gives the same intervals.
-[[nodiscard]] Summary summarise(const CrossPlay& evaluation, int resamples = 10'000,
-                                double confidence = 0.95);
+/// Cost: cells, and seeds x cells for the measures over partners. The same file gives the same
+/// intervals.
+[[nodiscard]] Summary summarise(const CrossPlay& evaluation, double confidence = 0.95);
 
 }  // namespace potluck

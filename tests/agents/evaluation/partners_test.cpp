@@ -6,6 +6,7 @@
 
 #include "agents/evaluation/measures/partner_summary.h"
 #include "agents/evaluation/measures/score_table.h"
+#include "agents/evaluation/measures/student.h"
 #include "tests/agents/evaluation/example.h"
 
 namespace potluck {
@@ -13,9 +14,8 @@ namespace {
 
 using doctest::Approx;
 
-PartnerMeasures measures_of(const CrossPlay& evaluation, int resamples = 500) {
-  return summarise_partners(evaluation, conditions_of(evaluation).front(),
-                            {.resamples = resamples, .key = RandomKey{1}});
+PartnerMeasures measures_of(const CrossPlay& evaluation) {
+  return summarise_partners(evaluation, conditions_of(evaluation).front(), 0.95);
 }
 
 const PartnerSummary& partner(const PartnerMeasures& measures, const std::string& group,
@@ -59,19 +59,27 @@ TEST_CASE("with each partner: return, proximity and regret with intervals over s
   CHECK(srpo.kitchen == "paper_kitchen");
   CHECK(srpo.scores == 3);
   CHECK(srpo.returns.value == 135);
-  CHECK(srpo.returns.interval.low == 125);
-  CHECK(srpo.returns.interval.high == 145);
+  const double half = student_quantile(0.95, 2) * 10 / std::sqrt(3.0);  // seeds: 125, 135, 145
+  CHECK(srpo.returns.interval.low == Approx(135 - half));
+  CHECK(srpo.returns.interval.high == Approx(135 + half));
   CHECK(srpo.proximity.value == Approx(135.0 / 230));
-  CHECK(srpo.proximity.interval.low == Approx(125.0 / 230));
-  CHECK(srpo.regret.interval.high == 105);
+  CHECK(srpo.proximity.interval.low == Approx((135 - half) / 230));
+  CHECK(srpo.regret.interval.high == Approx(95 + half));
+  CHECK(srpo.best_rows == 0);
   // Two seeds that meet only each other cannot vary.
   const PartnerSummary& ippo = partner(measures, "runs/ippo", "runs/ippo");
   CHECK(ippo.scores == 2);
   CHECK(ippo.returns.value == 150);
   CHECK(std::isnan(ippo.returns.interval.low));
   // Both ippo seeds earn 230 with `stay`: an interval of no width.
-  CHECK(partner(measures, "runs/ippo", "stay").returns.interval.low == 230);
-  CHECK(partner(measures, "runs/ippo", "stay").returns.interval.high == 230);
+  const PartnerSummary& best = partner(measures, "runs/ippo", "stay");
+  CHECK(best.returns.interval.low == 230);
+  CHECK(best.returns.interval.high == 230);
+  // They are the best rows that stand for a best response: 1 by construction, and shown as such.
+  CHECK(best.best_rows == 2);
+  CHECK(best.proximity.value == 1);
+  CHECK(std::isnan(best.proximity.interval.low));
+  CHECK(std::isnan(best.regret.interval.low));
   CHECK(std::isnan(partner(measures, "stay", "stay").returns.interval.low));
 }
 
@@ -109,12 +117,14 @@ TEST_CASE("over all partners: interquartile mean, profile, improvement") {
   const GroupSummary& srpo = measures.groups[1];
   CHECK(ippo.proximity_iqm.value == Approx(0.92));
   CHECK(srpo.proximity_iqm.value == Approx(0.54));
-  CHECK(srpo.proximity_iqm.interval.low == Approx(0.5));
-  CHECK(srpo.proximity_iqm.interval.high == Approx(0.58));
+  const double half = student_quantile(0.95, 2) * 0.04 / std::sqrt(3.0);
+  CHECK(srpo.proximity_iqm.interval.low == Approx(0.54 - half));
+  CHECK(srpo.proximity_iqm.interval.high == Approx(0.54 + half));
+  CHECK(srpo.best_rows == 0);  // best responses were named
   CHECK(srpo.regret.value == Approx(115));
   REQUIRE(measures.thresholds[26] == Approx(0.52));
   CHECK(srpo.profile[26].value == Approx(2.0 / 3));
-  CHECK(srpo.profile[26].interval.low == 0);  // seed 1 thrice
+  CHECK(srpo.profile[26].interval.low == 0);  // no share is less
   CHECK(srpo.profile[26].interval.high == 1);
   CHECK(srpo.profile[50].value == 0);
   CHECK(ippo.profile[45].value == 1);  // above 0.9
@@ -126,13 +136,6 @@ TEST_CASE("over all partners: interquartile mean, profile, improvement") {
   CHECK(measures.improvements[0].probability.value == 0);
   CHECK(measures.improvements[2].group == "stay");
   CHECK(measures.improvements[2].probability.value == 0);
-}
-
-TEST_CASE("equal input gives equal intervals") {
-  const PartnerMeasures once = measures_of(example::evaluation(), 50);
-  const PartnerMeasures again = measures_of(example::evaluation(), 50);
-  CHECK(once.groups[1].proximity_iqm.interval.low == again.groups[1].proximity_iqm.interval.low);
-  CHECK(once.groups[1].proximity_iqm.interval.low < once.groups[1].proximity_iqm.interval.high);
 }
 
 }  // namespace potluck

@@ -2,9 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "agents/evaluation/measures/student.h"
 
 namespace potluck {
 namespace {
@@ -22,16 +23,9 @@ std::vector<SampledValue> never_met(const std::vector<std::vector<double>>& matr
   return values;
 }
 
-double share_equal(const std::vector<double>& values, double wanted) {
-  const auto count = std::count_if(values.begin(), values.end(), [wanted](double value) {
-    return std::abs(value - wanted) < 1e-9;
-  });
-  return static_cast<double>(count) / static_cast<double>(values.size());
-}
-
-/// Shares of 10,000 resamples have a standard error of at most 0.005.
-double off_by(double share, double expected) {
-  return std::abs(share - expected);
+std::vector<SeedVariance> variances(const std::vector<SampledValue>& values,
+                                    const std::vector<int>& sizes) {
+  return seed_variances(values, sizes);
 }
 
 }  // namespace
@@ -46,107 +40,72 @@ TEST_CASE("mean and standard deviation by hand") {
   CHECK(std::isnan(standard_deviation(one)));
 }
 
-TEST_CASE("quantiles are linear between order statistics") {
-  const std::vector<double> values = {40, 10, 30, 20};
-  CHECK(quantile(values, 0) == doctest::Approx(10));
-  CHECK(quantile(values, 1) == doctest::Approx(40));
-  CHECK(quantile(values, 0.5) == doctest::Approx(25));
-  CHECK(quantile(values, 0.25) == doctest::Approx(17.5));  // position 0.75 between 10 and 20
-  CHECK(std::isnan(quantile({}, 0.5)));
+TEST_CASE("Student's t as in the tables of books") {
+  CHECK(student_quantile(0.95, 1) == doctest::Approx(12.7062).epsilon(1e-5));
+  CHECK(student_quantile(0.95, 2) == doctest::Approx(4.30265).epsilon(1e-5));
+  CHECK(student_quantile(0.95, 4) == doctest::Approx(2.77645).epsilon(1e-5));
+  CHECK(student_quantile(0.95, 9) == doctest::Approx(2.26216).epsilon(1e-5));
+  CHECK(student_quantile(0.99, 30) == doctest::Approx(2.75000).epsilon(1e-5));
+  CHECK(student_quantile(0.95, 1e7) == doctest::Approx(1.95996).epsilon(1e-5));
+  CHECK(student_quantile(0.5, 1) == doctest::Approx(1));  // Cauchy: half lies between -1 and 1
+  const double between = student_quantile(0.95, 2.5);
+  CHECK(between > student_quantile(0.95, 3));
+  CHECK(between < student_quantile(0.95, 2));
+  CHECK(student_within(0, 3) == doctest::Approx(0));
 }
 
 TEST_CASE("a constant matrix has an interval of no width") {
   const auto values = never_met({{0, 5, 5, 5}, {5, 0, 5, 5}, {5, 5, 0, 5}, {5, 5, 5, 0}});
-  const std::vector<int> sizes = {4};
-  const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(means.size() == 10'000);
-  const Interval interval = percentile_interval(means, 0.95);
+  const Interval interval = interval_of(5, variances(values, {4}), 0.95);
   CHECK(interval.low == doctest::Approx(5));
   CHECK(interval.high == doctest::Approx(5));
 }
 
-TEST_CASE("two seeds, training pairs: the four resamples by enumeration") {
-  // (0,0) -> 10, (0,1) and (1,0) -> 15, (1,1) -> 20.
-  const std::vector<SampledValue> values = {{10, 0, 0}, {20, 1, 1}};
-  const std::vector<int> sizes = {2};
-  const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(off_by(share_equal(means, 10), 0.25) < 0.015);
-  CHECK(off_by(share_equal(means, 15), 0.5) < 0.015);
-  CHECK(off_by(share_equal(means, 20), 0.25) < 0.015);
-  CHECK(share_equal(means, 10) + share_equal(means, 15) + share_equal(means, 20) ==
-        doctest::Approx(1));
+TEST_CASE("training pairs: the variance of a mean") {
+  // 0, 30, 300: mean 110, standard deviation sqrt(27300).
+  const auto of = variances({{0, 0, 0}, {30, 1, 1}, {300, 2, 2}}, {3});
+  REQUIRE(of.size() == 1);
+  CHECK(of[0].variance == doctest::Approx(27300.0 / 3));
+  CHECK(of[0].degrees == 2);
+  const Interval interval = interval_of(110, of, 0.95);
+  CHECK(interval.low == doctest::Approx(110 - 4.302653 * std::sqrt(9100.0)));
+  CHECK(interval_of(110, of, 0.95, {.low = 0, .high = 120}).low == 0);
+  CHECK(interval_of(110, of, 0.95, {.low = 0, .high = 120}).high == 120);
 }
 
-TEST_CASE("a training pair counts as often as its seed is drawn, not squared") {
-  // Seeds (0, 0, 1) in any order, 3 of 27 resamples: (0 + 0 + 30) / 3 = 10.
-  const std::vector<SampledValue> values = {{0, 0, 0}, {30, 1, 1}, {300, 2, 2}};
-  const std::vector<int> sizes = {3};
-  const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(off_by(share_equal(means, 10), 3.0 / 27) < 0.015);
-  CHECK(off_by(share_equal(means, 110), 6.0 / 27) < 0.015);  // all three
+TEST_CASE("never met: a seed's row and column go together, and two seeds cannot tell") {
+  // Without seed 0 the mean is 20, without 1 it is 4, without 2 it is 2.
+  const auto of = variances(never_met({{0, 1, 2}, {3, 0, 10}, {6, 30, 0}}), {3});
+  REQUIRE(of.size() == 1);
+  const double centre = 26.0 / 3;
+  CHECK(of[0].variance ==
+        doctest::Approx(2.0 / 3 *
+                        ((20 - centre) * (20 - centre) + (4 - centre) * (4 - centre) +
+                         (2 - centre) * (2 - centre))));
+  const auto two = variances(never_met({{0, 100}, {300, 0}}), {2});
+  CHECK(std::isnan(interval_of(200, two, 0.95).low));
 }
 
-TEST_CASE("two seeds, never met: only resamples with both seeds have a cell") {
-  const auto values = never_met({{0, 100}, {300, 0}});
-  const std::vector<int> sizes = {2};
-  const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(means.size() == 10'000);
-  CHECK(share_equal(means, 200) == doctest::Approx(1));
+TEST_CASE("two populations add up, with degrees of freedom between theirs") {
+  // x = row + 10 * column: leaving out moves rows by 0.5, columns by 5.
+  const auto of = variances({{0, 0, 2}, {10, 0, 3}, {1, 1, 2}, {11, 1, 3}}, {2, 2});
+  REQUIRE(of.size() == 2);
+  CHECK(of[0].variance == doctest::Approx(0.25));
+  CHECK(of[1].variance == doctest::Approx(25));
+  const double degrees = 25.25 * 25.25 / (0.25 * 0.25 + 25 * 25);
+  CHECK(interval_of(5.5, of, 0.95).high ==
+        doctest::Approx(5.5 + student_quantile(0.95, degrees) * std::sqrt(25.25)));
 }
 
-TEST_CASE("three seeds, never met: rows and columns are drawn together") {
-  // Resamples with all three seeds (6 of 27) give the mean of all cells; two distinct seeds i, j
-  // (18 of 27) weigh cells (i,j) and (j,i) equally; one seed only (3 of 27) is drawn again. So of
-  // the 24 kept ones a quarter is the whole mean and each of the three pairs has a quarter.
-  const auto values = never_met({{0, 1, 2}, {3, 0, 10}, {6, 30, 0}});
-  const std::vector<int> sizes = {3};
-  const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(off_by(share_equal(means, 52.0 / 6.0), 0.25) < 0.015);
-  CHECK(off_by(share_equal(means, 2), 0.25) < 0.015);   // seeds 0 and 1
-  CHECK(off_by(share_equal(means, 4), 0.25) < 0.015);   // seeds 0 and 2
-  CHECK(off_by(share_equal(means, 20), 0.25) < 0.015);  // seeds 1 and 2
-}
-
-TEST_CASE("different groups are drawn independently") {
-  // One cell per (row unit, column unit); x = row + 10 * column. With two units a side the
-  // resampled mean is row mean + 10 * column mean, each mean in {0, 0.5, 1} with 1/4, 1/2, 1/4.
-  const std::vector<SampledValue> values = {{0, 0, 2}, {10, 0, 3}, {1, 1, 2}, {11, 1, 3}};
-  const std::vector<int> sizes = {2, 2};
-  const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(off_by(share_equal(means, 5.5), 0.25) < 0.015);
-  CHECK(off_by(share_equal(means, 1), 1.0 / 16) < 0.015);  // rows 1, columns 0
-  CHECK(off_by(share_equal(means, 10.5), 0.125) < 0.015);  // rows both, columns 1
-}
-
-TEST_CASE("a fixed partner is not drawn") {
-  const std::vector<SampledValue> values = {{1, 0, kFixedUnit}, {2, 1, kFixedUnit}};
-  const std::vector<int> sizes = {2};
-  const std::vector<double> means = bootstrap_means(values, sizes, {});
-  CHECK(off_by(share_equal(means, 1), 0.25) < 0.015);
-  CHECK(off_by(share_equal(means, 1.5), 0.5) < 0.015);
-}
-
-TEST_CASE("undefined values are not measured, and nothing measured gives nothing") {
-  const std::vector<SampledValue> values = {{4, 0, kFixedUnit}, {kUndefined, 1, kFixedUnit}};
-  const std::vector<int> sizes = {2};
-  CHECK(share_equal(bootstrap_means(values, sizes, {}), 4) == doctest::Approx(1));
-  CHECK(bootstrap_means({}, sizes, {}).empty());
-  // One seed alone never meets another.
-  const std::vector<SampledValue> impossible = {{kUndefined, 0, 1}};
-  CHECK(bootstrap_means(impossible, sizes, {}).empty());
-  CHECK(std::isnan(percentile_interval({}, 0.95).low));
-}
-
-TEST_CASE("same key same resamples, another key other resamples") {
-  const auto values = never_met({{0, 1, 2, 3}, {4, 0, 5, 6}, {7, 8, 0, 9}, {10, 11, 12, 0}});
-  const std::vector<int> sizes = {4};
-  BootstrapOptions options;
-  options.resamples = 100;
-  const std::vector<double> first = bootstrap_means(values, sizes, options);
-  CHECK(first.size() == 100);
-  CHECK(first == bootstrap_means(values, sizes, options));
-  options.key = RandomKey{1};
-  CHECK(first != bootstrap_means(values, sizes, options));
+TEST_CASE("fixed partners do not vary, one seed is taken as it is, undefined values do not count") {
+  const std::vector<SampledValue> values = {
+      {1, 0, kFixedUnit}, {2, 1, kFixedUnit}, {kUndefined, 2, kFixedUnit}};
+  REQUIRE(variances(values, {3}).size() == 1);
+  CHECK(variances(values, {3})[0].degrees == 1);
+  CHECK(variances({{4, 0, kFixedUnit}}, {1}).empty());
+  CHECK(variances({{4, 0, 2}, {6, 1, 2}}, {2, 1}).size() == 1);  // one partner for two seeds
+  CHECK(variances({}, {2}).empty());
+  CHECK(std::isnan(interval_of(4, {}, 0.95).low));
 }
 
 }  // namespace potluck

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "agents/evaluation/measures/contribution.h"
+#include "agents/evaluation/measures/student.h"
 #include "tests/agents/evaluation/example.h"
 
 namespace potluck {
@@ -46,8 +47,9 @@ TEST_CASE(
 
 TEST_CASE("blocks by hand") {
   const CrossPlay evaluation = example::evaluation();
-  const Summary summary = summarise(evaluation, 10000);
-  CHECK(summary.resamples == 10000);
+  const Summary summary = summarise(evaluation);
+  const double t1 = student_quantile(0.95, 1);  // two seeds
+  const double t2 = student_quantile(0.95, 2);
 
   const BlockSummary* pairs =
       summary.block("runs/ippo", "runs/ippo", Relation::kTrainingPair, "ret128");
@@ -55,8 +57,8 @@ TEST_CASE("blocks by hand") {
   CHECK(pairs->returns.cells == 2);
   CHECK(pairs->returns.mean == Approx(438));
   CHECK(pairs->returns.sd == Approx(std::sqrt(8.0)));
-  CHECK(pairs->returns.interval.low == Approx(436));
-  CHECK(pairs->returns.interval.high == Approx(440));
+  CHECK(pairs->returns.interval.low == Approx(438 - 2 * t1));
+  CHECK(pairs->returns.interval.high == Approx(438 + 2 * t1));
   CHECK(pairs->work.delivery_share == Approx(0));
   CHECK(pairs->work.move_share == Approx(0.1));
   CHECK(pairs->work.stay_fraction == Approx(0.75));
@@ -75,18 +77,18 @@ TEST_CASE("blocks by hand") {
   CHECK(srpo->returns.cells == 6);
   CHECK(srpo->returns.mean == Approx(595));
   CHECK(srpo->work.delivery_share == Approx(14.0 / 29));
-  // With three seeds the resampled mean is one of 585 (seeds 1, 2 and 2, 3), 595 (all), 615 (1, 3).
-  CHECK(srpo->returns.interval.low == Approx(585));
-  CHECK(srpo->returns.interval.high == Approx(615));
+  // Without seed 1 the mean is 585, without 2 it is 615, without 3 it is 585: V = 2 / 3 * 600.
+  CHECK(srpo->returns.interval.low == Approx(595 - 20 * t2));
+  CHECK(srpo->returns.interval.high == Approx(595 + 20 * t2));
 
   const BlockSummary* mixed =
       summary.block("runs/ippo", "runs/srpo", Relation::kNeverMet, "ret128");
   REQUIRE(mixed != nullptr);
   CHECK(mixed->returns.cells == 6);
   CHECK(mixed->returns.mean == Approx(310));
-  CHECK(mixed->returns.interval.low >= 300);
-  CHECK(mixed->returns.interval.high <= 320);
-  CHECK(mixed->returns.interval.low < mixed->returns.interval.high);
+  // The ippo seeds earn the same; without an srpo seed the mean is 315, 310 or 305.
+  CHECK(mixed->returns.interval.low == Approx(310 - t2 * std::sqrt(100.0 / 3)));
+  CHECK(mixed->returns.interval.high == Approx(310 + t2 * std::sqrt(100.0 / 3)));
 
   CHECK(summary.block("runs/ippo", "runs/srpo", Relation::kTrainingPair, "ret128") == nullptr);
   CHECK(summary.block("runs/ippo", "runs/ippo", Relation::kNeverMet, "episode") == nullptr);
@@ -101,14 +103,16 @@ TEST_CASE("strangers are pooled over both seats") {
   CHECK(ippo->returns.sd ==
         Approx(std::sqrt((200.0 * 200 + 210 * 210 + 200 * 200 + 210 * 210) / 3)));
   CHECK(ippo->returns.interval.low == Approx(230));  // either seed's mean over both seats is 230 …
-  CHECK(ippo->returns.interval.high <= 230.001);     // … so drawing seeds moves nothing
+  CHECK(ippo->returns.interval.high <= 230.001);     // … so leaving one out moves nothing
 
   const StrangerSummary* srpo = summary.stranger("runs/srpo", "stay", "ret128");
   REQUIRE(srpo != nullptr);
   CHECK(srpo->returns.cells == 6);
   CHECK(srpo->returns.mean == Approx(135));
-  CHECK(srpo->returns.interval.low == Approx(125));   // seed 1 only: (110 + 140) / 2
-  CHECK(srpo->returns.interval.high == Approx(145));  // seed 3 only
+  // Its seeds earn 125, 135 and 145.
+  const double half = student_quantile(0.95, 2) * 10 / std::sqrt(3.0);
+  CHECK(srpo->returns.interval.low == Approx(135 - half));
+  CHECK(srpo->returns.interval.high == Approx(135 + half));
 
   const StrangerSummary* itself = summary.stranger("stay", "stay", "ret128");
   REQUIRE(itself != nullptr);
@@ -125,8 +129,10 @@ TEST_CASE("differences by hand") {
   CHECK(summary.differences[0].other == "runs/ippo");
   CHECK(summary.differences[0].relation == Relation::kTrainingPair);
   CHECK(summary.differences[0].difference == Approx(162));
-  CHECK(summary.differences[0].interval.low >= 594 - 440);
-  CHECK(summary.differences[0].interval.high <= 606 - 436);
+  // V: 8 / 2 of ippo with one degree of freedom, 36 / 3 of srpo with two.
+  const double half = student_quantile(0.95, 16.0 * 16 / (4.0 * 4 + 12.0 * 12 / 2)) * 4;
+  CHECK(summary.differences[0].interval.low == Approx(162 - half));
+  CHECK(summary.differences[0].interval.high == Approx(162 + half));
   CHECK(summary.differences[1].relation == Relation::kNeverMet);
   CHECK(summary.differences[1].difference == Approx(445));
   CHECK(std::isnan(summary.differences[1].interval.low));  // ippo has two seeds
@@ -187,26 +193,9 @@ TEST_CASE("copies of the partner and events, pooled over both seatings") {
   CHECK(std::isnan(events->share[static_cast<std::size_t>(Event::kCollision)]));
 }
 
-TEST_CASE("the same file gives the same intervals, another seed gives others") {
-  CrossPlay evaluation = example::evaluation();
-  const auto interval_of = [&evaluation] {
-    return summarise(evaluation, 60)
-        .block("runs/ippo", "runs/srpo", Relation::kNeverMet, "ret128")
-        ->returns.interval;
-  };
-  const Interval first = interval_of();
-  CHECK(first.low == interval_of().low);
-  CHECK(first.high == interval_of().high);
-  bool moved = false;
-  for (evaluation.seed = 0; evaluation.seed < 5; ++evaluation.seed) {
-    moved = moved || interval_of().low != first.low || interval_of().high != first.high;
-  }
-  CHECK(moved);
-}
-
 TEST_CASE("seeds of different runs are different seeds") {
   // Columns of the same seeds from another run are another population: all four cells of a 2 x 2
-  // block count, and both sides are drawn, so the interval reaches the corners.
+  // block count, and both sides vary.
   CrossPlay evaluation;
   evaluation.protocols = {{"episode", 50, 1}};
   evaluation.rows = {example::learner("ippo", 1, 0), example::learner("ippo", 2, 0)};
@@ -219,11 +208,13 @@ TEST_CASE("seeds of different runs are different seeds") {
       evaluation.cells.push_back({row, column, Relation::kNeverMet, {result}});
     }
   }
-  const Summary summary = summarise(evaluation, 2000);
+  const Summary summary = summarise(evaluation);
   REQUIRE(summary.blocks.size() == 1);
   CHECK(summary.blocks[0].returns.mean == Approx(5.5));
-  CHECK(summary.blocks[0].returns.interval.low == Approx(0));
-  CHECK(summary.blocks[0].returns.interval.high == Approx(11));
+  const double degrees = 25.25 * 25.25 / (0.25 * 0.25 + 25 * 25);
+  const double half = student_quantile(0.95, degrees) * std::sqrt(25.25);
+  CHECK(summary.blocks[0].returns.interval.low == Approx(5.5 - half));
+  CHECK(summary.blocks[0].returns.interval.high == Approx(5.5 + half));
   CHECK(summary.strangers.empty());
   CHECK(summary.work.counterfactuals.empty());
 }

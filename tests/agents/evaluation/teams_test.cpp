@@ -74,7 +74,7 @@ TEST_CASE("teams: the row's agent has one seat, the column's all others, in ever
       sum += table.scores[0].in_seat[seat];
     }
     CHECK(table.scores[0].value == doctest::Approx(sum / players));
-    const Summary summary = summarise(all, 100);
+    const Summary summary = summarise(all);
     CHECK(summary.partners.front().thresholds.size() > 1);
     REQUIRE(summary.stranger("stay", "greedy", "episode") != nullptr);
     CHECK(summary.stranger("stay", "greedy", "episode")->stay_fraction == 1);
@@ -102,7 +102,7 @@ TEST_CASE("teams: who is alone cooks with nobody") {
   CHECK(alone.cells[0].results[0].mean_return == alone.cells[0].results[0].mean_team);
   CHECK(alone.cells[1].results[0].work.at(0).stay_fraction == 1);
   CHECK(parse_evaluation(format_evaluation(alone), "test") == alone);
-  const Summary summary = summarise(alone, 100);
+  const Summary summary = summarise(alone);
   REQUIRE(summary.stranger("greedy", "nobody", "episode") != nullptr);
   CHECK(summary.stranger("greedy", "nobody", "episode")->delivery_share == 1);
   CHECK_THROWS_AS((void)run(layouts, {"greedy"}, {"stay"}, {}), InputError);

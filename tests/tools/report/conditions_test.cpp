@@ -78,7 +78,7 @@ TEST_CASE("kinds of partners: own, scripted, and learners that only stand in col
   CrossPlay evaluation = example::evaluation();
   evaluation.rows.resize(2);  // ippo alone is judged, srpo and stay are strangers
   evaluation.cells.resize(12);
-  const Summary summary = summarise(evaluation, 200);
+  const Summary summary = summarise(evaluation);
   const std::vector<KindSummary>& kinds = summary.partners.front().kinds;
   REQUIRE(kinds.size() == 3);
   CHECK(kinds[0].kind == kOwnKind);
@@ -95,16 +95,16 @@ TEST_CASE("kinds of partners: own, scripted, and learners that only stand in col
   for (AgentId& agent : evaluation.columns) {  // groups of one title are one kind
     agent.title = agent.group == "stay" ? "" : "learners";
   }
-  const std::vector<KindSummary> titled = summarise(evaluation, 50).partners.front().kinds;
+  const std::vector<KindSummary> titled = summarise(evaluation).partners.front().kinds;
   REQUIRE(titled.size() == 3);
   CHECK(titled[2].kind == "learners");
   CHECK(titled[2].returns.value == doctest::Approx(310));
   for (AgentId& agent : evaluation.columns) {  // ... but not one with the scripted cooks
     agent.title = agent.title.empty() ? "" : kScriptedKind;
   }
-  CHECK(summarise(evaluation, 50).partners.front().kinds[2].kind == "runs/srpo");
+  CHECK(summarise(evaluation).partners.front().kinds[2].kind == "runs/srpo");
 
-  const Summary whole = summarise(example::evaluation(), 200);  // now srpo stands in rows too
+  const Summary whole = summarise(example::evaluation());  // now srpo stands in rows too
   const auto srpo = std::find_if(whole.partners.front().kinds.begin(),
                                  whole.partners.front().kinds.end(), [](const KindSummary& entry) {
                                    return entry.group == "runs/srpo" && entry.kind == kScriptedKind;
@@ -126,9 +126,9 @@ TEST_CASE("both seatings are halves of one cell, and say who sat where") {
   CHECK(contains(returns_figure(evaluation, 0).caption, "Left half"));
   CHECK_FALSE(contains(returns_figure(example::evaluation(), 0).caption, "Left half"));
 
-  const Summary summary = summarise(evaluation, 50);
+  const Summary summary = summarise(evaluation);
   const auto pairs = pairs_figure(evaluation, summary, 0);
-  const auto alone = pairs_figure(example::evaluation(), summarise(example::evaluation(), 50), 0);
+  const auto alone = pairs_figure(example::evaluation(), summarise(example::evaluation()), 0);
   REQUIRE(pairs.has_value());
   REQUIRE(alone.has_value());
   const std::vector<Table> tables = evaluation_tables(evaluation, summary);
@@ -149,7 +149,7 @@ TEST_CASE("both seatings are halves of one cell, and say who sat where") {
 
 TEST_CASE("several kitchens are one table, other conditions a summary") {
   const CrossPlay evaluation = two_kitchens();
-  const Summary summary = summarise(evaluation, 50);
+  const Summary summary = summarise(evaluation);
   const std::vector<Table> tables = evaluation_tables(evaluation, summary);
   const Table& pairs = table_named(tables, "episode_pairs");
   CHECK(pairs.columns[0].heading == "kitchen");
@@ -215,7 +215,7 @@ TEST_CASE("runs of every kitchen have their curves") {
     fs::create_directories(run.parent_path());
     fs::copy(fs::path(POTLUCK_TEST_DATA) / "report" / "run", run, fs::copy_options::recursive);
   }
-  write_evaluation(evaluation, summarise(evaluation, 50), temporary.path() / "evaluation.json");
+  write_evaluation(evaluation, summarise(evaluation), temporary.path() / "evaluation.json");
   const ReportSource source = read_report_source(temporary.path());
   REQUIRE(source.runs.size() == 2);
   CHECK(source.runs[1].directory == "runs/ippo/b");

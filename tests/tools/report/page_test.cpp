@@ -73,7 +73,7 @@ std::string sorted_lines(std::vector<std::string> names) {
 
 ReportSource source_of(CrossPlay evaluation) {
   ReportSource source;
-  source.summary = summarise(evaluation, 200);
+  source.summary = summarise(evaluation);
   source.evaluation = std::move(evaluation);
   source.runs.push_back(read_run_metrics(fs::path(POTLUCK_TEST_DATA) / "report" / "run"));
   return source;
@@ -93,9 +93,9 @@ TEST_CASE("the page has all its parts and is well-formed") {
         "ippo (2 seeds) and srpo (3 seeds); scripted partners stay. Returns are those of both "
         "seats over "
         "128 steps.",
-        ">600.0</td>", ">[585.0, 615.0]</td>",
+        ">600.0</td>", ">[508.9, 681.1]</td>",
         "ippo seed 1 (seat 0) with ippo seed 2 (seat 1), never met", "prefers-color-scheme:dark",
-        "@media print", "percentile bootstraps", "Everything else that was recorded"}) {
+        "@media print", "jackknife over training seeds", "Everything else that was recorded"}) {
     CAPTURE(part);
     CHECK(contains(html, part));
   }
@@ -267,19 +267,23 @@ TEST_CASE("a directory of an evaluation, of a run, of neither") {
 
 TEST_CASE("tables of a terminal are aligned and carry no control characters") {
   CrossPlay evaluation = example::evaluation();
-  const std::string text = format_tables(evaluation, summarise(evaluation, 200), false);
+  const std::string text = format_tables(evaluation, summarise(evaluation), false);
   CHECK(
-      contains(text, "\nippo   trained together      2  438.0   2.8  [436.0, 440.0]        0.00"));
+      contains(text, "\nippo   trained together      2  438.0   2.8  [412.6, 463.4]        0.00"));
   CHECK(contains(text, "\nstay     ippo "));
+  CHECK(contains(text, kIntervalMethod));
+  // The best row that stands in for a best response is 1 by construction: counted, and said.
+  CHECK(contains(text, "of best rows"));
+  CHECK(contains(text, "proximity 1 and regret 0 by construction"));
   CHECK_FALSE(contains(text, "\x1b"));
-  CHECK(contains(format_tables(evaluation, summarise(evaluation, 200), true), "\x1b[1m"));
+  CHECK(contains(format_tables(evaluation, summarise(evaluation), true), "\x1b[1m"));
   for (auto* agents : {&evaluation.rows, &evaluation.columns}) {
     for (AgentId& agent : *agents) {
       agent.algorithm =
           agent.algorithm == "scripted" ? "scripted" : "\x1b]0;title\a" + agent.algorithm;
     }
   }
-  CHECK_FALSE(contains(format_tables(evaluation, summarise(evaluation, 200), false), "\x1b"));
+  CHECK_FALSE(contains(format_tables(evaluation, summarise(evaluation), false), "\x1b"));
 }
 
 TEST_CASE("groups of one algorithm are told apart by their directories") {
@@ -306,7 +310,7 @@ TEST_CASE("numbers in tables") {
 TEST_CASE("CSV files quote what needs quotes and leave the undefined empty") {
   CrossPlay evaluation = example::evaluation();
   evaluation.rows[0].name = "a, \"b\"";
-  const std::vector<NamedText> files = csv_files(evaluation, summarise(evaluation, 200));
+  const std::vector<NamedText> files = csv_files(evaluation, summarise(evaluation));
   std::vector<std::string> names;
   for (const NamedText& file : files) {
     names.push_back(file.name);
@@ -320,7 +324,9 @@ TEST_CASE("CSV files quote what needs quotes and leave the undefined empty") {
                  "\r\nret128,ret128,paper_kitchen,0,1,0,\"a, \"\"b\"\"\",ippo seed 1,"));
   CHECK(count(files[0].text, "\r\n") == 37);
   CHECK(contains(files[1].text, "ret128,runs/ippo,runs/ippo,never_met,2,150,70.7106"));
-  CHECK(contains(files[4].text, "ret128,0,1,paper_kitchen,stay,runs/srpo,3,135,125,145,"));
+  CHECK(contains(files[4].text, "ret128,0,1,paper_kitchen,stay,runs/srpo,3,135,110.15"));
+  const std::string best = "ret128,0,1,paper_kitchen,stay,runs/ippo,2,230,230,230,1,,,0,,,0,2\r\n";
+  CHECK(contains(files[4].text, best));  // both are the best row; no interval says more
   CHECK(contains(files[11].text,
                  "ret128,paper_kitchen,runs/ippo,runs/ippo,training_pair,2,stay,438,"));
   CHECK(contains(files[1].text, ",,,,,,0,0\r\n"));  // interval and shares of the two-seed block
