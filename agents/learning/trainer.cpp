@@ -172,10 +172,16 @@ std::int64_t Trainer::agent_samples() const {
   double seats = 0;
   for (const Phase& phase : plan_.phases) {
     for (const LearnerRole& role : phase.learners) {
-      for (const std::vector<int>& seating : phase.seatings) {
-        seats += static_cast<double>(std::count(seating.begin(), seating.end(), role.agent)) /
-                 static_cast<double>(phase.seatings.size());
+      double seats_of_role = 0;
+      double weights = 0;
+      for (std::size_t i = 0; i < phase.seatings.size(); ++i) {
+        const std::vector<int>& seating = phase.seatings[i];
+        const double weight = phase.weights.empty() ? 1 : phase.weights[i];
+        seats_of_role +=
+            weight * static_cast<double>(std::count(seating.begin(), seating.end(), role.agent));
+        weights += weight;
       }
+      seats += seats_of_role / weights;
     }
   }
   return static_cast<std::int64_t>(static_cast<double>(env_steps()) * seats);

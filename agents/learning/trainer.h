@@ -47,7 +47,8 @@ class Trainer final : public Learner {
   }
   /// Environment steps of all learners together (SRPO plays two batches per update).
   [[nodiscard]] std::int64_t interactions() const;
-  /// Samples that learners have learned from, all learners together.
+  /// Samples that learners have learned from, all learners together; expected ones where seatings
+  /// are drawn.
   [[nodiscard]] std::int64_t agent_samples() const;
 
   /// One update: every phase of the plan.

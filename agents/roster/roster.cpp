@@ -94,7 +94,7 @@ std::string identity_of(const TrainedAgent& agent) {
 RosterEntry seat_trained(TrainedAgent agent, AgentId id, const std::string& place,
                          const Layout& layout) {
   id.algorithm = agent.algorithm;
-  id.seed = static_cast<int>(agent.seed);
+  id.seed = agent.seed;
   std::string note = note_of(agent, layout);
   id.identity = identity_of(agent);
   return {.id = std::move(id),

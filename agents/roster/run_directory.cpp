@@ -151,8 +151,8 @@ void RunDirectory::remove_partial_files() const {
 std::map<std::uint64_t, std::filesystem::path> RunDirectory::agents() const {
   std::map<std::uint64_t, std::filesystem::path> found;
   for (const KeptAgent& agent : kept_agents()) {
-    if (agent.name.empty()) {
-      found[agent.seed] = agent.path;  // the last one has all steps
+    if (agent.name.empty() && agent.is_whole()) {
+      found[agent.seed] = agent.path;
     }
   }
   return found;

@@ -31,6 +31,10 @@ struct KeptAgent {
   std::string name;                                                   ///< empty: the cook
   std::int64_t env_steps = std::numeric_limits<std::int64_t>::max();  ///< of milestones; else: all
   std::filesystem::path path;
+  /// No milestone: the agent as it is now.
+  [[nodiscard]] bool is_whole() const {
+    return env_steps == std::numeric_limits<std::int64_t>::max();
+  }
 };
 
 class RunDirectory {
@@ -54,7 +58,8 @@ class RunDirectory {
 
   /// Removes half-written files that a killed run left.
   void remove_partial_files() const;
-  /// Agents that are there, by seed. Throws InputError when this is no run directory or has none.
+  /// Agents that are there, by seed; one that has milestones only is not there yet. Throws
+  /// InputError when this is no run directory or has none.
   [[nodiscard]] std::map<std::uint64_t, std::filesystem::path> agents() const;
   /// All that was kept of them: milestones, ascending, and further agents too. Ordered by seed,
   /// then by name, then by steps. Throws InputError likewise.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -57,9 +56,8 @@ std::vector<std::string> pool_agents(const TrainConfig& config, const PoolStage&
   const std::int64_t least_steps = config.algorithm == Algorithm::kMep ? 1 : 0;
   std::map<std::pair<std::uint64_t, std::string>, int> taken;  // of each agent, earliest first
   for (const KeptAgent& agent : RunDirectory(pool.out).kept_agents()) {
-    const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
     if (agent.name != kResponseAgent && agent.env_steps >= least_steps &&
-        (finished || ++taken[{agent.seed, agent.name}] <= milestones)) {
+        (agent.is_whole() || ++taken[{agent.seed, agent.name}] <= milestones)) {
       agents.push_back(agent.path.string());
     }
   }

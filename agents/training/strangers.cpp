@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <map>
 #include <string>
 #include <system_error>
@@ -35,9 +34,8 @@ struct Kept {
 std::map<std::uint64_t, Kept> candidates(const fs::path& run) {
   std::map<std::uint64_t, Kept> seeds;
   for (const KeptAgent& agent : RunDirectory(run).kept_agents()) {
-    const bool finished = agent.env_steps == std::numeric_limits<std::int64_t>::max();
     Kept& kept = seeds[agent.seed];
-    if (finished) {
+    if (agent.is_whole()) {
       (agent.name == kOwnResponse ? kept.response : kept.cook) = agent.path;
     } else if (agent.name.empty()) {
       kept.milestones.push_back(agent.path);

@@ -83,7 +83,7 @@ std::vector<HeatMapEntry> heat_map_entries(const CrossPlay& evaluation,
   for (const AgentId& agent : agents) {
     const auto group = std::find(groups.begin(), groups.end(), agent.group) - groups.begin();
     entries.push_back({labels[static_cast<std::size_t>(group)],
-                       agent.seed < 0 ? std::string() : std::to_string(agent.seed)});
+                       agent.seed ? std::to_string(*agent.seed) : std::string()});
   }
   return entries;
 }
@@ -276,7 +276,7 @@ std::optional<Figure> split_figure(const CrossPlay& evaluation, std::size_t prot
       const SeatWork& seat0 = cell.results[protocol].work.front();
       const SeatWork others = work_of_others(cell.results[protocol], 0);
       bars.pairs.push_back({group_label(evaluation, group),
-                            row.seed < 0 ? row.name : fmt::format("seed {}", row.seed),
+                            row.seed ? fmt::format("seed {}", *row.seed) : row.name,
                             colour_of(evaluation, group),
                             {{seat0.deliveries, others.deliveries},
                              {seat0.moves, others.moves},

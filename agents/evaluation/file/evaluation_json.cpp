@@ -18,7 +18,7 @@ Json agent_json(const AgentId& agent) {
   Json json = {{"name", agent.name},
                {"group", agent.group},
                {"algorithm", agent.algorithm},
-               {"seed", agent.seed < 0 ? Json(nullptr) : Json(agent.seed)},
+               {"seed", agent.seed ? Json(*agent.seed) : Json(nullptr)},
                {"checkpoint", agent.checkpoint},
                {"run", agent.run}};
   if (!agent.title.empty()) {

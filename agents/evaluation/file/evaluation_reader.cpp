@@ -31,7 +31,9 @@ AgentId read_agent(const JsonCursor& node) {
   agent.name = node.at("name").text();
   agent.group = node.at("group").text();
   agent.algorithm = node.at("algorithm").text();
-  agent.seed = node.at("seed").is_null() ? -1 : node.at("seed").small(-1);
+  if (!node.at("seed").is_null()) {
+    agent.seed = node.at("seed").unsigned_whole();
+  }
   agent.checkpoint = node.at("checkpoint").text();
   agent.run = node.at("run").text();
   if (node.has("title")) {

@@ -13,7 +13,7 @@ std::string unit_name(const AgentId& agent) {
     return agent.identity;
   }
   if (!agent.run.empty()) {
-    return agent.run + '\n' + std::to_string(agent.seed);
+    return agent.run + '\n' + (agent.seed ? std::to_string(*agent.seed) : "");
   }
   return agent.checkpoint.empty() ? agent.name : agent.checkpoint;
 }

@@ -15,14 +15,14 @@ inline AgentId learner(const std::string& algorithm, int seed, int seat) {
   return {algorithm + " seed " + std::to_string(seed),
           run,
           algorithm,
-          seed,
+          static_cast<std::uint64_t>(seed),
           run + "/checkpoints/seed" + std::to_string(seed) + "_seat" + std::to_string(seat) +
               ".safetensors",
           run};
 }
 
 inline AgentId scripted(const std::string& name) {
-  return {name, name, "scripted", -1, "", ""};
+  return {name, name, "scripted", {}, "", ""};
 }
 
 inline std::vector<AgentId> agents(int seat) {

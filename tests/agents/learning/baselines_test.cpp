@@ -9,6 +9,7 @@
 #include "agents/learning/trainer.h"
 #include "agents/training/make_learner.h"
 #include "agents/training/stages.h"
+#include "env/layout/reader.h"
 #include "env/text/error.h"
 #include "tests/agents/training/training_runs.h"
 #include "tests/temporary_directory.h"
@@ -195,4 +196,13 @@ TEST_CASE("partners with a memory are refused") {
   TrainConfig response = short_config("best_response");
   response.partners = {{.agent = (folder.path() / "memory").string()}};
   CHECK_THROWS_AS(make_trainer(response, training_arena(response), 1), InputError);
+}
+
+TEST_CASE("samples learned from: seatings count by their weight") {
+  TrainConfig config = short_config("self_play");
+  config.partners = {{.weight = 1}, {.agent = "greedy", .weight = 3}};
+  Trainer trainer = make_trainer(config, make_arena(load_layout("paper_kitchen")), 1);
+  trainer.run_update();
+  // A quarter of the episodes with both seats, the others with one.
+  CHECK(trainer.agent_samples() == static_cast<std::int64_t>(1.25 * trainer.env_steps()));
 }
