@@ -87,6 +87,16 @@ Plan training_plan(const TrainConfig& config, const Arena& arena, std::vector<in
         "one that keeps its seats, or whose partners play its own network",
         "set gru=0, or train without frozen partners and adversaries of a shared cook");
   }
+  const auto is_diverse = [](const Phase& phase) {
+    return std::any_of(phase.learners.begin(), phase.learners.end(),
+                       [](const LearnerRole& role) { return role.diverse; });
+  };
+  if (config.network.gru > 0 && std::any_of(plan.phases.begin(), plan.phases.end(), is_diverse)) {
+    throw InputError("gru", "a network with memory in a population",
+                     "one without: its bonus asks what every member would do in another's place, "
+                     "where it remembers nothing",
+                     "set gru=0");
+  }
   return plan;
 }
 

@@ -206,3 +206,16 @@ TEST_CASE("samples learned from: seatings count by their weight") {
   // A quarter of the episodes with both seats, the others with one.
   CHECK(trainer.agent_samples() == static_cast<std::int64_t>(1.25 * trainer.env_steps()));
 }
+
+TEST_CASE("a population with memory is refused before it trains") {
+  TrainConfig config = short_config("population");
+  config.network.gru = 8;
+  CHECK_THROWS_AS(Trainer(config, make_arena(load_layout("paper_kitchen")), 1), InputError);
+  config.layout = "cramped_room";
+  CHECK_THROWS_AS(check_plan(config, *make_arena(load_layout("cramped_room"))), InputError);
+  config.algorithm = Algorithm::kE3t;  // a bonus that asks the cook itself only
+  config.ppo.prediction = 0.1F;
+  config.partners = {{.random = {0.5}, .hold = {1}}};
+  Trainer trainer(config, make_arena(load_layout("cramped_room")), 1);
+  trainer.run_update();
+}
