@@ -10,7 +10,7 @@
 #include "agents/checkpoint/agent_file.h"
 #include "agents/learning/harvest.h"
 #include "agents/learning/metrics.h"
-#include "agents/learning/state_file.h"
+#include "agents/learning/prioritised.h"
 #include "agents/learning/streams.h"
 #include "agents/learning/training_arena.h"
 #include "agents/network/finite.h"
@@ -22,9 +22,7 @@
 namespace potluck {
 namespace {
 
-/// Prioritised sampling, after arXiv 2112.11701: a partner's weight is its rank by return to this
-/// power, the worst partner having the highest rank; of running means that forget at this rate.
-constexpr double kRankPower = 3;
+/// Running means of what is earned with partners forget at this rate (prioritised.h).
 constexpr float kReturnRate = 0.1F;
 
 /// How much of a schedule that ends at `until` (a fraction of the run) is over, 0 to 1.
@@ -321,28 +319,8 @@ std::vector<double> Trainer::seating_weights(const Phase& phase) const {
       partner = std::max(partner, plan_.agents[static_cast<std::size_t>(agent)].partner);
     }
     partners.push_back(partner);
-    if (partner != kNobody && std::isnan(partner_returns_[static_cast<std::size_t>(partner)])) {
-      return phase.weights;  // not all are measured yet
-    }
   }
-  // What frozen partners have together stays.
-  std::vector<double> weights = phase.weights;
-  double before = 0;
-  double after = 0;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (partners[i] != kNobody) {
-      const float value = partner_returns_[static_cast<std::size_t>(partners[i])];
-      const auto rank = std::count_if(partner_returns_.begin(), partner_returns_.end(),
-                                      [value](float other) { return other >= value; });
-      before += weights[i];
-      weights[i] *= std::pow(static_cast<double>(rank), kRankPower);
-      after += weights[i];
-    }
-  }
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    weights[i] *= partners[i] != kNobody ? before / after : 1;
-  }
-  return weights;
+  return prioritised_weights(phase.weights, partners, partner_returns_);
 }
 
 void Trainer::note_partner_returns(const Rollout& rollout) {

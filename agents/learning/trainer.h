@@ -17,6 +17,7 @@
 #include "agents/learning/hidden_rewards.h"
 #include "agents/learning/learner.h"
 #include "agents/learning/pair_measure.h"
+#include "agents/learning/state_file.h"
 #include "agents/ppo/estimate.h"
 #include "agents/ppo/samples.h"
 #include "agents/ppo/update.h"

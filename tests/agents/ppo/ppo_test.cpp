@@ -182,3 +182,73 @@ TEST_CASE("sums per observation give the loss of the samples one by one") {
   const double loss = PpoUpdate::actor_loss(sums, {}, 0, nullptr, log_probs, {}, gradients, report);
   CHECK(loss == doctest::Approx(expected).epsilon(1e-5));
 }
+
+namespace {
+
+/// Two distinct observations with three samples.
+RowSums value_sums() {
+  RowSums sums(RowFormat{.size = 1});
+  sums.num_rows = 2;
+  sums.num_samples = 3;
+  sums.sample_rows = {0, 0, 1};
+  sums.sample_returns = {1, 3, -2};
+  sums.row_counts = {2, 1};
+  sums.return_sums = {4, -2};
+  sums.return_square_sum = 1 + 9 + 4;
+  sums.old_values = {0.5F, -1};
+  return sums;
+}
+
+double value_loss_at(const PpoOptions& options, const std::vector<float>& values,
+                     std::vector<float>& gradients) {
+  UpdateReport report;
+  const double loss = PpoUpdate::critic_loss(value_sums(), options, values, gradients, report);
+  CHECK(loss ==
+        doctest::Approx(static_cast<double>(options.value_coefficient) * report.value_loss));
+  return loss;
+}
+
+}  // namespace
+
+TEST_CASE("the critic's loss by hand, with and without a clip") {
+  std::vector<float> gradients(2);
+  PpoOptions options;
+  options.value_coefficient = 0.75F;
+  const std::vector<float> values = {2, -1.5F};
+  // (2 - 1)^2 + (2 - 3)^2 + (-1.5 + 2)^2 = 2.25; times 0.75 / 3.
+  CHECK(value_loss_at(options, values, gradients) == doctest::Approx(2.25 * 0.25));
+  CHECK(gradients[0] == doctest::Approx(0));  // 1 - 1
+  CHECK(gradients[1] == doctest::Approx(2 * 0.25 * 0.5));
+  // From 0.5 the value may move to 1 only, from -1 to -1.5: errors of the clipped ones are 0, -2
+  // and 0.5, and the larger counts: 1, 4, 0.25.
+  options.value_clip = 0.5F;
+  CHECK(value_loss_at(options, values, gradients) == doctest::Approx(5.25 * 0.25));
+  CHECK(gradients[0] == doctest::Approx(2 * 0.25 * 1));  // the second sample is past its clip
+  CHECK(gradients[1] == doctest::Approx(2 * 0.25 * 0.5));
+  options.value_clip = 10;  // nothing is clipped
+  CHECK(value_loss_at(options, values, gradients) == doctest::Approx(2.25 * 0.25));
+}
+
+TEST_CASE("the gradient of the critic's loss agrees with finite differences") {
+  for (const float clip : {0.0F, 0.3F, 2.0F}) {
+    PpoOptions options;
+    options.value_clip = clip;
+    const std::vector<float> values = {1.7F, -1.2F};
+    std::vector<float> gradients(2);
+    std::vector<float> ignored(2);
+    (void)value_loss_at(options, values, gradients);
+    for (std::size_t i = 0; i < 2; ++i) {
+      constexpr float kStep = 1e-2F;
+      std::vector<float> up = values;
+      std::vector<float> down = values;
+      up[i] += kStep;
+      down[i] -= kStep;
+      const double slope =
+          (value_loss_at(options, up, ignored) - value_loss_at(options, down, ignored)) /
+          (2 * static_cast<double>(kStep));
+      CAPTURE(clip);
+      CAPTURE(i);
+      CHECK(static_cast<double>(gradients[i]) == doctest::Approx(slope).epsilon(1e-3));
+    }
+  }
+}

@@ -24,6 +24,16 @@
 using namespace potluck;
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Is the tensor of a learner's state that of a network?
+bool is_weight(const std::string& tensor) {
+  return tensor.find(".adam.") == std::string::npos && !tensor.starts_with("phase") &&
+         tensor != "partner_returns";
+}
+
+}  // namespace
+
 TEST_CASE("every algorithm trains in both rule sets and changes only what it should") {
   for (const std::string& name : algorithm_names()) {
     if (name == "behavior_cloning") {
@@ -43,6 +53,7 @@ TEST_CASE("every algorithm trains in both rule sets and changes only what it sho
       }
       Trainer trainer = make_trainer(config, make_arena(load_layout(layout)), 3);
       const TensorFile before = trainer.checkpoint();
+      const TensorFile all_before = trainer.state();
       const auto metrics = trainer.run_update();
       CHECK(trainer.updates_done() == 1);
       CHECK(metrics["env_steps"] == 2 * 32);
@@ -50,8 +61,53 @@ TEST_CASE("every algorithm trains in both rule sets and changes only what it sho
       const int phases = two_phases ? 2 : name == "population" ? config.population : 1;
       CHECK(metrics["interactions"] == phases * 2 * 32);
       CHECK(trainer.checkpoint().tensors != before.tensors);
+      // Every layer of every learner moved; with a rate of 0 none does.
+      const TensorFile all_after = trainer.state();
+      for (const auto& [tensor, value] : all_before.tensors) {
+        CAPTURE(tensor);
+        if (is_weight(tensor)) {
+          CHECK(all_after.tensors.at(tensor) != value);
+        }
+      }
+      config.ppo.learning_rate = 0;
+      Trainer still = make_trainer(config, make_arena(load_layout(layout)), 3);
+      still.run_update();
+      for (const auto& [tensor, value] : still.state().tensors) {
+        if (is_weight(tensor)) {
+          CHECK(value == all_before.tensors.at(tensor));
+        }
+      }
     }
   }
+}
+
+TEST_CASE("what an update leaves alone: critics without weight, and who does not learn") {
+  const auto kitchen = make_arena(load_layout("paper_kitchen"));
+  TrainConfig config = short_config("srpo");
+  config.ppo.value_coefficient = 0;
+  Trainer trainer(config, kitchen, 3);
+  const TensorFile before = trainer.state();
+  trainer.run_update();
+  for (const auto& [tensor, value] : trainer.state().tensors) {
+    if (is_weight(tensor)) {
+      CAPTURE(tensor);
+      const bool critic = tensor.find(".critic.") != std::string::npos;
+      CHECK((value == before.tensors.at(tensor)) == critic);
+    }
+  }
+  // A partner with a network that does not learn is in no tensor.
+  const TemporaryDirectory folder;
+  const std::string partner = (folder.path() / "partner.safetensors").string();
+  save_safetensors(partner, trainer.checkpoint());
+  TrainConfig response = short_config("best_response");
+  response.partners = {{.agent = partner}};
+  Trainer learner = make_trainer(response, kitchen, 3);
+  learner.run_update();
+  for (const auto& [tensor, value] : learner.state().tensors) {
+    CHECK((tensor.starts_with("cook0.") || tensor.starts_with("phase0.") ||
+           tensor == "partner_returns"));
+  }
+  CHECK(load_safetensors(partner) == trainer.checkpoint());
 }
 
 TEST_CASE("seeds start from other weights, and adversaries from a cook's") {
