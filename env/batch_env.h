@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -66,7 +67,13 @@ class BatchEnv {
   [[nodiscard]] virtual State state(int env) const = 0;
   /// The state that environment `env` last ended an episode in. Only after an end.
   [[nodiscard]] virtual State final_state(int env) const = 0;
-  /// Puts environment `env` at `step` of `episode`, in `state`: with state(), episodes() and
+  /// Where environment `env` plays that episode; null where nobody knows (a batch made for a test).
+  [[nodiscard]] virtual std::shared_ptr<const Layout> kitchen_of(int /*env*/,
+                                                                 std::uint32_t /*episode*/) const {
+    return nullptr;
+  }
+  /// Puts environment `env` at `step` of `episode`, in `state`, which must be one of its kitchen
+  /// (StateWords::check says whether bytes from outside are): with state(), episodes() and
   /// steps() of a saved batch it goes on as if never stopped.
   virtual void restore(int env, std::uint32_t episode, std::uint32_t step, const State& state) = 0;
 };

@@ -19,11 +19,15 @@ class StateWords {
   StateWords& operator=(const StateWords&) = delete;
   virtual ~StateWords() = default;
 
+  /// Of bytes that are no state anything, but it returns.
   [[nodiscard]] virtual Snapshot to_snapshot(const State& state) const = 0;
   /// The packed state. Throws InputError, naming `place`, unless `snapshot` can be a state of this
   /// layout.
   [[nodiscard]] virtual State to_state(const Snapshot& snapshot,
                                        const std::string& place) const = 0;
+  /// Throws InputError, naming `place`, unless `state` is what some state of this layout is packed
+  /// into, byte for byte. For states from files: any bytes may be asked about.
+  void check(const State& state, const std::string& place) const;
   /// How long the soup `object` cooks, in steps; 0 for everything else, and where nothing cooks.
   [[nodiscard]] virtual int cook_time(const Object& object) const;
 };

@@ -77,6 +77,10 @@ class VariedEnv final : public BatchEnv {
   /// Episode number and steps since its start, per environment.
   [[nodiscard]] std::span<const std::uint32_t> episodes() const override { return episodes_; }
   [[nodiscard]] std::span<const std::uint32_t> steps() const override { return steps_; }
+  [[nodiscard]] std::shared_ptr<const Layout> kitchen_of(int env,
+                                                         std::uint32_t episode) const override {
+    return source_->kitchen(options_.first_env + static_cast<std::uint32_t>(env), episode).layout;
+  }
   /// Puts environment `env` at `step` of `episode`, in that episode's kitchen and in `state`. With
   /// state(), episodes() and steps() of a saved batch it goes on as if never stopped. One call and
   /// not two, as a state means something in its own kitchen only.

@@ -96,6 +96,10 @@ class VectorEnv final : public BatchEnv {
   [[nodiscard]] std::span<const std::uint32_t> steps() const override { return steps_; }
   /// Puts environment `env` at `step` of `episode` (with set_state: restores a saved batch).
   void set_clock(int env, std::uint32_t episode, std::uint32_t step);
+  [[nodiscard]] std::shared_ptr<const Layout> kitchen_of(int /*env*/,
+                                                         std::uint32_t /*episode*/) const override {
+    return layout_;
+  }
   void restore(int env, std::uint32_t episode, std::uint32_t step, const State& state) override {
     set_state(env, state);
     set_clock(env, episode, step);

@@ -12,7 +12,6 @@
 
 #include "agents/checkpoint/agent_file.h"
 #include "agents/learning/metrics.h"
-#include "agents/learning/state_file.h"
 #include "agents/learning/streams.h"
 #include "agents/learning/training_arena.h"
 #include "agents/network/finite.h"
@@ -244,11 +243,20 @@ TensorFile Cloner::state() const {
                                                 static_cast<std::uint64_t>(best_update_),
                                                 demonstrations_->fingerprint()};
   file.tensors["cloning"] = make_tensor(std::span<const std::uint64_t>(numbers));
+  surroundings().put(file);
+  seal(file);
   return file;
+}
+
+Surroundings Cloner::surroundings() const {
+  Surroundings surroundings;
+  surroundings.add_kitchens(*arena_);
+  return surroundings;
 }
 
 void Cloner::restore(const TensorFile& file, const std::string& place) {
   check_state(file, seed_, config_, place);
+  surroundings().check(file, place);
   std::array<std::uint64_t, 3> numbers{};
   file.copy("cloning", std::span<std::uint64_t>(numbers), place);
   if (numbers[2] != demonstrations_->fingerprint()) {

@@ -28,6 +28,7 @@
 #include "agents/cloning/demonstrations.h"
 #include "agents/learning/learner.h"
 #include "agents/learning/pair_measure.h"
+#include "agents/learning/state_file.h"
 #include "agents/network/adam.h"
 #include "agents/policy/actor_critic.h"
 #include "agents/policy/network_batch.h"
@@ -60,6 +61,7 @@ class Cloner final : public Learner {
   [[nodiscard]] CloningScore validate() { return score(best_, split_.validation); }
 
  private:
+  [[nodiscard]] Surroundings surroundings() const;
   [[nodiscard]] float learning_rate_now() const;
   /// Puts the observations of `samples` into minibatch_ and their policies into log_probs_.
   void forward(const ActorCritic& network, std::span<const int> samples);

@@ -18,6 +18,7 @@ struct FrozenPartner {
   std::size_t entry = 0;  ///< of TrainConfig::partners, for which it stands
   std::optional<ActorCritic> network;
   std::shared_ptr<const Policy> policy;
+  std::string identity = {};  ///< of a trained one: AgentId::identity
 };
 
 }  // namespace potluck

@@ -1,15 +1,56 @@
 #include "agents/learning/state_file.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
 #include <vector>
 
+#include "env/layout/reader.h"
+#include "env/snapshots.h"
 #include "env/text/error.h"
+#include "env/text/fnv.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
+namespace {
+
+constexpr const char* kDigest = "digest";
+constexpr const char* kSurroundings = "surroundings";
+
+std::string hex(std::uint64_t number) {
+  return fmt::format("{:016x}", number);
+}
+
+/// Of everything in `file` but the digest itself.
+std::uint64_t digest_of(const TensorFile& file) {
+  std::uint64_t hash = kFnvBasis;
+  const auto add = [&hash](std::string_view bytes) {
+    hash = fnv1a(fmt::format("{} ", bytes.size()), hash);
+    hash = fnv1a(bytes, hash);
+  };
+  for (const auto& [key, text] : file.metadata) {
+    if (key != kDigest) {
+      add(key);
+      add(text);
+    }
+  }
+  for (const auto& [name, tensor] : file.tensors) {
+    add(name);
+    add(fmt::format("{} {}", static_cast<int>(tensor.dtype), fmt::join(tensor.shape, " ")));
+    add({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
+  }
+  return hash;
+}
+
+}  // namespace
 
 void put_optimiser(TensorFile& file, const std::string& prefix, const Adam& adam) {
   const std::size_t n = adam.num_parameters();
@@ -52,9 +93,28 @@ void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
   std::vector<std::uint64_t> clocks(2 * n);
   file.copy(prefix + ".states", std::span<std::byte>(states), place);
   file.copy(prefix + ".clocks", std::span<std::uint64_t>(clocks), place);
+  std::shared_ptr<const Layout> kitchen;
+  std::optional<Snapshots> words;  // of `kitchen`
   for (std::size_t env = 0; env < n; ++env) {
+    const std::string where = fmt::format("{}: {}.states[{}]", place, prefix, env);
+    if (clocks[2 * env] > UINT32_MAX || clocks[2 * env + 1] > UINT32_MAX) {
+      throw InputError(where, "a clock beyond 32 bits", "episode and step of a state of this run");
+    }
+    const auto next =
+        envs.kitchen_of(static_cast<int>(env), static_cast<std::uint32_t>(clocks[2 * env]));
+    if (next && next != kitchen) {
+      kitchen = next;
+      words.emplace(kitchen);
+    }
     State state;
     std::memcpy(state.bytes.data(), &states[env * kMaxStateBytes], kMaxStateBytes);
+    if (kitchen) {
+      words->words().check(state, where);
+      if (clocks[2 * env + 1] >= static_cast<std::uint64_t>(kitchen->horizon())) {
+        throw InputError(where, fmt::format("step {}", clocks[2 * env + 1]),
+                         fmt::format("less than {}", kitchen->horizon()));
+      }
+    }
     envs.restore(static_cast<int>(env), static_cast<std::uint32_t>(clocks[2 * env]),
                  static_cast<std::uint32_t>(clocks[2 * env + 1]), state);
   }
@@ -117,11 +177,53 @@ void get_memory(const TensorFile& file, const std::string& prefix, Memory& memor
   }
 }
 
+void Surroundings::add_kitchens(const Arena& arena) {
+  for (const auto& layout : arena.layouts()) {
+    LayoutSpec spec = layout->spec();
+    spec.description.clear();
+    digests_["kitchen " + layout->name()] = hex(fnv1a(write_layout(spec)));
+  }
+}
+
+void Surroundings::add_partners(const std::vector<FrozenPartner>& partners) {
+  for (const FrozenPartner& partner : partners) {
+    digests_["partner " + partner.name] = partner.identity;
+  }
+}
+
+void Surroundings::put(TensorFile& file) const {
+  file.metadata[kSurroundings] = dump_json(nlohmann::json(digests_));
+}
+
+void Surroundings::check(const TensorFile& file, const std::string& place) const {
+  const auto found = file.metadata.find(kSurroundings);
+  if (found == file.metadata.end()) {
+    return;  // a state of version 0.1
+  }
+  const nlohmann::json before = json_or_discarded(found->second);
+  for (const auto& [what, digest] : digests_) {
+    if (!before.is_object() || !before.contains(what) || before[what] != digest) {
+      throw InputError(place, "a run that began with another " + what, "the same as then",
+                       "put it back as it was, or choose another --out");
+    }
+  }
+}
+
+void seal(TensorFile& file) {
+  file.metadata.erase(kDigest);
+  file.metadata[kDigest] = hex(digest_of(file));
+}
+
 void check_state(const TensorFile& file, std::uint64_t seed, const TrainConfig& config,
                  const std::string& place) {
   if (file.meta("format", place) != kStateFormat) {
     throw InputError(place, "another kind of file",
                      "a learner's state (" + std::string(kStateFormat) + ")");
+  }
+  // Files of version 0.1 have none.
+  if (file.metadata.contains(kDigest) && file.metadata.at(kDigest) != hex(digest_of(file))) {
+    throw InputError(place, "a state that was changed since it was written", "the bytes as saved",
+                     "restore the file from a copy, or train again in another --out");
   }
   const TrainConfig before = parse_stored_config(file.meta("config", place), place);
   if (file.meta("seed", place) != std::to_string(seed) ||

@@ -510,6 +510,7 @@ TensorFile Trainer::state() const {
                    {"seed", std::to_string(seed_)},
                    {"update", std::to_string(updates_done_)},
                    {"config", dump_json(training_json(config_))}};
+  surroundings().put(file);
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     put_network(file, plan_.agents[i].name, agents_[i].network);
     put_optimiser(file, plan_.agents[i].name + ".actor", agents_[i].optimisers.actor);
@@ -529,11 +530,20 @@ TensorFile Trainer::state() const {
                  collectors_[i].memories()[agent]);
     }
   }
+  seal(file);
   return file;
+}
+
+Surroundings Trainer::surroundings() const {
+  Surroundings surroundings;
+  surroundings.add_kitchens(*arena_);
+  surroundings.add_partners(partners_);
+  return surroundings;
 }
 
 void Trainer::restore(const TensorFile& file, const std::string& place) {
   check_state(file, seed_, config_, place);
+  surroundings().check(file, place);
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     const std::string& name = plan_.agents[i].name;
     get_network(file, name, agents_[i].network, place);

@@ -76,6 +76,7 @@ class Trainer final : public Learner {
   std::vector<Player> begin_batches(const Seatings& seatings, Collector& collector);
   [[nodiscard]] std::vector<double> seating_weights(const Phase& phase) const;
   void note_partner_returns(const Rollout& rollout);
+  [[nodiscard]] Surroundings surroundings() const;
   [[nodiscard]] TensorFile agent_file(const std::vector<int>& seats) const;
   [[nodiscard]] std::span<const float> rewards_of(const LearnerRole& role, const Rollout& rollout,
                                                   int seat);

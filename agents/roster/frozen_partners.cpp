@@ -50,6 +50,7 @@ FrozenPartner load_partner(const std::string& name, const Arena& arena, Observat
     }
     if (agent.observation == observation &&
         agent.shape == arena.observation_spec(observation).shape && plays_seats_alike(agent)) {
+      partner.identity = identity_of(agent);
       partner.network = std::move(agent.seats.front());
       return partner;
     }
@@ -60,7 +61,9 @@ FrozenPartner load_partner(const std::string& name, const Arena& arena, Observat
                      "networks that see what the learner sees, where there are several kitchens",
                      "train in one kitchen, or name other partners");
   }
-  partner.policy = load_roster({name}, layout).front().policy;
+  const RosterEntry entry = load_roster({name}, layout).front();
+  partner.policy = entry.policy;
+  partner.identity = entry.id.identity;
   return partner;
 }
 

@@ -76,20 +76,6 @@ std::string note_of(const TrainedAgent& agent, const Layout& layout) {
   }
 }
 
-/// Equal for agents that play alike: of their actors, and of what these see.
-std::string identity_of(const TrainedAgent& agent) {
-  std::uint64_t hash =
-      fnv1a(fmt::format("{} {} {} {} {}", to_string(agent.observation.kind),
-                        agent.observation.ego_centred, to_string(agent.network.activation),
-                        to_string(agent.network.conv_activation.value_or(agent.network.activation)),
-                        fmt::join(agent.network.hidden, " ")));
-  for (const ActorCritic& seat : agent.seats) {
-    const std::span<const std::byte> bytes = std::as_bytes(std::span(seat.actor.parameters));
-    hash = fnv1a({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, hash);
-  }
-  return fmt::format("{:016x}", hash);
-}
-
 /// A trained agent. `id` tells what the agent does not know about itself.
 RosterEntry seat_trained(TrainedAgent agent, AgentId id, const std::string& place,
                          const Layout& layout) {
@@ -173,6 +159,19 @@ std::string without_edges(std::string part) {
 }
 
 }  // namespace
+
+std::string identity_of(const TrainedAgent& agent) {
+  std::uint64_t hash =
+      fnv1a(fmt::format("{} {} {} {} {}", to_string(agent.observation.kind),
+                        agent.observation.ego_centred, to_string(agent.network.activation),
+                        to_string(agent.network.conv_activation.value_or(agent.network.activation)),
+                        fmt::join(agent.network.hidden, " ")));
+  for (const ActorCritic& seat : agent.seats) {
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(seat.actor.parameters));
+    hash = fnv1a({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, hash);
+  }
+  return fmt::format("{:016x}", hash);
+}
 
 std::string in_kitchen(const std::string& text, const std::string& kitchen) {
   std::string result = text;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "agents/policy/policy.h"
+#include "agents/policy/trained_agent.h"
 #include "agents/roster/agent_id.h"
 #include "env/layout.h"
 
@@ -29,6 +30,10 @@ struct RosterEntry {
   /// than those of the kitchen. Mostly empty.
   std::string note = {};
 };
+
+/// AgentId::identity in one kitchen: a digest of the actors and of what they see, equal for agents
+/// that play alike.
+[[nodiscard]] std::string identity_of(const TrainedAgent& agent);
 
 /// `text` with the kitchen's name for every {layout}.
 [[nodiscard]] std::string in_kitchen(const std::string& text, const std::string& kitchen);

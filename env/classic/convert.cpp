@@ -126,7 +126,12 @@ Snapshot to_snapshot(const ClassicRules& rules, ConstView state) {
     }
     snapshot.players.push_back(std::move(words));
   }
-  for (const std::uint8_t slot : state.objects()) {
+  // Bytes from outside may name more objects and other slots than there are.
+  const int listed = std::min<int>(state.num_objects(), rules.shape.num_slots);
+  for (const std::uint8_t slot : std::span(state.occupied(), static_cast<std::size_t>(listed))) {
+    if (slot >= rules.shape.num_slots || state.slots()[slot].item == kNoItem) {
+      continue;
+    }
     snapshot.objects.push_back({.position = position_of(rules, rules.slot_cells[slot]),
                                 .object = object_of(state.slots()[slot])});
   }

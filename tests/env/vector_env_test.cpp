@@ -8,6 +8,8 @@
 
 #include "env/coop_grid/observations.h"
 #include "env/layout/reader.h"
+#include "env/snapshots.h"
+#include "env/text/error.h"
 
 using namespace potluck;
 
@@ -133,5 +135,40 @@ TEST_CASE("a saved state continues as if nothing had happened") {
       CHECK(envs.state(env) == copy.state(env));
       CHECK(std::hash<State>{}(envs.state(env)) == std::hash<State>{}(copy.state(env)));
     }
+  }
+}
+
+TEST_CASE("states from files: those of a kitchen pass, other bytes are refused and hurt nobody") {
+  for (const std::string& name : builtin_layout_names()) {
+    CAPTURE(name);
+    const auto layout = load_layout(name);
+    const Snapshots words(layout);
+    VectorEnv envs(layout, {.num_envs = 8, .key = {5}, .first_env = 0});
+    const auto players = static_cast<std::size_t>(8 * envs.num_agents());
+    std::vector<float> earned(players);
+    for (std::uint32_t step = 0; step < 150; ++step) {
+      envs.step(actions_for(envs, step), {.earned = earned});
+      for (int env = 0; env < 8; ++env) {
+        CHECK_NOTHROW(words.words().check(envs.state(env), "test"));
+      }
+    }
+    // Any bytes at all, and states of the kitchen with some bytes changed.
+    int refused = 0;
+    for (std::uint32_t i = 0; i < 300; ++i) {
+      State state = envs.state(static_cast<int>(i % 8));
+      const std::size_t first = i < 100 ? 0 : i % 64;
+      const std::size_t last = i < 100 ? state.bytes.size() : first + 1 + i % 3;
+      for (std::size_t byte = first; byte < last; ++byte) {
+        const PhiloxBlock bits =
+            RandomKey{7}.draw(i, static_cast<std::uint32_t>(byte), 0, Purpose::kBenchmark);
+        state.bytes[byte] = static_cast<std::byte>(bits[0]);
+      }
+      try {
+        words.words().check(state, "test");
+      } catch (const InputError&) {
+        ++refused;
+      }
+    }
+    CHECK(refused >= 200);
   }
 }
