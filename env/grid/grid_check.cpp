@@ -44,7 +44,7 @@ std::string symbol_name(std::string_view symbol) {
   return fmt::format("U+{:04X}", code);
 }
 
-bool is_digit(char c) {
+bool is_player_sign(char c) {
   return c >= '0' && c <= '9';
 }
 
@@ -88,7 +88,7 @@ bool check_symbols(const LayoutSpec& spec, const GridRules& rules, Findings& fin
     for (std::size_t col = 0; col < symbols.size(); ++col) {
       const std::string_view symbol = symbols[col];
       if (symbol.size() == 1 && (rules.symbols.find(symbol) != std::string_view::npos ||
-                                 (is_digit(symbol[0]) && symbol != "0"))) {
+                                 (is_player_sign(symbol[0]) && symbol != "0"))) {
         continue;
       }
       sound = false;
@@ -108,7 +108,7 @@ void check_border(const std::vector<std::string>& grid, Findings& findings) {
   for (std::size_t row = 0; row <= last_row; ++row) {
     for (std::size_t col = 0; col <= last_col; ++col) {
       const bool border = row == 0 || col == 0 || row == last_row || col == last_col;
-      if (border && (grid[row][col] == ' ' || is_digit(grid[row][col]))) {
+      if (border && (grid[row][col] == ' ' || is_player_sign(grid[row][col]))) {
         findings.error_at(static_cast<int>(row), static_cast<int>(col), "is floor on the border",
                           "a counter or a station",
                           "close the border, so that nobody can walk out");
@@ -123,7 +123,7 @@ void check_starts(const std::vector<std::string>& grid, Findings& findings) {
   std::size_t most = 0;
   for (std::size_t row = 0; row < grid.size(); ++row) {
     for (std::size_t col = 0; col < grid[row].size(); ++col) {
-      if (!is_digit(grid[row][col])) {
+      if (!is_player_sign(grid[row][col])) {
         continue;
       }
       const auto player = static_cast<std::size_t>(grid[row][col] - '0');

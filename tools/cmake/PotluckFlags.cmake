@@ -67,12 +67,13 @@ endfunction()
 
 # Most of a compiler's time goes into headers, and into templates that many files instantiate. So:
 #
-#   - A folder's files are compiled as one (POTLUCK_UNITY), and lightly where speed is not made.
+#   - Files are compiled as one (POTLUCK_UNITY), lightly where speed is not made: all of env's and of
+#     agents' that are not hot; folder by folder those of render, tools and tests.
 #   - The headers that are everywhere are read once per level of optimisation (POTLUCK_PCH).
 #
 # Hot files are compiled each by itself: what the optimiser makes of them must not depend on their
-# neighbours. In a folder that is compiled as one, names in unnamed namespaces must differ between
-# files; -DPOTLUCK_UNITY=OFF suits editors and clang-tidy, and who changes one file all day.
+# neighbours. In files that are compiled as one, names in unnamed namespaces must differ;
+# -DPOTLUCK_UNITY=OFF suits editors and clang-tidy, and who changes one file all day.
 #
 # The levels in release builds: `hot` is -O3, `fast` -O2, `small` (and `tests`) -O1.
 set(potluck_flags_hot "")
@@ -119,8 +120,8 @@ function(potluck_precompiled target headers)
   endif()
 endfunction()
 
-# potluck_together(TARGET): each folder's files are compiled as one, and folders as one whose files
-# were given the same UNITY_GROUP.
+# potluck_together(TARGET [FOLDERS]): its files are compiled as one, or each folder's; apart from
+# those that were given a UNITY_GROUP of their own.
 function(potluck_together target)
   if(NOT POTLUCK_UNITY)
     return()
@@ -129,9 +130,12 @@ function(potluck_together target)
   get_target_property(files ${target} SOURCES)
   foreach(file IN LISTS files)
     cmake_path(ABSOLUTE_PATH file)
-    cmake_path(GET file PARENT_PATH folder)
-    file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${folder})
-    string(REPLACE "/" "_" group ${folder})
+    set(group all)
+    if("FOLDERS" IN_LIST ARGN)
+      cmake_path(GET file PARENT_PATH folder)
+      file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${folder})
+      string(REPLACE "/" "_" group ${folder})
+    endif()
     get_source_file_property(given ${file} UNITY_GROUP)
     if(NOT given)
       set_source_files_properties(${file} PROPERTIES UNITY_GROUP ${group})
@@ -139,24 +143,21 @@ function(potluck_together target)
   endforeach()
 endfunction()
 
-# potluck_group(GROUP REGEX SOURCES…): those of the files whose paths match are compiled as one.
-function(potluck_group group regex)
-  set(files ${ARGN})
-  list(FILTER files INCLUDE REGEX ${regex})
-  set_source_files_properties(${files} PROPERTIES UNITY_GROUP ${group})
-endfunction()
-
-# potluck_part(LIBRARY LEVEL SOURCES… LINK targets…): files of potluck_LIBRARY that are not hot,
-# folder by folder.
+# potluck_part(LIBRARY LEVEL [FOLDERS] SOURCES… LINK targets…): files of potluck_LIBRARY that are not
+# hot.
 function(potluck_part library level)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "FOLDERS" "" "SOURCES;LINK")
   set(target potluck_${library}_${level})
   add_library(${target} OBJECT ${arg_SOURCES})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${target} PRIVATE potluck_warnings potluck_codegen ${arg_LINK})
   target_compile_options(${target} PRIVATE ${potluck_flags_${level}})
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
-  potluck_together(${target})
+  if(arg_FOLDERS)
+    potluck_together(${target} FOLDERS)
+  else()
+    potluck_together(${target})
+  endif()
   potluck_precompiled(${target} potluck_headers_${level})
   target_sources(potluck_${library} PRIVATE $<TARGET_OBJECTS:${target}>)
 endfunction()

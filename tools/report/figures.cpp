@@ -18,10 +18,6 @@
 namespace potluck::tools {
 namespace {
 
-const char* relation_label(Relation relation) {
-  return relation == Relation::kTrainingPair ? "trained together" : "never met";
-}
-
 std::string return_axis(const CrossPlay& evaluation, const Protocol& protocol) {
   return fmt::format("return of {}, {} steps", all_seats(evaluation), protocol.steps);
 }

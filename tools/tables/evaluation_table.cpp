@@ -19,10 +19,6 @@ namespace {
 constexpr const char* kDash = "–";
 constexpr std::size_t kMostTerminalRows = 60;
 
-std::string relation_label(Relation relation) {
-  return relation == Relation::kTrainingPair ? "trained together" : "never met";
-}
-
 /// "episode (400 steps, 20 measurements per cell)".
 std::string condition_title(const CrossPlay& evaluation, const Condition& condition) {
   const Protocol& first = evaluation.protocols[condition.protocols.front()];
@@ -278,6 +274,10 @@ class TableBuilder {
 };
 
 }  // namespace
+
+std::string relation_label(Relation relation) {
+  return relation == Relation::kTrainingPair ? "trained together" : "never met";
+}
 
 std::string format_number(double value, int decimals) {
   if (!std::isfinite(value)) {

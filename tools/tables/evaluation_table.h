@@ -17,6 +17,9 @@ namespace potluck::tools {
 /// "[188.0, 428.0]", or a dash.
 [[nodiscard]] std::string format_interval(const Interval& interval, int decimals);
 
+/// "trained together" or "never met".
+[[nodiscard]] std::string relation_label(Relation relation);
+
 /// Text as part of a file's name: letters, digits and underscores, at most 80.
 [[nodiscard]] std::string file_name_part(const std::string& text);
 
