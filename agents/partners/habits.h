@@ -26,7 +26,8 @@ struct Habits {
   Role role = Role::kEverything;
   Half half = Half::kBoth;
   /// Acts as if it were alone: leaves no job to others, passes nothing to them, and walks the
-  /// shortest way whoever stands there.
+  /// shortest way whoever stands there. In one turn of four (classic kitchens) it is as polite as
+  /// others, or two who meet in a nook would stand for ever.
   bool stubborn = false;
   bool operator==(const Habits&) const = default;
 };

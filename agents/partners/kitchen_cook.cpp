@@ -1,35 +1,40 @@
 #include "agents/partners/kitchen_cook.h"
 
 #include "agents/partners/kitchen_traffic.h"
+#include "env/classic/start.h"
 
 namespace potluck::partners {
 
+using classic::ConstView;
+
 KitchenCook::KitchenCook(const Layout& layout, const Habits& habits)
-    : rules_(layout), jobs_(layout, rules_, habits) {}
+    : layout_(std::make_shared<const Layout>(layout)),
+      rules_(layout),
+      jobs_(layout, rules_, habits),
+      rehearses_(habits == Habits{} && !classic::starts_at_random(rules_.parameters)) {}
 
 void KitchenCook::decide(const PolicyBatch& batch, std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
     const State state = batch.envs.state(batch.which[i]);
-    actions[i] = decide(classic::ConstView(rules_.shape, state.bytes.data()), batch.seat);
+    actions[i] = decide(ConstView(rules_.shape, state.bytes.data()), batch.seat);
   }
 }
 
-Action KitchenCook::decide(classic::ConstView state, int seat) const {
-  const Action action = resolve_traffic(jobs_, state, jobs_.plan(state, seat), seat);
-  const bool idle_statue = action == kStayAction && jobs_.looks_idle(state, seat) &&
-                           state.timestep() + 1 >= kStatueSteps;
-  return idle_statue ? show_life(state.players()[seat].cell) : action;
-}
-
-/// A turn, if possible one that only turns.
-Action KitchenCook::show_life(Cell cell) const {
-  constexpr Action kSouth = 1;
-  for (Action direction = kSouth; direction < kDirections; ++direction) {
-    if (!jobs_.map().is_floor(jobs_.map().neighbour(cell, direction))) {
-      return direction;
+Action KitchenCook::decide(ConstView state, int seat) const {
+  if (rehearses_) {
+    std::call_once(rehearsed_, [&] { rehearsal_.emplace(*layout_, rules_, jobs_); });
+    if (const auto known = rehearsal_->team(state); !known.empty()) {
+      return known[static_cast<std::size_t>(seat)];
+    }
+    if (const auto known = rehearsal_->among_statues(state, seat); !known.empty()) {
+      return known.front();
+    }
+    std::call_once(met_[static_cast<std::size_t>(seat)], [&] { rehearsal_->meet(*layout_, seat); });
+    if (const auto known = rehearsal_->among_others(state, seat); !known.empty()) {
+      return known.front();
     }
   }
-  return kSouth;
+  return next_action(jobs_, state, seat);
 }
 
 }  // namespace potluck::partners

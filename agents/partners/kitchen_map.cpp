@@ -50,6 +50,7 @@ KitchenMap::KitchenMap(const Layout& layout, std::span<const Cell> obstacles)
         }
       }
     }
+    lines_.push_back(line_of(area));
     ++num_regions_;
   }
 
@@ -78,6 +79,39 @@ KitchenMap::KitchenMap(const Layout& layout, std::span<const Cell> obstacles)
       }
     }
   }
+}
+
+/// `area`, a region, in order if it is a line.
+std::vector<Cell> KitchenMap::line_of(std::span<const Cell> area) const {
+  const auto neighbours_in = [&](Cell cell) {
+    std::vector<Cell> found;
+    for (int d = 0; d < kDirections; ++d) {
+      const Cell next = neighbour(cell, d);
+      if (next != kNoCell && regions_[next] == regions_[cell] && regions_[next] >= 0) {
+        found.push_back(next);
+      }
+    }
+    return found;
+  };
+  Cell end = kNoCell;
+  for (const Cell cell : area) {
+    const std::size_t exits = neighbours_in(cell).size();
+    if (exits > 2) {
+      return {};
+    }
+    end = exits == 1 ? cell : end;
+  }
+  std::vector<Cell> line;
+  for (Cell before = kNoCell; end != kNoCell;) {  // a ring has no end, a single cell neither
+    line.push_back(end);
+    Cell next = kNoCell;
+    for (const Cell cell : neighbours_in(end)) {
+      next = cell != before ? cell : next;
+    }
+    before = end;
+    end = next;
+  }
+  return line;
 }
 
 bool KitchenMap::touches(int region, Cell station) const {

@@ -51,6 +51,11 @@ class KitchenMap {
   [[nodiscard]] std::span<const Pose> stands(Cell station) const {
     return stands_[static_cast<std::size_t>(station)];
   }
+  /// The cells of a region in which nobody gets past anybody (two or more in a row), from one end
+  /// to the other; empty for all other regions.
+  [[nodiscard]] std::span<const Cell> line(int region) const {
+    return lines_[static_cast<std::size_t>(region)];
+  }
   /// Does some floor cell of `region` lie beside `station`?
   [[nodiscard]] bool touches(int region, Cell station) const;
 
@@ -65,10 +70,13 @@ class KitchenMap {
   [[nodiscard]] int steps_via(Pose from, Cell first, Cell last) const;
 
  private:
+  [[nodiscard]] std::vector<Cell> line_of(std::span<const Cell> area) const;
+
   int num_cells_ = 0;
   int num_regions_ = 0;
   std::vector<Cell> neighbours_;           ///< [cell * 4 + direction]
   std::vector<int> regions_;               ///< [cell]
+  std::vector<std::vector<Cell>> lines_;   ///< [region]
   std::vector<std::vector<Pose>> stands_;  ///< [cell]
   std::vector<std::uint16_t> steps_;       ///< [pose * num_poses + pose]
 };

@@ -6,6 +6,7 @@
 namespace potluck::partners {
 
 using classic::ConstView;
+using classic::Item;
 
 Planner::Planner(const KitchenJobs& kitchen, ConstView state, int seat)
     : kitchen_(kitchen),
@@ -14,21 +15,34 @@ Planner::Planner(const KitchenJobs& kitchen, ConstView state, int seat)
       num_players_(static_cast<std::size_t>(state.shape().num_players)),
       seat_(static_cast<std::size_t>(seat)),
       has_habits_(kitchen.habits() != Habits{}),
+      stubborn_(kitchen.habits().stubborn && !gives_way(state.timestep())),
       statues_(find_statues(seat)),
       map_(kitchen.map(statues_)),
       own_map_(kitchen.own_map(statues_)),
-      live_(static_cast<std::size_t>(map_.num_regions()), false) {
-  const bool stubborn = kitchen.habits().stubborn;
+      flow_(find_flow()),
+      zones_(flow_.zones) {
+  plan_.others_rigid = kitchen.manner().is_impatient(state.timestep());
   for (std::size_t player = 0; player < num_players_; ++player) {
-    const bool ignored = stubborn && player != seat_;
-    if (region(player) >= 0 && !ignored) {  // -1: an obstacle
-      live_[static_cast<std::size_t>(region(player))] = true;
-    }
-    left_out_[player] =
-        plan_.statue[player] || ignored || (is_impatient(state.timestep()) && player != seat_);
+    left_out_[player] = zones_.of(player) < 0 || plan_.statue[player] ||
+                        !kitchen.manner().is_active(player) ||
+                        (plan_.others_rigid && player != seat_);
   }
-  to_pot_ = hops_to(Tile::kPot);
-  to_window_ = hops_to(Tile::kServing);
+}
+
+/// The zones of this state. The stubborn do not see that others could move things about.
+const Flow& Planner::find_flow() {
+  std::array<bool, kMaxAgents> taking_part{};
+  for (std::size_t player = 0; player < num_players_; ++player) {
+    cells_[player] = state_.players()[player].cell;
+    taking_part[player] = player == seat_ || !stubborn_;
+  }
+  const std::span<const Cell> cells(cells_.data(), num_players_);
+  const Flow& prepared = kitchen_.flow(statues_);
+  if (!stubborn_ && prepared.zones.fit(map_, cells)) {
+    return prepared;
+  }
+  return own_flow_.emplace(Zones(map_, cells, taking_part),
+                           [&](Tile tile) { return kitchen_.cells(tile); });
 }
 
 /// Notes who is a statue; the bit mask for KitchenJobs::map. A statue in another region stands in
@@ -37,12 +51,14 @@ std::size_t Planner::find_statues(int seat) {
   const KitchenMap& plain = kitchen_.map();
   const int own_region = plain.region(state_.players()[seat].cell);
   std::size_t mask = 0;
-  const bool looks = kitchen_.knows_statues() && !kitchen_.habits().stubborn;
+  const bool looks = kitchen_.knows_statues() && !stubborn_;
   for (std::size_t player = 0; player < num_players_ && looks; ++player) {
     const classic::Player& other = state_.players()[player];
     const int number = static_cast<int>(player);
     plan_.statue[player] =
         number != seat && state_.timestep() >= kStatueSteps && kitchen_.looks_idle(state_, number);
+    const Manner& manner = kitchen_.manner();
+    plan_.statue[player] |= manner.others_stand && !manner.is_active(player);
     if (plan_.statue[player] && plain.region(other.cell) == own_region) {
       mask |= std::size_t{1} << player;
     }
@@ -50,63 +66,15 @@ std::size_t Planner::find_statues(int seat) {
   return mask;
 }
 
-std::vector<int> Planner::hops_to(Tile station) const {
-  std::vector<int> hops(live_.size(), kFar);
-  for (std::size_t r = 0; r < hops.size(); ++r) {
-    for (const Cell cell : kitchen_.cells(station)) {
-      if (map_.touches(static_cast<int>(r), cell)) {
-        hops[r] = 0;
-      }
-    }
-  }
-  // Things are passed on by players only, so through regions that have one.
-  for (bool changed = hops.size() > 1; changed;) {
-    changed = false;
-    for (const Cell counter : kitchen_.counters()) {
-      for (const Pose from : map_.stands(counter)) {
-        for (const Pose to : map_.stands(counter)) {
-          const auto a = static_cast<std::size_t>(map_.region(cell_of(from)));
-          const auto b = static_cast<std::size_t>(map_.region(cell_of(to)));
-          if (live_[a] && live_[b] && hops[a] > hops[b] + 1) {
-            hops[a] = hops[b] + 1;
-            changed = true;
-          }
-        }
-      }
-    }
-  }
-  return hops;
-}
-
-/// Of the regions with players at `counter`, is `region` nearest to the station (so that what lies
-/// there is for it)?
-bool Planner::nearest_region(const std::vector<int>& hops, int region, Cell counter) const {
-  return !leads_on(hops, region, counter) && hops[static_cast<std::size_t>(region)] < kFar;
-}
-
-/// Does `counter` touch a region with a player that is nearer to the station than `region`?
-bool Planner::leads_on(const std::vector<int>& hops, int region, Cell counter) const {
-  return std::ranges::any_of(map_.stands(counter), [&](Pose stand) {
-    const auto r = static_cast<std::size_t>(map_.region(cell_of(stand)));
-    return live_[r] && hops[r] < hops[static_cast<std::size_t>(region)];
-  });
-}
-
-bool Planner::shared(int region, Cell counter) const {
-  return std::ranges::any_of(map_.stands(counter), [&](Pose stand) {
-    const int r = map_.region(cell_of(stand));
-    return r != region && live_[static_cast<std::size_t>(r)];
-  });
-}
-
 Workplan Planner::plan() {
   for (const Cell pot : kitchen_.cells(Tile::kPot)) {
     list_pot_jobs(pot);
   }
   list_clears();
-  if (live_.size() > 1) {
+  if (zones_.size() > 1) {
     list_supplies();
   }
+  list_unblocks();
   if (has_habits_) {
     list_own_jobs();
   }
@@ -136,8 +104,8 @@ Workplan Planner::plan() {
   }
   std::ranges::sort(offers, [&](const Offer& a, const Offer& b) {
     const auto key = [&](const Offer& o) {
-      return std::make_tuple(left_to_others(o), jobs_[o.job].urgency, o.cost, jobs_[o.job].kind,
-                             o.job, o.player);
+      return std::make_tuple(left_to_others(o), jobs_[o.job].urgency, o.cost, o.work,
+                             jobs_[o.job].kind, o.job, o.player);
     };
     return key(a) < key(b);
   });

@@ -9,9 +9,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "agents/partners/kitchen_jobs.h"
+#include "agents/partners/kitchen_zones.h"
 
 namespace potluck::partners {
 
@@ -19,7 +21,7 @@ namespace potluck::partners {
 /// left.
 enum class Urgency : std::uint8_t { kNow, kLater };
 
-enum class Kind : std::uint8_t { kClear, kStart, kPlate, kFill, kSupply };
+enum class Kind : std::uint8_t { kUnblock, kClear, kStart, kPlate, kFill, kSupply };
 
 struct Job {
   Kind kind = Kind::kFill;
@@ -28,11 +30,13 @@ struct Job {
   classic::Item item = classic::kNoItem;  ///< what must be in the hands
   int wait = 0;                           ///< steps until it can be done
   bool own = false;                       ///< for the seat that asks only: a habit of it
+  std::size_t consumer = 0;               ///< supplies: the zone that it is for
 };
 
 /// A player's way to do a job: cost in actions, and where to go first.
 struct Offer {
   int cost = kFar;
+  int work = kFar;  ///< the same, without waiting
   std::size_t job = 0;
   std::size_t player = 0;
   Errand errand;
@@ -44,6 +48,10 @@ struct Offer {
          : item == classic::kTomatoItem ? Tile::kTomato
                                         : Tile::kDish;
 }
+
+/// What can be carried to a pot.
+inline constexpr std::array<classic::Item, 3> kSupplies = {classic::kDishItem, classic::kOnionItem,
+                                                           classic::kTomatoItem};
 
 /// One state's planning.
 class Planner {
@@ -59,8 +67,9 @@ class Planner {
     const classic::Player& self = state_.players()[player];
     return pose_of(self.cell, self.orientation);
   }
-  [[nodiscard]] int region(std::size_t player) const {
-    return map_.region(state_.players()[player].cell);
+  /// Of a player that takes part.
+  [[nodiscard]] std::size_t zone(std::size_t player) const {
+    return static_cast<std::size_t>(zones_.of(player));
   }
   [[nodiscard]] classic::Item held(std::size_t player) const {
     return state_.players()[player].held.item;
@@ -68,21 +77,27 @@ class Planner {
 
   [[nodiscard]] bool is_own(std::size_t player) const { return has_habits_ && player == seat_; }
   /// The ways that are open to a player.
-  [[nodiscard]] const KitchenMap& ways(std::size_t player) const {
-    return is_own(player) ? own_map_ : map_;
+  [[nodiscard]] Ways ways(std::size_t player) const {
+    const bool halved = is_own(player) && &own_map_ != &map_;
+    return halved ? Ways{&own_map_, nullptr} : Ways{&map_, zones_.limit(player)};
   }
 
   [[nodiscard]] std::size_t find_statues(int seat);
-  [[nodiscard]] std::vector<int> hops_to(Tile station) const;
-  [[nodiscard]] bool nearest_region(const std::vector<int>& hops, int region, Cell counter) const;
-  [[nodiscard]] bool leads_on(const std::vector<int>& hops, int region, Cell counter) const;
-  [[nodiscard]] bool shared(int region, Cell counter) const;
+  [[nodiscard]] const Flow& find_flow();
+  [[nodiscard]] const std::vector<int>& to_dispenser(classic::Item supply) const {
+    return supply == classic::kDishItem    ? flow_.to_dish
+           : supply == classic::kOnionItem ? flow_.to_onion
+                                           : flow_.to_tomato;
+  }
+  [[nodiscard]] bool deliverable(Cell pot) const;
 
   void list_pot_jobs(Cell pot);
   void list_fills(Cell pot, const Recipe& contents, Urgency urgency, int wait);
   void list_clears();
   void list_supplies();
-  void list_supplies(int consumer, classic::Item item);
+  void list_unblocks();
+  [[nodiscard]] int urgent_passes(std::size_t consumer) const;
+  void list_supplies(std::size_t consumer, classic::Item item);
 
   void list_own_jobs();
   void list_own_supplies();
@@ -95,7 +110,8 @@ class Planner {
   [[nodiscard]] bool has_no_use_for(classic::Item item) const;
 
   template <typename Visit>
-  void for_sources(int region, const Job& job, Visit visit) const;
+  void for_sources(std::size_t zone, const Job& job, Visit visit) const;
+  [[nodiscard]] bool kept_for_others(std::size_t zone, Cell counter) const;
   [[nodiscard]] Errand serve(std::size_t player) const;
   [[nodiscard]] Cell place_for_soup(std::size_t player) const;
   [[nodiscard]] Cell place_to_drop(std::size_t player) const;
@@ -108,14 +124,16 @@ class Planner {
   std::size_t num_players_;
   std::size_t seat_;
   bool has_habits_;
+  bool stubborn_;  ///< now
   Workplan plan_;
   std::size_t statues_;
   const KitchenMap& map_;
   const KitchenMap& own_map_;
   std::array<bool, kMaxAgents> left_out_{};  ///< gets no job in this planning
-  std::vector<bool> live_;                   ///< [region] has a player
-  std::vector<int> to_pot_;     ///< [region] counters to pass things over until a pot is in reach
-  std::vector<int> to_window_;  ///< [region]
+  std::array<Cell, kMaxAgents> cells_{};     ///< [player]
+  std::optional<Flow> own_flow_;             ///< if none is prepared
+  const Flow& flow_;
+  const Zones& zones_;
   std::vector<Job> jobs_;
 };
 

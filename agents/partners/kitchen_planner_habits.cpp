@@ -57,7 +57,7 @@ bool Planner::takes_soups_on(std::size_t player) const {
   }
   const Role role = kitchen_.habits().role;
   return (role == Role::kEverything || role == Role::kSoups) &&
-         (to_window_[static_cast<std::size_t>(region(player))] > 0 || reaches(Tile::kServing));
+         (flow_.to_window[zone(player)] > 0 || reaches(Tile::kServing));
 }
 
 /// The free counter from which another player has the shortest way to a `station`; kNoCell if
@@ -75,8 +75,9 @@ Cell Planner::hand_over(Tile station) const {
     for (const Pose stand : map_.stands(counter)) {
       bool visited = false;
       for (std::size_t player = 0; player < num_players_; ++player) {
-        visited |= player != seat_ && !plan_.statue[player] && !kitchen_.habits().stubborn &&
-                   region(player) == map_.region(cell_of(stand));
+        visited |= player != seat_ && !plan_.statue[player] && zones_.of(player) >= 0 &&
+                   map_.region(state_.players()[player].cell) == map_.region(cell_of(stand)) &&
+                   ways(player).allows(cell_of(stand));
       }
       for (const Cell cell : kitchen_.cells(station)) {
         others = std::min(others, visited ? map_.steps_to(stand, cell) : kFar);
@@ -151,9 +152,8 @@ void Planner::list_own_jobs() {
 
 /// From a half without a pot to those who can go to one.
 void Planner::list_own_supplies() {
-  const int own_region = region(seat_);
-  const bool cut_off = kitchen_.habits().half != Half::kBoth && own_region >= 0 &&
-                       to_pot_[static_cast<std::size_t>(own_region)] == 0 && !reaches(Tile::kPot);
+  const bool cut_off = kitchen_.habits().half != Half::kBoth && flow_.to_pot[zone(seat_)] == 0 &&
+                       !reaches(Tile::kPot);
   const Cell counter = cut_off ? hand_over(Tile::kPot) : kNoCell;
   if (counter == kNoCell) {
     return;

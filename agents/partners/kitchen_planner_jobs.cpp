@@ -28,7 +28,24 @@ void Planner::list_fills(Cell pot, const Recipe& contents, Urgency urgency, int 
   }
 }
 
+/// Can the cooks of the several zones together make soup in `pot` and bring it to a window?
+bool Planner::deliverable(Cell pot) const {
+  bool filled = false;
+  bool emptied = false;
+  for (std::size_t zone = 0; zone < zones_.size(); ++zone) {
+    const auto gets = [&](Item item) { return to_dispenser(item)[zone] < kFar; };
+    if (zones_.touches(zone, pot)) {
+      filled |= gets(kOnionItem) || gets(kTomatoItem);
+      emptied |= gets(kDishItem) && flow_.to_window[zone] < kFar;
+    }
+  }
+  return filled && emptied;
+}
+
 void Planner::list_pot_jobs(Cell pot) {
+  if (zones_.size() > 1 && !deliverable(pot)) {
+    return;
+  }
   constexpr int kPlating = 5;  // steps from ready to empty, roughly
   const Thing soup = thing_at(pot);
   const Recipe contents = classic::contents(soup.item);
@@ -56,36 +73,81 @@ void Planner::list_clears() {
 }
 
 void Planner::list_supplies() {
-  for (std::size_t r = 0; r < live_.size(); ++r) {
-    if (live_[r] && to_pot_[r] == 0) {
-      for (const Item item : {kDishItem, kOnionItem, kTomatoItem}) {
-        list_supplies(static_cast<int>(r), item);
+  for (const Item item : kSupplies) {
+    for (std::size_t zone = 0; zone < zones_.size(); ++zone) {
+      if (flow_.to_pot[zone] == 0 && to_dispenser(item)[zone] > 0) {
+        list_supplies(zone, item);
       }
     }
   }
 }
 
-/// What the cooks of region `consumer` need of `item` and cannot take from a dispenser.
-void Planner::list_supplies(int consumer, Item item) {
-  for (const Cell cell : kitchen_.cells(dispenser(item))) {
-    if (map_.touches(consumer, cell)) {
-      return;
+/// Where somebody has to put something and everything is full: one place is to be cleared by
+/// others.
+void Planner::list_unblocks() {
+  for (std::size_t player = 0; player < num_players_; ++player) {
+    if (zones_.of(player) < 0 || held(player) == kNoItem) {
+      continue;
+    }
+    const bool passes = rules_.is_ready(state_.players()[player].held) &&
+                        flow_.to_window[zone(player)] > 0 && flow_.to_window[zone(player)] < kFar;
+    if ((passes ? place_to_pass(player, flow_.to_window) : place_to_drop(player)) != kNoCell) {
+      continue;
+    }
+    for (const Cell counter : kitchen_.counters()) {
+      const Item lying = thing_at(counter).item;
+      if (zones_.touches(zone(player), counter) && lying != kNoItem && !classic::is_soup(lying) &&
+          (!passes || zones_.leads_on(flow_.to_window, zone(player), counter))) {
+        jobs_.push_back({.kind = Kind::kUnblock, .station = counter});
+        break;
+      }
     }
   }
+}
+
+/// Soups, and dishes for others' soups, that have to go over the counters of `consumer`.
+int Planner::urgent_passes(std::size_t consumer) const {
+  const auto next_to = [&](std::size_t zone) { return flow_.to_zone[consumer][zone] <= 1; };
+  int passes = 0;
+  for (std::size_t player = 0; player < num_players_; ++player) {
+    passes += zones_.of(player) >= 0 && classic::is_soup(held(player)) &&
+                      flow_.to_window[zone(player)] > 0 && next_to(zone(player))
+                  ? 1
+                  : 0;
+  }
+  for (const Job& job : jobs_) {
+    passes += job.kind == Kind::kSupply && job.item == kDishItem && job.urgency == Urgency::kNow &&
+                      job.consumer != consumer && next_to(job.consumer)
+                  ? 1
+                  : 0;
+  }
+  return passes;
+}
+
+/// What the cooks of zone `consumer` need of `item`, which they cannot take from a dispenser.
+void Planner::list_supplies(std::size_t consumer, Item item) {
+  const std::vector<int>& hops = to_dispenser(item);
+  // Is it they who must do it?
+  const auto theirs = [&](Cell station) {
+    for (std::size_t zone = 0; zone < zones_.size(); ++zone) {
+      if (hops[zone] < hops[consumer] && zones_.touches(zone, station)) {
+        return false;
+      }
+    }
+    return zones_.touches(consumer, station);
+  };
   int now = 0;
   int later = 0;
   for (const Job& job : jobs_) {
-    if (job.item == item && job.kind != Kind::kSupply && map_.touches(consumer, job.station)) {
-      (job.urgency == Urgency::kNow ? now : later) += 1;
-    } else if (item == kDishItem && job.kind == Kind::kStart &&
-               map_.touches(consumer, job.station)) {
-      ++later;
+    const bool dish = item == kDishItem && job.kind == Kind::kStart;  // for the soup started there
+    if ((job.item == item || dish) && job.kind != Kind::kSupply && theirs(job.station)) {
+      (job.urgency == Urgency::kNow && !dish ? now : later) += 1;
     }
   }
   int there = 0;
   int dishes = 0;
   for (std::size_t player = 0; player < num_players_; ++player) {
-    if (region(player) == consumer) {
+    if (zones_.of(player) == static_cast<int>(consumer)) {
       there += held(player) == item ? 1 : 0;
       dishes += held(player) == kDishItem ? 1 : 0;
     }
@@ -94,13 +156,13 @@ void Planner::list_supplies(int consumer, Item item) {
   int hatches = 0;
   Cell stuffed = kNoCell;
   for (const Cell counter : kitchen_.counters()) {
-    if (!map_.touches(consumer, counter)) {
+    if (!zones_.touches(consumer, counter)) {
       continue;
     }
     const Item lying = thing_at(counter).item;
     there += lying == item ? 1 : 0;
     dishes += lying == kDishItem ? 1 : 0;
-    if (shared(consumer, counter)) {
+    if (zones_.shared(consumer, counter)) {
       ++hatches;
       free += lying == kNoItem ? 1 : 0;
       if (lying != kNoItem && lying != kDishItem) {
@@ -109,12 +171,17 @@ void Planner::list_supplies(int consumer, Item item) {
     }
   }
   if (item == kDishItem && now > there && free == 0 && stuffed != kNoCell) {
-    jobs_.push_back({Kind::kClear, Urgency::kNow, stuffed, kNoItem, 0});
+    jobs_.push_back({.kind = Kind::kClear, .station = stuffed});
   }
   // One hatch is kept free for a dish: a kitchen whose hatches are full of onions stands still.
-  const bool room = item == kDishItem || hatches == 1 || free >= 2 || dishes > 0;
+  const bool dish_comes = to_dispenser(kDishItem)[consumer] > 0 && dishes == 0;
+  const int kept = hatches > 1 && dish_comes ? 1 : 0;
+  const bool room = item == kDishItem || free > kept + urgent_passes(consumer);
   for (int i = there; i < now + later && room && i - there < free; ++i) {
-    jobs_.push_back({Kind::kSupply, i < now ? Urgency::kNow : Urgency::kLater, kNoCell, item, 0});
+    jobs_.push_back({.kind = Kind::kSupply,
+                     .urgency = i < now ? Urgency::kNow : Urgency::kLater,
+                     .item = item,
+                     .consumer = consumer});
   }
 }
 

@@ -8,18 +8,36 @@ using classic::Item;
 using classic::kNoItem;
 
 template <typename Visit>
-void Planner::for_sources(int region, const Job& job, Visit visit) const {
+void Planner::for_sources(std::size_t zone, const Job& job, Visit visit) const {
   for (const Cell cell : kitchen_.cells(dispenser(job.item))) {
     visit(cell);
   }
-  if (job.own && job.kind == Kind::kSupply) {
+  const bool supply = job.kind == Kind::kSupply;
+  if (job.own && supply) {
     return;  // what lies on counters is where it should be
   }
   for (const Cell counter : kitchen_.counters()) {
-    if (thing_at(counter).item == job.item && nearest_region(to_pot_, region, counter)) {
+    if (thing_at(counter).item == job.item &&
+        (supply ? zones_.nearest(flow_.to_zone[job.consumer], zone, counter)
+                : zones_.nearest(flow_.to_pot, zone, counter) && !kept_for_others(zone, counter))) {
       visit(counter);
     }
   }
+}
+
+/// Does what lies on `counter` come from a dispenser of `zone`, and was put there for others who
+/// have none?
+bool Planner::kept_for_others(std::size_t zone, Cell counter) const {
+  if (zones_.size() == 1) {
+    return false;
+  }
+  const std::vector<int>& hops = to_dispenser(thing_at(counter).item);
+  for (std::size_t other = 0; other < zones_.size(); ++other) {
+    if (hops[other] > hops[zone] && flow_.to_pot[other] < kFar && zones_.touches(other, counter)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /// The cheapest counter to be rid of something; those between regions are for passing things on.
@@ -32,7 +50,7 @@ Cell Planner::place_to_drop(std::size_t player) const {
       continue;
     }
     const int cost = ways(player).steps_to(pose(player), counter) +
-                     (shared(region(player), counter) ? kSharedPenalty : 0);
+                     (zones_.shared(zone(player), counter) ? kSharedPenalty : 0);
     if (cost < least) {
       least = cost;
       best = counter;
@@ -45,7 +63,7 @@ Cell Planner::place_to_pass(std::size_t player, const std::vector<int>& hops) co
   Cell best = kNoCell;
   int least = kFar;
   for (const Cell counter : kitchen_.counters()) {
-    if (thing_at(counter).item == kNoItem && leads_on(hops, region(player), counter)) {
+    if (thing_at(counter).item == kNoItem && zones_.leads_on(hops, zone(player), counter)) {
       const int cost = ways(player).steps_to(pose(player), counter);
       if (cost < least) {
         least = cost;
@@ -69,7 +87,7 @@ Cell Planner::place_for_soup(std::size_t player) const {
     }
   }
   if (best == kNoCell) {
-    best = place_to_pass(player, to_window_);
+    best = place_to_pass(player, flow_.to_window);
   }
   return best == kNoCell && is_own(player) ? hand_over(Tile::kServing) : best;
 }
@@ -89,22 +107,21 @@ Errand Planner::serve(std::size_t player) const {
 Offer Planner::offer(std::size_t player, std::size_t number) const {
   const Job& job = jobs_[number];
   const Pose here = pose(player);
-  const int own_region = region(player);
+  const std::size_t own_zone = zone(player);
   const Item hands = held(player);
-  const KitchenMap& map = ways(player);
-  Offer none{.cost = kFar, .job = number, .player = player, .errand = {}};
+  const Ways map = ways(player);
+  Offer none{.cost = kFar, .work = kFar, .job = number, .player = player, .errand = {}};
 
   Cell goal = job.station;
   if (job.kind == Kind::kSupply && !job.own) {
-    goal = to_pot_[static_cast<std::size_t>(own_region)] > 0 ? place_to_pass(player, to_pot_)
-                                                             : kNoCell;
+    goal = own_zone != job.consumer ? place_to_pass(player, flow_.to_zone[job.consumer]) : kNoCell;
   }
   if (goal == kNoCell || map.steps_to(here, goal) >= kFar) {
     return none;
   }
   if (job.kind == Kind::kClear) {
     const bool soup = classic::is_soup(thing_at(goal).item);
-    if (!nearest_region(soup ? to_window_ : to_pot_, own_region, goal)) {
+    if (!zones_.nearest(soup ? flow_.to_window : flow_.to_pot, own_zone, goal)) {
       return none;
     }
   }
@@ -121,7 +138,7 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
       result.errand = {};
     }
   } else if (hands == kNoItem) {
-    for_sources(own_region, job, [&](Cell source) {
+    for_sources(own_zone, job, [&](Cell source) {
       const int cost = map.steps_via(here, source, goal) + 2;
       if (cost < result.cost) {
         result.cost = cost;
@@ -133,12 +150,15 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
     if (counter == kNoCell) {
       return none;
     }
-    for (const Pose stand : map_.stands(counter)) {
-      const int first = map.steps(here, stand) + 1;
+    for (const Pose stand : map.map->stands(counter)) {
+      if (!map.allows(cell_of(stand))) {
+        continue;
+      }
+      const int first = map.map->steps(here, stand) + 1;
       if (job.item == kNoItem) {
         result.cost = std::min(result.cost, first + map.steps_to(stand, goal) + 1);
       } else {
-        for_sources(own_region, job, [&](Cell source) {
+        for_sources(own_zone, job, [&](Cell source) {
           result.cost = std::min(result.cost, first + map.steps_via(stand, source, goal) + 2);
         });
       }
@@ -148,6 +168,7 @@ Offer Planner::offer(std::size_t player, std::size_t number) const {
   if (result.cost >= kFar) {
     return none;
   }
+  result.work = result.cost;
   result.cost = std::max(result.cost, job.wait + 1);
   return result;
 }

@@ -1,87 +1,53 @@
 #include "agents/partners/kitchen_traffic.h"
 
 #include <algorithm>
-#include <bitset>
 #include <tuple>
-#include <vector>
+#include <utility>
+
+#include "agents/partners/kitchen_crossing.h"
 
 namespace potluck::partners {
+
+using classic::ConstView;
+
 namespace {
 
+constexpr Action kGoNorth = 0;
 constexpr auto kInteract = static_cast<Action>(ClassicAction::kInteract);
 
-using CellSet = std::bitset<kMaxCells + 1>;
-
-/// A way to a target: its first action and the cells walked through, the own one excluded.
-struct Way {
-  bool found = false;
-  int length = kFar;
-  Action action = kStayAction;
-  std::vector<Cell> cells;
-};
-
-class Traffic {
- public:
-  Traffic(const KitchenJobs& kitchen, classic::ConstView state, const Workplan& plan, int seat);
-  [[nodiscard]] Action action_of(int seat);
-
- private:
-  [[nodiscard]] Cell cell(std::size_t player) const { return state_.players()[player].cell; }
-  [[nodiscard]] Pose pose(std::size_t player) const {
-    return pose_of(cell(player), state_.players()[player].orientation);
-  }
-  [[nodiscard]] Cell step_from(Cell from, Action action) const;
-  [[nodiscard]] CellSet forbidden(std::size_t player) const {
-    return player == seat_ ? off_limits_ : CellSet{};
-  }
-  [[nodiscard]] Way find_way(Pose from, Cell target, const CellSet& obstacles) const;
-  [[nodiscard]] bool collides(std::size_t player, Cell next) const;
-  [[nodiscard]] Action decide(std::size_t player);
-  [[nodiscard]] Action walk(std::size_t player, Cell target);
-  [[nodiscard]] Action step_aside(std::size_t player) const;
-  [[nodiscard]] bool in_the_way(std::size_t player) const;
-
-  const KitchenMap& map_;
-  classic::ConstView state_;
-  const Workplan& plan_;
-  std::size_t num_players_;
-  std::size_t seat_;
-  bool stubborn_;       ///< seat_ is
-  CellSet off_limits_;  ///< to seat_
-  std::array<std::size_t, kMaxAgents> order_{};
-  std::array<bool, kMaxAgents> rigid_{};            ///< an obstacle whatever it plans
-  std::array<bool, kMaxAgents> settled_{};          ///< its action is known
-  std::array<Cell, kMaxAgents> next_{};             ///< where settled players go
-  std::array<std::vector<Cell>, kMaxAgents> ways_;  ///< of settled players
-};
+}  // namespace
 
 Traffic::Traffic(const KitchenJobs& kitchen, classic::ConstView state, const Workplan& plan,
                  int seat)
-    : map_(kitchen.map()),
+    : kitchen_(kitchen),
+      map_(kitchen.map()),
       state_(state),
       plan_(plan),
       num_players_(static_cast<std::size_t>(state.shape().num_players)),
       seat_(static_cast<std::size_t>(seat)),
-      stubborn_(kitchen.habits().stubborn) {
+      stubborn_(kitchen.habits().stubborn && !gives_way(state.timestep())) {
   for (const Cell forbidden : kitchen.off_limits()) {
     off_limits_.set(forbidden);
   }
   if (off_limits_[cell(seat_)]) {
     off_limits_.reset();  // not at home yet
   }
-  const std::uint32_t turn = state.timestep() / kTurnSteps;
-  const bool impatient = is_impatient(state.timestep());
+  const std::uint32_t turn = (state.timestep() + kitchen.manner().clock) / kTurnSteps;
   for (std::size_t i = 0; i < num_players_; ++i) {
     order_[i] = i;
-    rigid_[i] = plan.statue[i] || (impatient && i != seat_);
+    rigid_[i] = plan.statue[i] || (plan.others_rigid && i != seat_);
+  }
+  if (kitchen.manner().hesitates && turn % 2 != 0) {
+    polite_ = turn / 2 % num_players_;
   }
   const auto rank = [&](std::size_t player) {
     const Errand& errand = plan_.errands[player];
     if (stubborn_ && player == seat_) {
-      return std::make_tuple(-1, std::size_t{0});
+      return std::make_tuple(-1, false, std::size_t{0});
     }
-    const int need = rigid_[player] ? 0 : errand.serving ? 1 : errand.target != kNoCell ? 2 : 3;
-    return std::make_tuple(need, (player + turn) % num_players_);
+    const bool idle = errand.target == kNoCell || is_waiting(player);
+    const int need = rigid_[player] ? 0 : idle ? 3 : errand.serving ? 1 : 2;
+    return std::make_tuple(need, player == polite_, (player + turn) % num_players_);
   };
   std::sort(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(num_players_),
             [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
@@ -95,45 +61,25 @@ Cell Traffic::step_from(Cell from, Action action) const {
   return ahead != kNoCell && map_.is_floor(ahead) ? ahead : from;
 }
 
-/// Breadth-first over poses, directions in the order north, south, east, west.
-Way Traffic::find_way(Pose from, Cell target, const CellSet& obstacles) const {
-  Way way;
-  constexpr Pose kNone = 0xFFFF;
-  std::vector<Pose> parents(static_cast<std::size_t>(map_.num_cells()) * 4, kNone);
-  std::vector<Pose> queue = {from};
-  parents[from] = from;
-  const bool to_floor = map_.is_floor(target);
-  const auto arrived = [&](Pose pose) {
-    return to_floor ? cell_of(pose) == target
-                    : map_.neighbour(cell_of(pose), orientation_of(pose)) == target;
-  };
-  for (std::size_t head = 0; head < queue.size(); ++head) {
-    const Pose pose = queue[head];
-    if (arrived(pose)) {
-      way.found = true;
-      way.length = 0;
-      for (Pose at = pose; at != from; at = parents[at]) {
-        way.action = static_cast<Action>(orientation_of(at));
-        way.cells.push_back(cell_of(at));
-        ++way.length;
-      }
-      std::reverse(way.cells.begin(), way.cells.end());
-      return way;
-    }
-    for (int d = 0; d < kDirections; ++d) {
-      const Cell ahead = map_.neighbour(cell_of(pose), d);
-      const bool walk = ahead != kNoCell && map_.is_floor(ahead);
-      if (walk && obstacles[ahead]) {
-        continue;
-      }
-      const Pose next = pose_of(walk ? ahead : cell_of(pose), d);
-      if (parents[next] == kNone) {
-        parents[next] = pose;
-        queue.push_back(next);
-      }
+/// Who stands there; num_players_ if nobody.
+std::size_t Traffic::player_at(Cell where) const {
+  for (std::size_t player = 0; player < num_players_; ++player) {
+    if (cell(player) == where) {
+      return player;
     }
   }
-  return way;
+  return num_players_;
+}
+
+void Traffic::settle(std::size_t player, Action action) {
+  settled_[player] = true;
+  actions_[player] = action;
+  next_[player] = step_from(cell(player), action);
+}
+
+bool Traffic::faces_target(std::size_t player) const {
+  const Cell faced = map_.neighbour(cell(player), state_.players()[player].orientation);
+  return faced == plan_.errands[player].target && faced != kNoCell && !map_.is_floor(faced);
 }
 
 /// Would it freeze everybody if `player` wished for `next`, as far as is known?
@@ -165,6 +111,8 @@ bool Traffic::in_the_way(std::size_t player) const {
   return false;
 }
 
+/// The step towards the nearest cell that is on nobody's way and, if there is one, leaves every
+/// station to others; stay if there is none.
 Action Traffic::step_aside(std::size_t player) const {
   CellSet busy;
   for (std::size_t other = 0; other < num_players_; ++other) {
@@ -178,25 +126,27 @@ Action Traffic::step_aside(std::size_t player) const {
   CellSet seen = forbidden(player);
   std::vector<std::pair<Cell, Action>> queue = {{cell(player), kStayAction}};
   seen.set(cell(player));
+  std::optional<Action> second_best;
   for (std::size_t head = 0; head < queue.size(); ++head) {
     const auto [here, first] = queue[head];
-    if (!busy[here]) {
+    if (!busy[here] && !kitchen_.sole_stands()[here]) {
       return first;
+    }
+    if (!busy[here] && !second_best) {
+      second_best = first;
     }
     for (Action d = 0; d < kDirections; ++d) {
       const Cell ahead = step_from(here, d);
-      bool occupied = seen[ahead];
-      for (std::size_t other = 0; other < num_players_; ++other) {
-        occupied |= other != player && cell(other) == ahead;
-      }
+      const std::size_t there = player_at(ahead);
+      const bool occupied = there < num_players_ && there != player;
       const bool is_first = head == 0;
-      if (!occupied && !(is_first && collides(player, ahead))) {
+      if (!seen[ahead] && !occupied && !(is_first && collides(player, ahead))) {
         seen.set(ahead);
         queue.emplace_back(ahead, is_first ? d : first);
       }
     }
   }
-  return kStayAction;
+  return second_best.value_or(kStayAction);
 }
 
 Action Traffic::walk(std::size_t player, Cell target) {
@@ -212,6 +162,12 @@ Action Traffic::walk(std::size_t player, Cell target) {
     }
   }
   Way way = find_way(pose(player), target, obstacles);
+  if (way.found && !(stubborn_ && player == seat_)) {
+    const std::optional<std::size_t> other = deadlock(player, way);
+    if (other && dance(player, *other)) {
+      return actions_[player];
+    }
+  }
   if (!way.found) {
     // Somebody must give way, and that is us if we stand on their way.
     if (in_the_way(player)) {
@@ -223,35 +179,56 @@ Action Traffic::walk(std::size_t player, Cell target) {
     }
   }
   const Cell next = step_from(cell(player), way.action);
-  if (next != cell(player) && collides(player, next)) {
-    CellSet more = obstacles;
-    for (Action d = 0; d < kDirections; ++d) {
-      const Cell ahead = step_from(cell(player), d);
-      if (ahead != cell(player) && collides(player, ahead)) {
-        more.set(ahead);
-      }
-    }
-    Way other_way = find_way(pose(player), target, more);
-    if (other_way.found && other_way.length <= way.length + kDetourSteps) {
-      ways_[player] = std::move(other_way.cells);
-      return other_way.action;
-    }
+  if (next == cell(player) || !collides(player, next)) {
     ways_[player] = std::move(way.cells);
-    return in_the_way(player) ? step_aside(player) : kStayAction;
+    return way.action;
+  }
+  CellSet more = obstacles;
+  for (Action d = 0; d < kDirections; ++d) {
+    const Cell ahead = step_from(cell(player), d);
+    if (ahead != cell(player) && collides(player, ahead)) {
+      more.set(ahead);
+    }
+  }
+  Way other_way = find_way(pose(player), target, more);
+  if (other_way.found && other_way.length <= way.length + kDetourSteps) {
+    ways_[player] = std::move(other_way.cells);
+    return other_way.action;
   }
   ways_[player] = std::move(way.cells);
-  return way.action;
+  if (in_the_way(player)) {
+    return step_aside(player);
+  }
+  const std::size_t there = player_at(next);
+  if (there < num_players_ && can_be_moved(there) && !is_walking(there)) {
+    settle(player, kStayAction);
+    CellSet wanted;
+    for (const Cell step : ways_[player]) {
+      wanted.set(step);
+    }
+    make_room(there, wanted);
+  }
+  return kStayAction;
+}
+
+/// Is its cell the only one beside a station that others might use?
+bool Traffic::keeps_a_station(std::size_t player) const {
+  for (std::size_t other = 0; other < num_players_; ++other) {
+    if (other != player && !plan_.statue[other] && kitchen_.sole_stands()[cell(player)] &&
+        map_.region(cell(other)) == map_.region(cell(player))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 Action Traffic::decide(std::size_t player) {
   const Errand& errand = plan_.errands[player];
-  const auto idle = [&] { return in_the_way(player) ? step_aside(player) : kStayAction; };
   if (errand.target == kNoCell) {
-    return idle();
+    return in_the_way(player) || keeps_a_station(player) ? step_aside(player) : kStayAction;
   }
-  const Cell faced = map_.neighbour(cell(player), state_.players()[player].orientation);
-  if (faced == errand.target && !map_.is_floor(faced)) {
-    return errand.act ? kInteract : idle();
+  if (faces_target(player)) {
+    return errand.act ? kInteract : in_the_way(player) ? step_aside(player) : kStayAction;
   }
   return walk(player, errand.target);
 }
@@ -259,14 +236,50 @@ Action Traffic::decide(std::size_t player) {
 Action Traffic::action_of(int seat) {
   for (std::size_t i = 0; i < num_players_; ++i) {
     const std::size_t player = order_[i];
-    const Action action = rigid_[player] ? kStayAction : decide(player);
-    if (player == static_cast<std::size_t>(seat)) {
-      return action;
+    if (!settled_[player]) {  // by somebody before it
+      const Action action = rigid_[player] ? kStayAction : decide(player);
+      if (!settled_[player]) {
+        settle(player, action);
+      }
     }
-    settled_[player] = true;
-    next_[player] = step_from(cell(player), action);
+    if (player == static_cast<std::size_t>(seat)) {
+      return actions_[player];
+    }
   }
   return kStayAction;
+}
+
+namespace {
+
+/// Might somebody else want the cell that player `seat` goes to with `action`?
+bool is_contested(const KitchenJobs& kitchen, ConstView state, int seat, Action action) {
+  const KitchenMap& map = kitchen.map();
+  const Cell next =
+      action < kDirections ? map.neighbour(state.players()[seat].cell, action) : kNoCell;
+  if (next == kNoCell || !map.is_floor(next)) {
+    return false;
+  }
+  for (int other = 0; other < state.shape().num_players; ++other) {
+    const Cell cell = state.players()[other].cell;
+    const bool stands = state.timestep() >= kStatueSteps && kitchen.looks_idle(state, other);
+    for (int direction = 0; direction < kDirections && other != seat && !stands; ++direction) {
+      if (cell == next || map.neighbour(cell, direction) == next) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// A turn, if possible one that only turns.
+Action show_life(const KitchenMap& map, Cell cell) {
+  constexpr Action kSouth = 1;
+  for (Action direction = kSouth; direction < kDirections; ++direction) {
+    if (!map.is_floor(map.neighbour(cell, direction))) {
+      return direction;
+    }
+  }
+  return kSouth;
 }
 
 }  // namespace
@@ -274,6 +287,27 @@ Action Traffic::action_of(int seat) {
 Action resolve_traffic(const KitchenJobs& kitchen, classic::ConstView state, const Workplan& plan,
                        int seat) {
   return Traffic(kitchen, state, plan, seat).action_of(seat);
+}
+
+Action next_action(const KitchenJobs& kitchen, ConstView state, int seat) {
+  if (kitchen.manner().others_stand &&
+      !kitchen.manner().is_active(static_cast<std::size_t>(seat))) {
+    return kStayAction;
+  }
+  const Action action = resolve_traffic(kitchen, state, kitchen.plan(state, seat), seat);
+  const bool contested = is_contested(kitchen, state, seat, action);
+  const bool like_a_statue =
+      kitchen.looks_idle(state, seat) && state.timestep() + 1 >= kStatueSteps;
+  if (like_a_statue && (action == kStayAction || (action == kGoNorth && contested))) {
+    return show_life(kitchen.map(), state.players()[seat].cell);
+  }
+  const auto num_players = static_cast<std::uint32_t>(state.shape().num_players);
+  const bool hesitates = state.timestep() % (kHesitation * num_players) ==
+                         kHesitation * static_cast<std::uint32_t>(seat);
+  return contested && hesitates && kitchen.manner().hesitates &&
+                 (!kitchen.habits().stubborn || gives_way(state.timestep()))
+             ? kStayAction
+             : action;
 }
 
 }  // namespace potluck::partners

@@ -34,7 +34,7 @@ constexpr std::array<ScriptedName, 12> kNames = {{
     {"serves_only", "only takes soups to the window, from pots and counters"},
     {"left_half", "greedy that stays in the left half"},
     {"right_half", "greedy that stays in the right half"},
-    {"stubborn", "greedy that never yields and passes nothing on"},
+    {"stubborn", "greedy that hardly ever yields and passes nothing on"},
 }};
 
 std::vector<std::string> names_of(std::span<const ScriptedName> known) {

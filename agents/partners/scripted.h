@@ -12,8 +12,9 @@
 //   left_half     greedy that stays in the left half of the floor (habits.h): what it cannot finish
 //   right_half    there it leaves on a counter, at the border if one is there. One that stands in
 //                 the other half goes to its own first; without a way there it does nothing
-//   stubborn      greedy that never yields: does everything itself, passes nothing on, and walks
-//                 the shortest way into whoever stands there, without stepping aside or detour
+//   stubborn      greedy that hardly ever yields: does everything itself, passes nothing on, and
+//                 walks the shortest way into whoever stands there, without stepping aside or
+//                 detour; only for 16 steps of 64 it is as polite as greedy
 //
 // All but random and stay may be made less sure of themselves, independently at every step:
 //

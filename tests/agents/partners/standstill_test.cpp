@@ -1,0 +1,294 @@
+// Scripted cooks never stand still together, in kitchens that nobody chose for them: 394 public
+// ones (tests/data/kitchens) and generated ones, under both dynamics.
+#include <doctest/doctest.h>
+
+#include <array>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "agents/partners/kitchen_cook.h"
+#include "env/classic/convert.h"
+#include "env/classic/step.h"
+#include "env/layout/generator.h"
+#include "env/layout_check.h"
+#include "env/layout_facts.h"
+#include "tests/agents/partners/play.h"
+
+namespace potluck {
+namespace {
+
+using Kitchens = std::vector<std::shared_ptr<const Layout>>;
+
+/// What one episode of cooks came to.
+struct Shift {
+  double earned = 0;
+  int soups = 0;
+  int still = 0;  ///< steps at the end in which nobody went anywhere or had other things in hand
+};
+
+/// `cooks[i]` sits in seat i; null stands.
+Shift work(const Layout& layout, const classic::ClassicRules& rules,
+           const std::vector<const partners::KitchenCook*>& cooks) {
+  State state = classic::standard_start(rules);
+  const classic::View view(rules.shape, state.bytes.data());
+  std::array<classic::Outcome, kMaxAgents> outcomes;
+  std::array<Action, kMaxAgents> actions{};
+  Shift shift;
+  for (int step = 0; step < layout.horizon(); ++step) {
+    const std::vector<classic::Player> before(view.players(), view.players() + cooks.size());
+    for (std::size_t seat = 0; seat < cooks.size(); ++seat) {
+      actions[seat] =
+          cooks[seat] == nullptr ? kStayAction : cooks[seat]->decide(view, static_cast<int>(seat));
+    }
+    classic::step(rules, view, {actions.data(), cooks.size()}, {outcomes.data(), cooks.size()});
+    ++shift.still;
+    for (std::size_t seat = 0; seat < cooks.size(); ++seat) {
+      shift.earned += static_cast<double>(outcomes[seat].earned);
+      shift.soups += (outcomes[seat].events & bit(Event::kSoupDelivery)) != 0 ? 1 : 0;
+      const classic::Player& now = view.players()[seat];
+      if (now.cell != before[seat].cell || now.held != before[seat].held) {
+        shift.still = 0;
+      }
+    }
+  }
+  return shift;
+}
+
+Kitchens public_kitchens(bool old_dynamics) {
+  std::ifstream file(POTLUCK_TEST_DATA "/kitchens/public.jsonl");
+  Kitchens kitchens;
+  for (std::string line; std::getline(file, line);) {
+    const std::string text = R"({"format": 1, "rules": "classic", )" + line.substr(1);
+    const std::vector<std::string> overrides = {old_dynamics ? "old_dynamics=true"
+                                                             : "old_dynamics=false"};
+    const LayoutSpec spec = parse_layout(text, "public.jsonl", overrides);
+    if (check_layout(spec).empty() || !old_dynamics) {  // those of one or two ingredients have none
+      kitchens.push_back(std::make_shared<const Layout>(spec));
+    }
+  }
+  return kitchens;
+}
+
+/// Those in which something can be served; both dynamics in turn.
+Kitchens generated(const GeneratorWishes& wishes, std::uint32_t count) {
+  Kitchens kitchens;
+  for (std::uint32_t number = 0; number < count; ++number) {
+    const std::string text = write_layout(generate_layout(wishes, {7}, number));
+    const std::vector<std::string> overrides = {number % 2 == 1 ? "old_dynamics=true"
+                                                                : "old_dynamics=false"};
+    auto layout = std::make_shared<const Layout>(parse_layout(text, "generated", overrides));
+    if (layout_facts(*layout).max_deliveries > 0) {
+      kitchens.push_back(std::move(layout));
+    }
+  }
+  return kitchens;
+}
+
+/// 6 x 5 rooms whose only pot is at the end of a nook.
+Kitchens nooks(std::uint32_t count) {
+  Kitchens kitchens;
+  for (std::uint32_t number = 0; number < count; ++number) {
+    std::vector<std::string> grid = {"XXXXXX", "X   XX", "X   XX", "X   XX", "XXXXXX"};
+    std::uint32_t draw = 0;
+    const auto below = [&](std::uint32_t n) {
+      return uniform_below(RandomKey{9}.draw(number, 0, draw++, Purpose::kStart)[0], n);
+    };
+    const std::size_t row = 1 + below(3);
+    grid[row][4] = ' ';
+    grid[row][5] = 'P';
+    for (const char tile : {'O', 'D', 'S', '1', '2'}) {
+      for (bool placed = false; !placed;) {
+        const std::size_t r = below(5);
+        const std::size_t c = below(5);
+        const bool floor = r > 0 && r < 4 && c > 0 && c < 4;
+        const bool wall = (r == 0 || r == 4) != (c == 0) && c < 4;
+        placed =
+            tile >= '1' && tile <= '2' ? floor && grid[r][c] == ' ' : wall && grid[r][c] == 'X';
+        grid[r][c] = placed ? tile : grid[r][c];
+      }
+    }
+    LayoutSpec spec;
+    spec.name = "nook";
+    spec.grid = grid;
+    kitchens.push_back(std::make_shared<const Layout>(spec));
+  }
+  return kitchens;
+}
+
+/// In how many kitchens greedy cooks fall short.
+struct Faults {
+  int idle = 0;   ///< nothing served
+  int less = 0;   ///< less than one of them among others who stand, in money or soups
+  int still = 0;  ///< nobody does anything any more
+  double soups = 0;
+  double single = 0;
+};
+
+Faults faults_of(const Kitchens& kitchens) {
+  constexpr int kLong = 100;
+  Faults faults;
+  for (const auto& layout : kitchens) {
+    const classic::ClassicRules rules(*layout);
+    const partners::KitchenCook greedy(*layout);
+    const auto players = static_cast<std::size_t>(layout->num_agents());
+    const Shift team = work(*layout, rules, {players, &greedy});
+    Shift best;
+    for (std::size_t seat = 0; seat < players && players > 1; ++seat) {
+      std::vector<const partners::KitchenCook*> cooks(players, nullptr);
+      cooks[seat] = &greedy;
+      const Shift single = work(*layout, rules, cooks);
+      best.earned = std::max(best.earned, single.earned);
+      best.soups = std::max(best.soups, single.soups);
+    }
+    const bool less = team.earned < best.earned || team.soups < best.soups;
+    faults.idle += team.soups == 0 ? 1 : 0;
+    faults.less += less ? 1 : 0;
+    faults.still += team.still >= kLong ? 1 : 0;
+    faults.soups += team.soups;
+    faults.single += best.soups;
+    if (team.soups == 0 || less || team.still >= kLong) {
+      std::string grid;
+      for (const std::string& row : layout->spec().grid) {
+        grid += "\n" + row;
+      }
+      MESSAGE(layout->name() << ": " << team.soups << " soups, a single cook " << best.soups
+                             << ", still for " << team.still << grid);
+    }
+  }
+  const auto n = static_cast<double>(kitchens.size());
+  MESSAGE(kitchens.size() << " kitchens: " << faults.soups / n << " soups, a single cook "
+                          << faults.single / n << "; without soup " << faults.idle
+                          << ", less than a single cook " << faults.less << ", stood still "
+                          << faults.still);
+  return faults;
+}
+
+}  // namespace
+
+TEST_CASE("standstill: greedy pairs in 394 public kitchens") {
+  for (const bool old_dynamics : {false, true}) {
+    const Kitchens kitchens = public_kitchens(old_dynamics);
+    CHECK(kitchens.size() >= (old_dynamics ? 200 : 394));
+    const Faults faults = faults_of(kitchens);
+    CHECK(faults.idle + faults.less + faults.still == 0);
+  }
+}
+
+TEST_CASE("standstill: greedy teams in generated kitchens") {
+  using Cooperation = GeneratorWishes::Cooperation;
+  for (const GeneratorWishes& wishes :
+       {GeneratorWishes{}, GeneratorWishes{.openness = 0.5},
+        GeneratorWishes{.pots = 2, .cooperation = Cooperation::kForced},
+        GeneratorWishes{.width = 5, .height = 5}, GeneratorWishes{.tomatoes = 1},
+        GeneratorWishes{.players = 1}}) {
+    CAPTURE(wishes.openness);
+    const Faults faults = faults_of(generated(wishes, 300));
+    const bool hatches = wishes.cooperation == Cooperation::kForced;  // can be stuffed with things
+    CHECK(faults.idle <= 1);
+    CHECK(faults.less <= 1);
+    CHECK(faults.still <= (hatches ? 4 : 0));
+  }
+  CHECK(faults_of(nooks(300)).less == 0);
+}
+
+// With three and four, in rooms with hardly more floor than cooks, some knots are not undone.
+TEST_CASE("standstill: greedy teams of three and four") {
+  for (const int players : {3, 4}) {
+    const Faults faults = faults_of(generated({.players = players}, 200));
+    CHECK(faults.idle <= (players == 3 ? 4 : 12));
+    CHECK(faults.less == 0);
+  }
+}
+
+// A place is only given away where nobody else could have used the counter.
+TEST_CASE("standstill: a further pot, dish or window hardly ever costs a soup") {
+  int tried = 0;
+  int worse = 0;
+  std::uint32_t draw = 0;
+  for (const auto& layout : generated({}, 100)) {
+    const classic::ClassicRules rules(*layout);
+    const partners::KitchenCook greedy(*layout);
+    const Shift without = work(*layout, rules, {2, &greedy});
+    std::vector<Cell> places;
+    for (const Cell counter : layout->cells_of(Tile::kCounter)) {
+      int floor = 0;
+      for (int direction = 0; direction < 4; ++direction) {
+        const Cell next = layout->neighbour(counter, direction);
+        floor += next != kNoCell && layout->walkable(next) ? 1 : 0;
+      }
+      if (floor == 1) {
+        places.push_back(counter);
+      }
+    }
+    for (const char tile : {'P', 'D', 'S'}) {
+      const Cell place = places[uniform_below(RandomKey{5}.draw(0, 0, draw++, Purpose::kStart)[0],
+                                              static_cast<std::uint32_t>(places.size()))];
+      LayoutSpec spec = layout->spec();
+      spec.grid[static_cast<std::size_t>(layout->row(place))]
+               [static_cast<std::size_t>(layout->col(place))] = tile;
+      const Layout more(spec);
+      const partners::KitchenCook cook(more);
+      const Shift with = work(more, classic::ClassicRules(more), {2, &cook});
+      ++tried;
+      worse += with.earned < without.earned ? 1 : 0;
+      CHECK((with.soups > 0 || without.soups == 0));
+    }
+  }
+  MESSAGE(tried << " further stations, " << worse << " lower the result");
+  CHECK(worse * 100 <= tried);
+}
+
+TEST_CASE("standstill: greedy beside every other scripted cook") {
+  const std::array<partners::Habits, 6> habits = {{{.role = partners::Role::kIngredients},
+                                                   {.role = partners::Role::kDishes},
+                                                   {.role = partners::Role::kSoups},
+                                                   {.half = partners::Half::kLeft},
+                                                   {.half = partners::Half::kRight},
+                                                   {.stubborn = true}}};
+  int games = 0;
+  int less = 0;
+  int nothing = 0;
+  const Kitchens kitchens = public_kitchens(false);
+  for (std::size_t k = 0; k < kitchens.size(); k += 13) {
+    const Layout& layout = *kitchens[k];
+    const classic::ClassicRules rules(layout);
+    const partners::KitchenCook greedy(layout);
+    for (const partners::Habits& habit : habits) {
+      const partners::KitchenCook other(layout, habit);
+      for (const bool second : {false, true}) {
+        const auto pair = [&](const partners::KitchenCook* us, const partners::KitchenCook* them) {
+          return second ? work(layout, rules, {them, us}) : work(layout, rules, {us, them});
+        };
+        const double alone = std::max(pair(&greedy, nullptr).earned, pair(nullptr, &other).earned);
+        const double both = pair(&greedy, &other).earned;
+        ++games;
+        less += both < alone ? 1 : 0;
+        nothing += both == 0 && alone > 0 ? 1 : 0;
+      }
+    }
+  }
+  MESSAGE(games << " games: less than alone in " << less << ", nothing in " << nothing);
+  CHECK(nothing * 100 <= games);
+  CHECK(less * 100 <= games * 8);
+}
+
+TEST_CASE("standstill: the kitchens that were reported") {
+  const auto nook = std::make_shared<const Layout>(parse_layout(R"({
+    "format": 1, "name": "nook", "orders": [["onion", "onion", "onion"]],
+    "grid": ["XDXXXX", "O   XX", "X 2  P", "X 1 XX", "XXXSXX"]})",
+                                                                "nook"));
+  CHECK(play(nook, {"greedy"}, {}).team[0] >= 140);
+  const auto room = kitchen("cramped_room");
+  CHECK(play(room, {"onions_only", "greedy"}, {}).team[0] >= 160);
+  CHECK(play(room, {"greedy", "onions_only"}, {}).team[0] >= 180);
+  for (const std::string name : {"passing_bay", "m_shaped_s", "cramped_corridor"}) {
+    CAPTURE(name);
+    const auto layout = load_layout(name);
+    const double single = std::max(play(layout, {"greedy", "stay"}, {}).team[0],
+                                   play(layout, {"stay", "greedy"}, {}).team[0]);
+    CHECK(play(layout, {"greedy"}, {}).team[0] >= std::max(20.0, single));
+  }
+}
+
+}  // namespace potluck
