@@ -123,6 +123,9 @@ Action Traffic::step_aside(std::size_t player) const {
       }
     }
   }
+  if (is_pushed(player)) {
+    busy.set(cell(player));
+  }
   CellSet seen = forbidden(player);
   std::vector<std::pair<Cell, Action>> queue = {{cell(player), kStayAction}};
   seen.set(cell(player));
@@ -222,10 +225,24 @@ bool Traffic::keeps_a_station(std::size_t player) const {
   return false;
 }
 
+/// Does somebody face its cell who holds something? Who is no greedy cook may insist on a way that
+/// the plan does not give it.
+bool Traffic::is_pushed(std::size_t player) const {
+  for (std::size_t other = 0; other < num_players_; ++other) {
+    const classic::Player& pushing = state_.players()[other];
+    if (other != player && !plan_.statue[other] && pushing.held.item != kNoItem &&
+        map_.neighbour(pushing.cell, pushing.orientation) == cell(player)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 Action Traffic::decide(std::size_t player) {
   const Errand& errand = plan_.errands[player];
   if (errand.target == kNoCell) {
-    return in_the_way(player) || keeps_a_station(player) ? step_aside(player) : kStayAction;
+    return in_the_way(player) || keeps_a_station(player) || is_pushed(player) ? step_aside(player)
+                                                                              : kStayAction;
   }
   if (faces_target(player)) {
     return errand.act ? kInteract : in_the_way(player) ? step_aside(player) : kStayAction;

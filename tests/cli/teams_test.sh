@@ -37,4 +37,8 @@ grep -q -- "--all-seats" old.log || fail "nothing names --all-seats: $(cat old.l
 # Whoever plays in a kitchen for one has no partner there.
 "$potluck" play cramped_room_single --partner greedy 2>alone.log && fail "a partner in a kitchen for one"
 grep -q "kitchen for one" alone.log || fail "$(cat alone.log)"
+# Who insists on a way is let through: the greedy cook once stood in a trained one's way for whole episodes.
+team=$("$potluck" simulate --layout cramped_room --agents cramped_room/self_play,greedy --episodes 8 2>/dev/null |
+  awk '$1 == "team" { print int($2) }')
+[ "$team" -ge 150 ] || fail "self-play and greedy earn $team in cramped_room"
 echo "teams of one, three, four and nine cook, are shown and compared"
