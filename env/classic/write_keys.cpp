@@ -23,28 +23,6 @@ std::string recipes(const std::vector<Recipe>& values) {
   return inline_list(items);
 }
 
-std::string object(const Object& value) {
-  switch (value.kind) {
-    case ObjectKind::kOnion:
-      return "\"onion\"";
-    case ObjectKind::kTomato:
-      return "\"tomato\"";
-    case ObjectKind::kDish:
-      return "\"dish\"";
-    case ObjectKind::kSoup:
-      break;
-  }
-  std::vector<std::string> items;
-  for (const Ingredient ingredient : value.ingredients) {
-    items.emplace_back(ingredient == Ingredient::kOnion ? "\"onion\"" : "\"tomato\"");
-  }
-  Keys keys = {{"soup", inline_list(items)}};
-  if (value.cooking_tick != -1) {
-    keys.emplace_back("cooking_tick", std::to_string(value.cooking_tick));
-  }
-  return inline_object(keys);
-}
-
 std::string facing(Orientation orientation) {
   switch (orientation) {
     case Orientation::kNorth:
@@ -66,7 +44,7 @@ std::string start_state(const Snapshot& state) {
                  {"col", std::to_string(player.position.col)},
                  {"facing", facing(player.orientation)}};
     if (player.held) {
-      keys.emplace_back("holding", object(*player.held));
+      keys.emplace_back("holding", object_text(*player.held));
     }
     players.push_back(inline_object(keys));
   }
@@ -74,7 +52,7 @@ std::string start_state(const Snapshot& state) {
   for (const PlacedObject& placed : state.objects) {
     objects.push_back(inline_object({{"row", std::to_string(placed.position.row)},
                                      {"col", std::to_string(placed.position.col)},
-                                     {"object", object(placed.object)}}));
+                                     {"object", object_text(placed.object)}}));
   }
   Keys keys = {{"players", tall_list(players, 4)}};
   if (!objects.empty()) {
@@ -93,6 +71,28 @@ std::string start_state(const Snapshot& state) {
 }
 
 }  // namespace
+
+std::string object_text(const Object& value) {
+  switch (value.kind) {
+    case ObjectKind::kOnion:
+      return "\"onion\"";
+    case ObjectKind::kTomato:
+      return "\"tomato\"";
+    case ObjectKind::kDish:
+      return "\"dish\"";
+    case ObjectKind::kSoup:
+      break;
+  }
+  std::vector<std::string> items;
+  for (const Ingredient ingredient : value.ingredients) {
+    items.emplace_back(ingredient == Ingredient::kOnion ? "\"onion\"" : "\"tomato\"");
+  }
+  Keys keys = {{"soup", inline_list(items)}};
+  if (value.cooking_tick != -1) {
+    keys.emplace_back("cooking_tick", std::to_string(value.cooking_tick));
+  }
+  return inline_object(keys);
+}
 
 void write_keys(const LayoutSpec& spec, KeyWriter& out) {
   const Parameters& p = parameters(spec);

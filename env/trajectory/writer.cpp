@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "env/classic/keys.h"
 #include "env/layout/reader.h"
 #include "env/text/assert.h"
 #include "env/text/key_writer.h"
@@ -39,29 +40,6 @@ void put_list(std::string& out, const char* key, const std::vector<T>& values) {
     out += (i == 0 ? "" : ", ") + number(values[i]);
   }
   out += "]";
-}
-
-std::string write_object(const Object& object) {
-  switch (object.kind) {
-    case ObjectKind::kOnion:
-      return "\"onion\"";
-    case ObjectKind::kTomato:
-      return "\"tomato\"";
-    case ObjectKind::kDish:
-      return "\"dish\"";
-    case ObjectKind::kSoup:
-      break;
-  }
-  std::string out = "{\"soup\": [";
-  for (std::size_t i = 0; i < object.ingredients.size(); ++i) {
-    out += i == 0 ? "" : ", ";
-    out += object.ingredients[i] == Ingredient::kOnion ? "\"onion\"" : "\"tomato\"";
-  }
-  out += "]";
-  if (object.cooking_tick != -1) {
-    out += ", \"cooking_tick\": " + std::to_string(object.cooking_tick);
-  }
-  return out + "}";
 }
 
 std::string write_list(const std::vector<Action>& actions) {
@@ -115,7 +93,7 @@ std::string write_state(const Snapshot& snapshot) {
     out += (i == 0 ? "" : ", ") + write_position(player.position) + ", \"facing\": \"" +
            kFacing[static_cast<std::size_t>(player.orientation)] + "\"";
     if (player.held) {
-      out += ", \"holding\": " + write_object(*player.held);
+      out += ", \"holding\": " + classic::object_text(*player.held);
     }
     out += "}";
   }
@@ -123,7 +101,7 @@ std::string write_state(const Snapshot& snapshot) {
   for (std::size_t i = 0; i < snapshot.objects.size(); ++i) {
     const PlacedObject& placed = snapshot.objects[i];
     out += (i == 0 ? ", \"objects\": [" : ", ") + write_position(placed.position) +
-           ", \"object\": " + write_object(placed.object) + "}";
+           ", \"object\": " + classic::object_text(placed.object) + "}";
   }
   return out + (snapshot.objects.empty() ? "}" : "]}");
 }
