@@ -230,7 +230,7 @@ bool Traffic::keeps_a_station(std::size_t player) const {
 bool Traffic::is_pushed(std::size_t player) const {
   for (std::size_t other = 0; other < num_players_; ++other) {
     const classic::Player& pushing = state_.players()[other];
-    if (other != player && !plan_.statue[other] && pushing.held.item != kNoItem &&
+    if (other != player && !plan_.statue[other] && pushing.held.item != classic::kNoItem &&
         map_.neighbour(pushing.cell, pushing.orientation) == cell(player)) {
       return true;
     }
