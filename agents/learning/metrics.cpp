@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agents/learning/learner.h"
+#include "env/text/json_text.h"
 
 namespace potluck {
 
