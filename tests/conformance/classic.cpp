@@ -130,9 +130,9 @@ LayoutSpec without_start_state(LayoutSpec spec) {
   return spec;
 }
 
-class Checker {
+class ClassicChecker {
  public:
-  explicit Checker(const Json& file)
+  explicit ClassicChecker(const Json& file)
       : file_(file),
         standard_(classic_spec(file)),
         random_(without_start_state(standard_.layout->spec())),
@@ -404,7 +404,7 @@ class Checker {
 }  // namespace
 
 FileResult check_classic(const Json& file) {
-  return Checker(file).run();
+  return ClassicChecker(file).run();
 }
 
 }  // namespace potluck::conformance

@@ -15,24 +15,24 @@ namespace {
 using Json = nlohmann::json;
 using coop_grid::GridState;
 
-constexpr double kTolerance = 1e-5;  // rewards are sums of a few floats
+constexpr double kGridTolerance = 1e-5;  // rewards are sums of a few floats
 
 // Two rows of rewards, equal up to rounding.
-bool close(const Json& expected, const std::vector<double>& found) {
+bool grid_close(const Json& expected, const std::vector<double>& found) {
   if (expected.size() != found.size()) {
     return false;
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (!(std::abs(expected[i].get<double>() - found[i]) <= kTolerance)) {
+    if (!(std::abs(expected[i].get<double>() - found[i]) <= kGridTolerance)) {
       return false;
     }
   }
   return true;
 }
 
-class Checker {
+class GridChecker {
  public:
-  Checker(const Json& file, const Layout& layout)
+  GridChecker(const Json& file, const Layout& layout)
       : file_(file),
         layout_(layout),
         rules_(layout),
@@ -140,7 +140,7 @@ class Checker {
     for (const coop_grid::Turn& turn : turns) {
       rewards.push_back(team - static_cast<double>(turn.effort));
     }
-    if (!close(recorded.at("r"), rewards)) {
+    if (!grid_close(recorded.at("r"), rewards)) {
       miss("r", recorded.at("r"), rewards);
     }
     expect("done", recorded.at("done"),
@@ -176,7 +176,7 @@ class Checker {
 
 FileResult check_coop_grid(const Json& file) {
   const auto layout = load_layout(file.at("layout").get<std::string>());
-  return Checker(file, *layout).run();
+  return GridChecker(file, *layout).run();
 }
 
 }  // namespace potluck::conformance

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kTolerance = 1e-4;
+constexpr double kAgentTolerance = 1e-4;
 
 Object soup(int onions, int tomatoes, int tick) {
   Object object{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = tick};
@@ -125,7 +125,7 @@ FileResult check_described(const Json& file, const std::filesystem::path& path) 
     }
     for (std::size_t i = 0; i < expected.size(); ++i) {
       const auto found = static_cast<double>(outputs.at(i));
-      if (!(std::abs(found - expected[i]) <= kTolerance)) {
+      if (!(std::abs(found - expected[i]) <= kAgentTolerance)) {
         mismatch(i < 6 ? fmt::format("logits[{}]", i) : "value", expected[i], found);
       }
     }
