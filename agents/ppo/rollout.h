@@ -114,7 +114,7 @@ class Collector {
   const StartStates* start_states_ = nullptr;
   Observer observer_;
   RandomKey key_;
-  int num_agents_;
+  [[maybe_unused]] int num_agents_;  ///< for assertions
   int num_actions_ = 0;
   Rollout rollout_;
   std::vector<Memory> memories_;    ///< by agent

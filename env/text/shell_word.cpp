@@ -3,9 +3,9 @@
 namespace potluck {
 
 std::string shell_word(std::string_view text) {
-  constexpr std::string_view kPlain =
+  constexpr std::string_view kUnquoted =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos) {
+  if (!text.empty() && text.find_first_not_of(kUnquoted) == std::string_view::npos) {
     return std::string(text);
   }
   std::string word = "'";

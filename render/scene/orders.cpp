@@ -53,7 +53,8 @@ std::vector<OrderCard> order_cards(const Layout& layout) {
 }
 
 float draw_orders(Scene& scene, const Rect& area, std::span<const OrderCard> cards) {
-  const auto [width, height] = kOrderCardSize;
+  const float width = kOrderCardSize.width;
+  const float height = kOrderCardSize.height;
   const auto fitting = [](float room, float each) {
     return static_cast<std::size_t>(std::max((room + kOrderGap) / (each + kOrderGap), 1.0F));
   };

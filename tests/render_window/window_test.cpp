@@ -67,9 +67,11 @@ Place place_of(const std::string& command) {
 TEST_CASE("a window that nobody places stands in the middle of the screen") {
   const Place screen = place_of("getdisplaygeometry --shell");
   REQUIRE(screen.width > 0);
-  for (const auto& [name, width, height] :
-       {std::tuple{"Usual", 0, 0}, std::tuple{"Small", 640, 480},
-        std::tuple{"Large", 3000, 2000}}) {
+  for (const auto& sized : {std::tuple{"Usual", 0, 0}, std::tuple{"Small", 640, 480},
+                            std::tuple{"Large", 3000, 2000}}) {
+    const char* const name = std::get<0>(sized);
+    const int width = std::get<1>(sized);
+    const int height = std::get<2>(sized);
     CAPTURE(name);
     const Window window({.title = name, .width = width, .height = height});
     const Place place =

@@ -103,7 +103,9 @@ void add_play_command(Command& program) {
               "checkpoint, a run directory, or person: another one at this keyboard");
   command.add("--seat", &flags->seat, "Your seat", {.range = {{0, 8}}, .show_default = true});
   command.add("--pace", &flags->pace, "Steps per second",
-              {.range = {{render::kSlowestPace, render::kFastestPace}}, .show_default = true});
+              {.range = {{static_cast<double>(render::kSlowestPace),
+                          static_cast<double>(render::kFastestPace)}},
+               .show_default = true});
   command.add("--turn-based", &flags->turn_based, "The kitchen waits for your key");
   command.add("--record", &flags->record, "Folder for your games (and consent to write them down)");
   command.add("--no-record", &flags->no_record, "Write no game down", {.excludes = "--record"});

@@ -84,11 +84,11 @@ TEST_CASE("a cook with memory learns beside its own noisy self, and goes on afte
 }
 
 TEST_CASE("an algorithm without partners refuses to respond to them") {
-  CHECK_THROWS_AS(
-      make_trainer(grid_config("best_response", {}), training_arena(grid_config("ippo", {})), 1),
-      InputError);
+  CHECK_THROWS_AS((void)make_trainer(grid_config("best_response", {}),
+                                     training_arena(grid_config("ippo", {})), 1),
+                  InputError);
   const TrainConfig config = grid_config("ippo", {"partners=[\"greedy\"]"});
-  CHECK_THROWS_AS(make_trainer(config, training_arena(config), 1), InputError);
+  CHECK_THROWS_AS((void)make_trainer(config, training_arena(config), 1), InputError);
 }
 
 TEST_CASE("pools: trained first, then responded to; a stopped run ends at the same files") {
@@ -195,7 +195,7 @@ TEST_CASE("partners with a memory are refused") {
   run_to_end(config, {.out = folder.path() / "memory"});
   TrainConfig response = short_config("best_response");
   response.partners = {{.agent = (folder.path() / "memory").string()}};
-  CHECK_THROWS_AS(make_trainer(response, training_arena(response), 1), InputError);
+  CHECK_THROWS_AS((void)make_trainer(response, training_arena(response), 1), InputError);
 }
 
 TEST_CASE("samples learned from: seatings count by their weight") {

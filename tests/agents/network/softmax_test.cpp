@@ -23,14 +23,14 @@ std::vector<float> row(std::vector<float> logits) {
 TEST_CASE("log_softmax: against double") {
   for (int k = 1; k <= static_cast<int>(kMaxLogits); ++k) {
     for (const float size : {0.01F, 1.0F, 10.0F, 100.0F}) {
-      constexpr int kRows = 37;
-      AlignedFloats logits = test_numbers(static_cast<std::uint32_t>(k), count(kRows, k));
+      constexpr int kSoftmaxRows = 37;
+      AlignedFloats logits = test_numbers(static_cast<std::uint32_t>(k), count(kSoftmaxRows, k));
       for (float& logit : logits) {
         logit *= size;
       }
       AlignedFloats log_probs(logits.size());
-      log_softmax(logits, kRows, k, log_probs);
-      for (int i = 0; i < kRows; ++i) {
+      log_softmax(logits, kSoftmaxRows, k, log_probs);
+      for (int i = 0; i < kSoftmaxRows; ++i) {
         const float* x = &logits[count(i, k)];
         const double top = static_cast<double>(*std::max_element(x, x + k));
         double sum = 0;
@@ -66,17 +66,17 @@ TEST_CASE("log_softmax: extremes") {
 }
 
 TEST_CASE("log_softmax: rows are independent, and it works in place") {
-  constexpr int kRows = 50;
-  AlignedFloats logits = test_numbers(3, count(kRows, 5));
+  constexpr int kSoftmaxRows = 50;
+  AlignedFloats logits = test_numbers(3, count(kSoftmaxRows, 5));
   AlignedFloats log_probs(logits.size());
-  log_softmax(logits, kRows, 5, log_probs);
-  for (int i = 0; i < kRows; ++i) {
+  log_softmax(logits, kSoftmaxRows, 5, log_probs);
+  for (int i = 0; i < kSoftmaxRows; ++i) {
     const auto begin = logits.begin() + static_cast<std::ptrdiff_t>(count(i, 5));
     const std::vector<float> alone = row(std::vector<float>(begin, begin + 5));
     REQUIRE(std::equal(alone.begin(), alone.end(),
                        log_probs.begin() + static_cast<std::ptrdiff_t>(count(i, 5))));
   }
-  log_softmax(logits, kRows, 5, logits);
+  log_softmax(logits, kSoftmaxRows, 5, logits);
   CHECK(logits == log_probs);
 }
 

@@ -63,10 +63,11 @@ TEST_CASE("every algorithm trains in both rule sets and changes only what it sho
       CHECK(trainer.checkpoint().tensors != before.tensors);
       // Every layer of every learner moved; with a rate of 0 none does.
       const TensorFile all_after = trainer.state();
-      for (const auto& [tensor, value] : all_before.tensors) {
+      for (const auto& entry : all_before.tensors) {
+        const std::string& tensor = entry.first;
         CAPTURE(tensor);
         if (is_weight(tensor)) {
-          CHECK(all_after.tensors.at(tensor) != value);
+          CHECK(all_after.tensors.at(tensor) != entry.second);
         }
       }
       config.ppo.learning_rate = 0;
@@ -88,11 +89,13 @@ TEST_CASE("what an update leaves alone: critics without weight, and who does not
   Trainer trainer(config, kitchen, 3);
   const TensorFile before = trainer.state();
   trainer.run_update();
-  for (const auto& [tensor, value] : trainer.state().tensors) {
+  const TensorFile after = trainer.state();
+  for (const auto& entry : after.tensors) {
+    const std::string& tensor = entry.first;
     if (is_weight(tensor)) {
       CAPTURE(tensor);
       const bool critic = tensor.find(".critic.") != std::string::npos;
-      CHECK((value == before.tensors.at(tensor)) == critic);
+      CHECK((entry.second == before.tensors.at(tensor)) == critic);
     }
   }
   // A partner with a network that does not learn is in no tensor.

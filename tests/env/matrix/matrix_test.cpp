@@ -238,7 +238,7 @@ TEST_CASE("an EnvSpec tells what every layout needs") {
       const Observation observation{.kind = parse_observation(one.name, "test")};
       std::vector<float> rows(static_cast<std::size_t>(8 * spec.num_agents * one.size));
       envs.observe_all(observation, rows);
-      const auto [low, high] = std::ranges::minmax_element(rows);
+      const auto [low, high] = std::minmax_element(rows.begin(), rows.end());
       CHECK(*low >= one.low);
       CHECK(*high <= one.high);
     }
