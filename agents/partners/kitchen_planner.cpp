@@ -7,6 +7,7 @@ namespace potluck::partners {
 
 using classic::ConstView;
 using classic::Item;
+using classic::kNoItem;
 
 Planner::Planner(const KitchenJobs& kitchen, ConstView state, int seat)
     : kitchen_(kitchen),
@@ -66,7 +67,7 @@ std::size_t Planner::find_statues(int seat) {
   return mask;
 }
 
-Workplan Planner::plan() {
+void Planner::list_jobs() {
   for (const Cell pot : kitchen_.cells(Tile::kPot)) {
     list_pot_jobs(pot);
   }
@@ -78,7 +79,42 @@ Workplan Planner::plan() {
   if (has_habits_) {
     list_own_jobs();
   }
+}
 
+std::vector<PossibleErrand> Planner::possible_errands() {
+  std::vector<PossibleErrand> possible;
+  const auto add = [&](const Errand& errand, int wait, bool passes_on) {
+    if (errand.target != kNoCell) {
+      const int way = ways(seat_).steps_to(pose(seat_), errand.target);
+      possible.push_back(
+          {.errand = errand, .steps = way + 1, .wait = wait, .passes_on = passes_on});
+    }
+  };
+  if (zones_.of(seat_) < 0) {
+    return possible;
+  }
+  if (classic::is_soup(held(seat_))) {
+    const Errand errand = serve(seat_);
+    add(errand, 0, errand.serving);
+  } else {
+    list_jobs();
+    for (std::size_t job = 0; job < jobs_.size(); ++job) {
+      const Offer made = offer(seat_, job);
+      const bool rids = held(seat_) != kNoItem && held(seat_) != jobs_[job].item;
+      if (made.cost < kFar && !rids) {
+        add(made.errand, held(seat_) == jobs_[job].item ? jobs_[job].wait : 0,
+            jobs_[job].kind == Kind::kSupply && held(seat_) != kNoItem);
+      }
+    }
+  }
+  if (held(seat_) != kNoItem) {
+    add({.target = place_to_drop(seat_), .act = true, .serving = false}, 0, false);
+  }
+  return possible;
+}
+
+Workplan Planner::plan() {
+  list_jobs();
   std::array<bool, kMaxAgents> busy{};
   std::vector<Offer> offers;
   for (std::size_t player = 0; player < num_players_; ++player) {

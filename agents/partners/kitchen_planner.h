@@ -42,6 +42,14 @@ struct Offer {
   Errand errand;
 };
 
+/// What a player might do next.
+struct PossibleErrand {
+  Errand errand;
+  int steps = 0;           ///< actions until it is done, waiting aside
+  int wait = 0;            ///< steps until it can be done
+  bool passes_on = false;  ///< puts something where others can take it
+};
+
 /// Where an item comes from.
 [[nodiscard]] constexpr Tile dispenser(classic::Item item) {
   return item == classic::kOnionItem    ? Tile::kOnion
@@ -58,6 +66,9 @@ class Planner {
  public:
   Planner(const KitchenJobs& kitchen, classic::ConstView state, int seat);
   [[nodiscard]] Workplan plan();
+  /// What the seat that asks could do, whether or not that is its job in the plan: the next errand
+  /// of each job that is offered, then being rid of what it holds.
+  [[nodiscard]] std::vector<PossibleErrand> possible_errands();
 
  private:
   [[nodiscard]] classic::Thing thing_at(Cell cell) const {
@@ -91,6 +102,7 @@ class Planner {
   }
   [[nodiscard]] bool deliverable(Cell pot) const;
 
+  void list_jobs();
   void list_pot_jobs(Cell pot);
   void list_fills(Cell pot, const Recipe& contents, Urgency urgency, int wait);
   void list_clears();
