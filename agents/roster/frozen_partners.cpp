@@ -35,7 +35,8 @@ std::vector<std::string> single_names(const std::string& name) {
   return singles;
 }
 
-FrozenPartner load_partner(const std::string& name, const Arena& arena, Observation observation) {
+FrozenPartner load_partner(const std::string& name, const Arena& arena, Observation observation,
+                           Guests* guests) {
   FrozenPartner partner{.name = name, .entry = 0, .network = {}, .policy = {}};
   std::error_code ignored;
   if (std::filesystem::is_regular_file(name, ignored)) {
@@ -61,7 +62,7 @@ FrozenPartner load_partner(const std::string& name, const Arena& arena, Observat
                      "networks that see what the learner sees, where there are several kitchens",
                      "train in one kitchen, or name other partners");
   }
-  const RosterEntry entry = load_roster({name}, layout).front();
+  const RosterEntry entry = load_roster({name}, layout, guests).front();
   partner.policy = entry.policy;
   partner.identity = entry.id.identity;
   return partner;
@@ -70,7 +71,7 @@ FrozenPartner load_partner(const std::string& name, const Arena& arena, Observat
 }  // namespace
 
 std::vector<FrozenPartner> load_partners(const PartnerList& list, const Arena& arena,
-                                         Observation observation) {
+                                         Observation observation, Guests* guests) {
   std::vector<FrozenPartner> partners;
   for (std::size_t entry = 0; entry < list.size(); ++entry) {
     if (list[entry].is_self()) {
@@ -85,7 +86,7 @@ std::vector<FrozenPartner> load_partners(const PartnerList& list, const Arena& a
         throw InputError("partners", "more than " + std::to_string(kMostFrozenPartners) + " agents",
                          "at most " + std::to_string(kMostFrozenPartners));
       }
-      partners.push_back(load_partner(name, arena, observation));
+      partners.push_back(load_partner(name, arena, observation, guests));
       partners.back().entry = entry;
     }
   }

@@ -16,6 +16,7 @@
 #include "agents/learning/training_arena.h"
 #include "agents/partners/scripted.h"
 #include "agents/policy/network_policy.h"
+#include "agents/roster/guests.h"
 #include "agents/roster/run_directory.h"
 #include "agents/roster/shipped_agents.h"
 #include "env/rule_set.h"
@@ -43,7 +44,7 @@ struct GroupName {
 GroupName split_name(const std::string& name, Kitchens kitchens) {
   const std::size_t equals = name.find('=');
   const bool could_be = equals != std::string::npos && equals > 0 && equals + 1 < name.size() &&
-                        name.find('/') > equals;
+                        name.find('/') > equals && !is_guest_name(name);
   const bool is_file =
       could_be && std::any_of(kitchens.begin(), kitchens.end(), [&name](const auto& kitchen) {
         std::error_code ignored;
@@ -120,14 +121,22 @@ RosterEntry load_checkpoint(const GroupName& name, const fs::path& path, bool is
 
 /// The agents of one group in one kitchen.
 std::vector<RosterEntry> load_group(const GroupName& name,
-                                    const std::shared_ptr<const Layout>& layout) {
+                                    const std::shared_ptr<const Layout>& layout, Guests* guests) {
   const std::string here = in_kitchen(name.group, layout->name());
   const AgentId named{.name = name.title.empty() ? name.group : name.title,
                       .group = name.group,
                       .title = name.title};
   std::vector<RosterEntry> agents;
   std::error_code ignored;
-  if (is_scripted_name(here)) {
+  if (is_guest_name(here)) {
+    if (guests == nullptr) {
+      throw InputError("agent '" + here + "'", "a guest", "an agent of our own",
+                       "guests are welcome in simulate, evaluate and play --partner, and in train "
+                       "with --guests");
+    }
+    agents.push_back({.id = named, .policy = guests->invite(here, layout)});
+    agents.back().id.algorithm = here.substr(0, here.find(':'));
+  } else if (is_scripted_name(here)) {
     agents.push_back({.id = named, .policy = make_scripted(here, layout)});
     agents.back().id.algorithm = "scripted";
   } else if (fs::is_directory(here, ignored)) {
@@ -201,17 +210,17 @@ std::string short_name(const std::string& group) {
 }
 
 std::vector<RosterEntry> load_roster(const std::vector<std::string>& names,
-                                     const std::shared_ptr<const Layout>& layout) {
-  return load_rosters(names, std::span(&layout, 1)).front();
+                                     const std::shared_ptr<const Layout>& layout, Guests* guests) {
+  return load_rosters(names, std::span(&layout, 1), guests).front();
 }
 
 std::vector<std::vector<RosterEntry>> load_rosters(const std::vector<std::string>& names,
-                                                   Kitchens kitchens) {
+                                                   Kitchens kitchens, Guests* guests) {
   std::vector<std::vector<RosterEntry>> rosters(kitchens.size());
   for (const std::string& written : names) {
     const GroupName name = split_name(written, kitchens);
     for (std::size_t k = 0; k < kitchens.size(); ++k) {
-      std::vector<RosterEntry> agents = load_group(name, kitchens[k]);
+      std::vector<RosterEntry> agents = load_group(name, kitchens[k], guests);
       const std::size_t first = rosters[k].size();
       if (k > 0 && agents.size() != rosters[0].size() - first) {
         throw InputError("agent '" + written + "'",

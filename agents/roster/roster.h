@@ -8,6 +8,7 @@
 //   FCP=runs/fcp/{layout}    the group is called FCP in tables and pictures (unless a file has
 //                            this whole name; a title has no '/'); groups of one title are one
 //                            kind of partner (KindSummary)
+//   process:COMMAND, language:MODEL   partners from outside (guests.h), where they are welcome
 #pragma once
 
 #include <memory>
@@ -21,6 +22,8 @@
 #include "env/layout.h"
 
 namespace potluck {
+
+class Guests;  // agents/roster/guests.h
 
 /// An agent: who it is, and a policy to clone (it can take any seat).
 struct RosterEntry {
@@ -42,14 +45,16 @@ struct RosterEntry {
 [[nodiscard]] std::string short_name(const std::string& group);
 
 /// The agents that `names` name. Throws InputError: unknown names list those that are known; agents
-/// that do not fit `layout` are refused.
+/// that do not fit `layout` are refused, and guests unless there is somebody to invite them.
 [[nodiscard]] std::vector<RosterEntry> load_roster(const std::vector<std::string>& names,
-                                                   const std::shared_ptr<const Layout>& layout);
+                                                   const std::shared_ptr<const Layout>& layout,
+                                                   Guests* guests = nullptr);
 
 /// The same in several kitchens, [kitchens][agents]. The same place is the same agent everywhere:
 /// its id is that of the first kitchen, {layout} in it. Throws InputError also when a name has not
 /// equally many agents in all kitchens.
 [[nodiscard]] std::vector<std::vector<RosterEntry>> load_rosters(
-    const std::vector<std::string>& names, std::span<const std::shared_ptr<const Layout>> kitchens);
+    const std::vector<std::string>& names, std::span<const std::shared_ptr<const Layout>> kitchens,
+    Guests* guests = nullptr);
 
 }  // namespace potluck

@@ -22,7 +22,8 @@ void require_finite_rewards(const Arena& arena) {
 
 }  // namespace
 
-LearnerMaker learner_maker(const TrainConfig& config, const std::shared_ptr<const Arena>& arena) {
+LearnerMaker learner_maker(const TrainConfig& config, const std::shared_ptr<const Arena>& arena,
+                           Guests* guests) {
   if (config.algorithm == Algorithm::kBehaviorCloning) {
     auto demonstrations = std::make_shared<const Demonstrations>(
         load_demonstrations(config.demonstrations, *arena, training_observation(config, *arena)));
@@ -32,7 +33,7 @@ LearnerMaker learner_maker(const TrainConfig& config, const std::shared_ptr<cons
   }
   require_finite_rewards(*arena);
   auto partners = std::make_shared<const std::vector<FrozenPartner>>(
-      load_partners(config.partners, *arena, training_observation(config, *arena)));
+      load_partners(config.partners, *arena, training_observation(config, *arena), guests));
   return [config, arena, partners](std::uint64_t seed) -> std::unique_ptr<Learner> {
     return std::make_unique<Trainer>(config, arena, seed, *partners);
   };

@@ -70,7 +70,7 @@ std::string timing_line(std::int64_t env_steps_per_update, std::uint64_t seed, i
 TrainRun::TrainRun(TrainConfig config, const std::shared_ptr<const Arena>& arena,
                    RunOptions options)
     : config_(std::move(config)),
-      make_learner_(learner_maker(config_, arena)),
+      make_learner_(learner_maker(config_, arena, options.guests)),
       options_(std::move(options)),
       directory_(options_.out) {
   std::size_t state_bytes = 0;

@@ -29,6 +29,7 @@
 #include "agents/learning/config.h"
 #include "agents/learning/learner.h"
 #include "agents/learning/stopwatch.h"
+#include "agents/roster/guests.h"
 #include "agents/roster/run_directory.h"
 #include "agents/training/run_claim.h"
 #include "env/arena.h"
@@ -44,6 +45,9 @@ struct RunOptions {
   double save_every = 30;
   /// Seconds after a failed write until it is tried again; doubled each time, up to tenfold.
   double retry_after = 1;
+  /// Who invites partners from outside, and must outlive the run; null: there are none. They are
+  /// no part of what is saved: a run with them repeats as well as they do.
+  Guests* guests = nullptr;
 };
 
 enum class RunOutcome : std::uint8_t {

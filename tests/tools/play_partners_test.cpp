@@ -10,8 +10,10 @@
 
 #include "agents/checkpoint/safetensors.h"
 #include "agents/learning/training_arena.h"
+#include "agents/roster/guests.h"
 #include "agents/training/make_learner.h"
 #include "env/layout/reader.h"
+#include "env/text/error.h"
 #include "tests/temporary_directory.h"
 
 namespace potluck::tools {
@@ -52,6 +54,27 @@ TEST_CASE("partners: runs in a kitchen's file cook in that kitchen") {
   // The run is known by the kitchen's name when the file has moved.
   fs::rename("kitchens/mine.json", "mine.json");
   CHECK(offers("mine.json"));
+}
+
+TEST_CASE("play: a guest who thinks long stands still meanwhile, and the window does not wait") {
+  const auto layout = load_layout("cramped_room");
+  Guests guests({});
+  const std::string name =
+      "process:read h; echo {}; while read l; do sleep 0.3; echo '{\"action\": \"west\"}'; done";
+  const VectorEnv game(layout, {.num_envs = 1});
+  const auto quick = PlayPartners({name}, &guests).make(name, layout);
+  quick->begin_episode();
+  int stood = 0;
+  Action action = kStayAction;
+  while (action == kStayAction && stood < 1000) {
+    action = quick->decide(game, 1, {}).action;
+    stood += action == kStayAction ? 1 : 0;
+  }
+  CHECK(action == Action{3});
+  CHECK(stood >= 2);
+  const auto patient = PlayPartners({name}, &guests, true).make(name, layout);
+  CHECK(patient->decide(game, 1, {}).action == Action{3});
+  CHECK_THROWS_AS((void)PlayPartners({}).make(name, layout), InputError);
 }
 
 }  // namespace potluck::tools

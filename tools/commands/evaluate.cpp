@@ -23,6 +23,7 @@
 #include "env/text/json_text.h"
 #include "env/text/shell_word.h"
 #include "tools/commands/commands.h"
+#include "tools/guests/guest_flags.h"
 #include "tools/tables/evaluation_table.h"
 #include "tools/tables/roster_notes.h"
 #include "tools/terminal/interrupt.h"
@@ -50,6 +51,7 @@ struct EvaluateFlags {
   std::string out;
   int threads = 0;
   bool json = false;
+  GuestFlags guests;
 };
 
 std::string shell_list(const std::vector<std::string>& names) {
@@ -209,7 +211,9 @@ void evaluate(EvaluateFlags flags) {
                            .seed = flags.seed};
   const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   options.threads = flags.threads > 0 ? flags.threads : hardware;
-  const auto kitchens = load_kitchens(layouts, flags.rows, flags.columns, flags.best_responses);
+  const auto guests = make_guests(flags.guests, flags.seed);
+  const auto kitchens =
+      load_kitchens(layouts, flags.rows, flags.columns, flags.best_responses, guests.get());
   std::set<std::string> told;
   for (const EvaluationKitchen& kitchen : kitchens) {
     tell_notes(kitchen.rows, told);
@@ -236,6 +240,7 @@ void evaluate(EvaluateFlags flags) {
   if (!flags.no_games) {
     record_games(result, kitchens, games);
   }
+  tell_summary(*guests);
   if (flags.json) {
     fmt::print("{}\n", dump_json(to_json(result, summary)));
     return;
@@ -264,8 +269,9 @@ void add_evaluate_command(Command& program) {
   command.add(
       "--rows", &flags->rows,
       "Agents in one seat, separated by commas: scripted partners, checkpoints, run directories "
-      "(all their seeds). {layout} in a name stands for the kitchen; TITLE=NAME gives tables "
-      "a title",
+      "(all their seeds), process:COMMAND, language:MODEL. {layout} in a name stands for the "
+      "kitchen; "
+      "TITLE=NAME gives tables a title",
       {.required = true, .commas = true});
   command.add("--columns", &flags->columns, "Agents in all other seats (default: as --rows)",
               {.commas = true});
@@ -297,6 +303,7 @@ void add_evaluate_command(Command& program) {
   command.add("--threads", &flags->threads, "Threads (default: all); results do not depend on it",
               {.range = {{1, 1024}}});
   command.add("--json", &flags->json, "Print evaluation.json on standard output");
+  add_guest_flags(command, flags->guests);
   command.action = [flags] { evaluate(*flags); };
 }
 

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "agents/checkpoint/agent_file.h"
+#include "agents/roster/guests.h"
 #include "agents/roster/run_directory.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
@@ -28,7 +29,7 @@ std::optional<std::string> kitchen_of(const std::string& partner) {
   if (std::filesystem::is_regular_file(partner, ignored)) {
     return load_agent(partner).layout;
   }
-  const std::size_t slash = partner.find('/');
+  const std::size_t slash = is_guest_name(partner) ? std::string::npos : partner.find('/');
   return slash == std::string::npos ? std::nullopt : std::optional(partner.substr(0, slash));
 }
 
@@ -58,8 +59,10 @@ void play(const PlayFlags& flags) {
   setup.pace = flags.pace;
   setup.turn_based = flags.turn_based;
   setup.seed = flags.seed.value_or(std::random_device{}());
-  const PlayPartners partners(setup.partner.empty() ? std::vector<std::string>()
-                                                    : std::vector<std::string>{setup.partner});
+  const auto guests = make_guests(flags.guests, setup.seed);
+  const PlayPartners partners(
+      setup.partner.empty() ? std::vector<std::string>() : std::vector<std::string>{setup.partner},
+      guests.get(), flags.turn_based);
   // What cannot be is refused here rather than in the window.
   setup.layout = asked_kitchen(flags);
   if (setup.layout) {
@@ -80,6 +83,7 @@ void play(const PlayFlags& flags) {
   }
   render::require_window("play");
   play_in_window(flags, setup, partners);
+  tell_summary(*guests);
 }
 
 void run_study(const PlayFlags& flags) {
@@ -100,7 +104,9 @@ void add_play_command(Command& program) {
   add_era_flag(command, flags->layout_set);
   command.add("--partner", &flags->partner,
               "An agent that comes along (potluck agents list), a scripted cook, a "
-              "checkpoint, a run directory, or person: another one at this keyboard");
+              "checkpoint, a run directory, process:COMMAND, language:MODEL, or person: another "
+              "one at this "
+              "keyboard");
   command.add("--seat", &flags->seat, "Your seat", {.range = {{0, 8}}, .show_default = true});
   command.add("--pace", &flags->pace, "Steps per second",
               {.range = {{static_cast<double>(render::kSlowestPace),
@@ -119,6 +125,7 @@ void add_play_command(Command& program) {
               "Number of the participant, from 0 (default: the next one); an interrupted one "
               "goes on",
               {.range = {{0, 999}}, .needs = "--study"});
+  add_guest_flags(command, flags->guests);
   command.action = [flags] { flags->study.empty() ? play(*flags) : run_study(*flags); };
 }
 

@@ -21,6 +21,7 @@
 #include "env/text/shell_word.h"
 #include "env/trajectory/trajectory.h"
 #include "tools/commands/commands.h"
+#include "tools/guests/guest_flags.h"
 #include "tools/tables/roster_notes.h"
 #include "tools/tables/table.h"
 #include "tools/terminal/interrupt.h"
@@ -42,6 +43,7 @@ struct SimulateFlags {
   std::uint64_t seed = 0;
   std::string record;
   bool json = false;
+  GuestFlags guests;
 };
 
 /// What one episode brought.
@@ -67,8 +69,8 @@ struct Cast {
   std::vector<std::string> names;
 };
 
-Cast seat_agents(const std::vector<std::string>& names,
-                 const std::shared_ptr<const Layout>& layout) {
+Cast seat_agents(const std::vector<std::string>& names, const std::shared_ptr<const Layout>& layout,
+                 Guests& guests) {
   const auto num_agents = static_cast<std::size_t>(layout->num_agents());
   if (names.size() != 1 && names.size() != num_agents) {
     throw InputError(
@@ -79,7 +81,7 @@ Cast seat_agents(const std::vector<std::string>& names,
   std::set<std::string> told;
   for (std::size_t seat = 0; seat < num_agents; ++seat) {
     const std::string& name = names[names.size() == 1 ? 0 : seat];
-    const auto roster = load_roster({name}, layout);
+    const auto roster = load_roster({name}, layout, &guests);
     if (roster.empty()) {
       throw InputError(name, "a run without checkpoints", "an agent");
     }
@@ -347,7 +349,8 @@ void make_folder(const std::string& path) {
 void simulate(const SimulateFlags& flags) {
   const auto layout = load_layout(flags.layout, flags.layout_set);
   warn_about(*layout, flags.layout);
-  const Cast cast = seat_agents(flags.agents, layout);
+  const auto guests = make_guests(flags.guests, flags.seed);
+  const Cast cast = seat_agents(flags.agents, layout, *guests);
   if (!flags.record.empty()) {
     make_folder(flags.record);
   }
@@ -371,6 +374,7 @@ void simulate(const SimulateFlags& flags) {
                fmt::format("{} of {} episodes", results.size(), flags.episodes));
   }
   bar.finish(1, fmt::format("{} episodes in {}", results.size(), format_duration(bar.seconds())));
+  tell_summary(*guests);
   if (flags.json) {
     print_json(flags, *layout, cast, results);
     return;
@@ -394,13 +398,14 @@ void add_simulate_command(Command& program) {
   add_era_flag(command, flags->layout_set);
   command.add("--agents", &flags->agents,
               "One for each seat, separated by commas, or one for all: scripted partners, "
-              "checkpoints, run directories (their first seed)",
+              "checkpoints, run directories (their first seed), process:COMMAND, language:MODEL",
               {.required = true, .commas = true});
   command.add("--episodes", &flags->episodes, "Number of episodes",
               {.range = {{1, 1000000}}, .show_default = true});
   command.add("--seed", &flags->seed, "Of all chance", {.show_default = true});
   command.add("--record", &flags->record, "Folder for one file per episode");
   command.add("--json", &flags->json, "Print the result as one JSON object");
+  add_guest_flags(command, flags->guests);
   command.action = [flags] { simulate(*flags); };
 }
 

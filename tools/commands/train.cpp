@@ -19,6 +19,7 @@
 #include "env/text/json_text.h"
 #include "env/text/key_writer.h"
 #include "tools/commands/commands.h"
+#include "tools/guests/guest_flags.h"
 #include "tools/terminal/interrupt.h"
 #include "tools/terminal/kitchen_flags.h"
 #include "tools/terminal/progress.h"
@@ -42,6 +43,8 @@ struct TrainFlags {
   double save_every = RunOptions().save_every;
   bool resume = false;
   bool json = false;
+  bool invites = false;  ///< may configurations name guests?
+  GuestFlags guests;
 };
 
 TrainConfig config_of(const TrainFlags& flags) {
@@ -126,7 +129,7 @@ double peak_megabytes() {
 
 /// Trains one run to its end, or throws.
 nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& flags,
-                                 const std::filesystem::path& out, bool resume) {
+                                 const std::filesystem::path& out, bool resume, Guests* guests) {
   const auto arena = training_arena(config);
   const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   // A limit on file sizes (ulimit -f) is then an error of the write, like a full disk.
@@ -135,7 +138,8 @@ nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& fl
                {.out = out,
                 .threads = flags.threads > 0 ? flags.threads : hardware,
                 .resume = resume,
-                .save_every = flags.save_every});
+                .save_every = flags.save_every,
+                .guests = guests});
   catch_interrupts();
   ProgressBar bar(fmt::format("{} in {}", to_string(config.algorithm), arena->name()));
   TroubleReport trouble;
@@ -186,6 +190,8 @@ void train(const TrainFlags& flags) {
   for (const auto& layout : training_arena(config)->layouts()) {
     warn_about(*layout, layout->name());
   }
+  const auto guests = make_guests(flags.guests, config.seeds.front());
+  Guests* const invited = flags.invites ? guests.get() : nullptr;
   if (const std::optional<PoolStage> pool = pool_stage(config, flags.out)) {
     // A configuration that cannot train is refused before its pool takes an hour.
     check_plan(config, *training_arena(config));
@@ -193,11 +199,12 @@ void train(const TrainFlags& flags) {
     const bool is_given =
         !config.pool.empty() && std::filesystem::is_directory(config.pool, ignored);
     if (!is_given) {
-      (void)train_run(pool->config, flags, pool->out, /*resume=*/true);
+      (void)train_run(pool->config, flags, pool->out, /*resume=*/true, invited);
     }
     config = with_pool(config, *pool);
   }
-  const nlohmann::ordered_json result = train_run(config, flags, flags.out, flags.resume);
+  const nlohmann::ordered_json result = train_run(config, flags, flags.out, flags.resume, invited);
+  tell_summary(*guests);
   if (flags.json) {
     fmt::print("{}\n", dump_json(result));
     return;
@@ -244,6 +251,9 @@ void add_train_command(Command& program) {
               "Continue the run in --out, if there is one, with the same flags; it ends at "
               "exactly the files of a run that was never stopped or killed");
   command.add("--json", &flags->json, "Print one JSON object on standard output");
+  command.add("--guests", &flags->invites,
+              "\"partners\" may name process:COMMAND and language:MODEL");
+  add_guest_flags(command, flags->guests);
   command.action = [flags] { train(*flags); };
 }
 

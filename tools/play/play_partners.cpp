@@ -11,6 +11,7 @@
 #include "agents/learning/config.h"
 #include "agents/learning/plan.h"
 #include "agents/partners/scripted.h"
+#include "agents/roster/guests.h"
 #include "agents/roster/roster.h"
 #include "agents/roster/run_directory.h"
 #include "agents/roster/shipped_agents.h"
@@ -18,6 +19,7 @@
 #include "env/text/error.h"
 #include "env/text/files.h"
 #include "env/text/name_list.h"
+#include "tools/play/thinking_partner.h"
 
 namespace potluck::tools {
 namespace {
@@ -80,7 +82,8 @@ std::vector<std::string> kitchens_of(const TrainConfig& config) {
 
 }  // namespace
 
-PlayPartners::PlayPartners(std::vector<std::string> extra) : extra_(std::move(extra)) {}
+PlayPartners::PlayPartners(std::vector<std::string> extra, Guests* guests, bool waits)
+    : extra_(std::move(extra)), guests_(guests), waits_(waits) {}
 
 /// Run directories below ./runs.
 const std::vector<PlayPartners::Run>& PlayPartners::runs() const {
@@ -162,13 +165,16 @@ std::vector<render::PartnerChoice> PlayPartners::choices(const Layout& layout) c
 
 std::unique_ptr<render::Partner> PlayPartners::make(
     const std::string& name, const std::shared_ptr<const Layout>& layout) const {
-  const auto roster = load_roster({name}, layout);
+  const auto roster = load_roster({name}, layout, guests_);
   if (roster.empty()) {
     throw InputError(name, "a run without agents", "a trained agent");
   }
   const RosterEntry& entry = roster.front();
+  if (is_guest_name(entry.id.group)) {
+    return make_thinking_partner(entry.policy->clone(), layout, waits_);
+  }
   return std::make_unique<PolicyPartner>(entry.policy->clone(), layout->num_actions(),
-                                         entry.id.algorithm != "scripted");
+                                         /*has_values=*/!entry.id.identity.empty());
 }
 
 }  // namespace potluck::tools

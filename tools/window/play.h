@@ -9,6 +9,7 @@
 
 #include "render/play/setup.h"
 #include "render/play/study.h"
+#include "tools/guests/guest_flags.h"
 #include "tools/play/play_partners.h"
 
 namespace potluck::tools {
@@ -25,6 +26,7 @@ struct PlayFlags {
   std::optional<std::uint64_t> seed;
   std::string study;
   std::optional<int> participant;
+  GuestFlags guests;
 };
 
 /// The partner that is another person at the same keyboard.

@@ -40,8 +40,8 @@ void check_names(const std::vector<RosterEntry>& agents, const char* where) {
 /// One name of --best-response, for the columns [first, last) that `column_name` named.
 void add_best_response(const std::string& name, const std::string& column_name, std::size_t first,
                        std::size_t last, std::vector<EvaluationKitchen>& kitchens,
-                       std::span<const std::shared_ptr<const Layout>> layouts) {
-  const auto agents = load_rosters({name}, layouts);
+                       std::span<const std::shared_ptr<const Layout>> layouts, Guests* guests) {
+  const auto agents = load_rosters({name}, layouts, guests);
   const std::size_t size = agents.front().size();
   if (size != 1 && size != last - first) {
     throw InputError(kFlag, fmt::format("'{}' with {} agents", name, size),
@@ -64,7 +64,8 @@ bool cook_alone(std::span<const std::shared_ptr<const Layout>> kitchens) {
 std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<const Layout>> layouts,
                                              const std::vector<std::string>& rows,
                                              const std::vector<std::string>& columns,
-                                             const std::vector<std::string>& best_responses) {
+                                             const std::vector<std::string>& best_responses,
+                                             Guests* guests) {
   const bool alone = cook_alone(layouts);
   for (const auto& layout : layouts) {
     if (layout->num_agents() == 1 && !alone) {
@@ -82,7 +83,7 @@ std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<con
                      std::to_string(columns.size()) + ", one for each of --columns",
                      std::string("write ") + kNoBestResponse + " for those without");
   }
-  auto in_rows = load_rosters(rows, layouts);
+  auto in_rows = load_rosters(rows, layouts, guests);
   std::vector<std::vector<RosterEntry>> in_columns(layouts.size());
   std::vector<std::size_t> ends;  // of the columns of every name
   if (alone) {
@@ -91,7 +92,7 @@ std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<con
     in_columns.assign(layouts.size(), {nobody});
   }
   for (const std::string& name : columns) {
-    const auto agents = load_rosters({name}, layouts);
+    const auto agents = load_rosters({name}, layouts, guests);
     for (std::size_t k = 0; k < layouts.size(); ++k) {
       in_columns[k].insert(in_columns[k].end(), agents[k].begin(), agents[k].end());
     }
@@ -109,7 +110,7 @@ std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<con
   for (std::size_t i = 0; i < best_responses.size(); ++i) {
     if (best_responses[i] != kNoBestResponse) {
       add_best_response(best_responses[i], columns[i], i == 0 ? 0 : ends[i - 1], ends[i], kitchens,
-                        layouts);
+                        layouts, guests);
     }
   }
   return kitchens;

@@ -25,3 +25,15 @@ TEST_CASE("names: a path that exists is one name") {
   std::filesystem::create_directories(run + ",2");
   CHECK(split_names(run + ",2,3") == Names{run + ",2", "3"});
 }
+
+TEST_CASE("names: a command keeps the commas that its shell would keep") {
+  using Names = std::vector<std::string>;
+  CHECK(split_names("process:a b,greedy") == Names{"process:a b", "greedy"});
+  CHECK(split_names("stay,process:a 'b,c' \"d,'\" e\\,f,greedy") ==
+        Names{"stay", "process:a 'b,c' \"d,'\" e\\,f", "greedy"});
+  CHECK(split_names("mine=process:a 'b,c',stay") == Names{"mine=process:a 'b,c'", "stay"});
+  CHECK(split_names("process:a 'b,c") == Names{"process:a 'b,c"});
+  CHECK(split_names("process:a\\") == Names{"process:a\\"});
+  CHECK(split_names("x='process:a,b'") == Names{"x='process:a", "b'"});
+  CHECK(split_names("greedy,process:") == Names{"greedy", "process:"});
+}
