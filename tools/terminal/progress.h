@@ -31,7 +31,6 @@ class ProgressBar {
   bool terminal_;
   std::chrono::steady_clock::time_point begin_;
   std::chrono::steady_clock::time_point drawn_;
-  bool drawn_once_ = false;
 };
 
 }  // namespace potluck::tools

@@ -1,6 +1,7 @@
 // Rules "matrix": the file, the game, its end, what players see, and its recordings.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
