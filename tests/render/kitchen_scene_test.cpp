@@ -83,7 +83,7 @@ TEST_CASE("cooks walk between ticks, and jump where nobody can walk") {
   const Point start = middle(draw("cramped_room", before, now, 0), Part::kCookBody, 0);
   const Point half = middle(draw("cramped_room", before, now, 0.5F), Part::kCookBody, 0);
   const Point end = middle(draw("cramped_room", before, now, 1), Part::kCookBody, 0);
-  CHECK(end.x - start.x == doctest::Approx(double{2 * (half.x - start.x)}));
+  CHECK(end.x - start.x == doctest::Approx(2 * (half.x - start.x)));
   CHECK(end.x - start.x > 50);
   CHECK(start.y == doctest::Approx(end.y));
   now.players[0].position = {1, 3};
