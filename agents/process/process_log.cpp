@@ -15,10 +15,12 @@ ProcessLog::ProcessLog(const std::filesystem::path& path)
   }
 }
 
-void ProcessLog::add(std::uint32_t process, std::string_view kind, std::string_view text) {
-  const std::string line =
-      inline_object({{"process", std::to_string(process)}, {std::string(kind), json_text(text)}}) +
-      "\n";
+void ProcessLog::add(std::string_view partner, std::uint32_t process, std::string_view kind,
+                     std::string_view text) {
+  const std::string line = inline_object({{"partner", json_text(partner)},
+                                          {"process", std::to_string(process)},
+                                          {std::string(kind), json_text(text)}}) +
+                           "\n";
   const std::lock_guard lock(mutex_);
   if (size_ + line.size() <= kMostLogged) {
     size_ += line.size();

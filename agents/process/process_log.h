@@ -1,7 +1,9 @@
 // Everything that processes say, in one file: a line of JSON for each piece, as it was read.
 //
-//   {"process": 3, "said": "{\"actions\": [5]}\n"}     on its output ("complained": on its errors)
-//   {"process": 3, "event": "started: python3 cook.py"}
+//   {"partner": "process:./cook in ring", "process": 3, "said": "{\"actions\": [5]}\n"}
+//
+// "said" is on its output, "complained" on its errors, "event" what happened to it. Processes of one
+// partner in one kitchen are numbered from 0.
 //
 // What is no UTF-8 is written as U+FFFD. The file ends at kMostLogged bytes.
 #pragma once
@@ -24,7 +26,8 @@ class ProcessLog {
   explicit ProcessLog(const std::filesystem::path& path);
 
   /// `kind`: "said", "complained" or "event".
-  void add(std::uint32_t process, std::string_view kind, std::string_view text);
+  void add(std::string_view partner, std::uint32_t process, std::string_view kind,
+           std::string_view text);
 
  private:
   std::mutex mutex_;

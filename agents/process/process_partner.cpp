@@ -110,7 +110,7 @@ class ProcessPartner::Conversation {
  private:
   void note(std::string_view kind, std::string_view text) {
     if (partner_.log_) {
-      partner_.log_->add(number_, kind, text);
+      partner_.log_->add(partner_.name() + " in " + partner_.layout_->name(), number_, kind, text);
     }
   }
 
