@@ -263,6 +263,12 @@ bool is_table(std::string_view text) {
 
 }  // namespace
 
+Snapshot parse_state(std::string_view text, const Layout& layout, const std::string& place) {
+  const trajectory_json::Json json = trajectory_json::parse(text, place);
+  return read_own_state(Value(json, place), static_cast<std::size_t>(layout.num_agents()),
+                        layout.rules().has_grid());
+}
+
 std::vector<Trajectory> parse_trajectories(std::string_view text, const std::string& place,
                                            const TrajectoryHints& hints) {
   if (is_pickle(text)) {

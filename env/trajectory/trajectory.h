@@ -157,6 +157,11 @@ struct OvercookedText {
 /// A state as a line of JSON in the words above.
 [[nodiscard]] std::string write_state(const Snapshot& snapshot);
 
+/// The way back, for a state of `layout`. Throws InputError, naming `place` and the key, for
+/// anything else; whether such a state can be, Snapshots::to_state says.
+[[nodiscard]] Snapshot parse_state(std::string_view text, const Layout& layout,
+                                   const std::string& place);
+
 /// What other programs' files leave unsaid.
 struct TrajectoryHints {
   /// "key=value", as in env/layout/reader.h: have the last word on every kitchen.

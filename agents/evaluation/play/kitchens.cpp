@@ -37,6 +37,37 @@ void check_names(const std::vector<RosterEntry>& agents, const char* where) {
   }
 }
 
+/// Who names mean: those of the roster, guests, and agents of this process.
+struct Known {
+  std::span<const std::shared_ptr<const Layout>> layouts;
+  Guests* guests;
+  std::span<const RosterEntry> locals;
+
+  /// The agents of one name [kitchens][agents].
+  [[nodiscard]] std::vector<std::vector<RosterEntry>> called(const std::string& name) const {
+    for (const RosterEntry& local : locals) {
+      if (local.id.name == name) {
+        return {layouts.size(), {local}};
+      }
+    }
+    return load_rosters({name}, layouts, guests);
+  }
+
+  /// Those of all `names`, appended to `rosters`; returns where those of each name end.
+  std::vector<std::size_t> seat(const std::vector<std::string>& names,
+                                std::vector<std::vector<RosterEntry>>& rosters) const {
+    std::vector<std::size_t> ends;
+    for (const std::string& name : names) {
+      const auto agents = called(name);
+      for (std::size_t k = 0; k < layouts.size(); ++k) {
+        rosters[k].insert(rosters[k].end(), agents[k].begin(), agents[k].end());
+      }
+      ends.push_back(rosters.front().size());
+    }
+    return ends;
+  }
+};
+
 /// One name of --best-response, for the columns [first, last) that `column_name` named.
 void add_best_response(const std::string& name, const std::string& column_name, std::size_t first,
                        std::size_t last, std::vector<EvaluationKitchen>& kitchens,
@@ -65,7 +96,7 @@ std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<con
                                              const std::vector<std::string>& rows,
                                              const std::vector<std::string>& columns,
                                              const std::vector<std::string>& best_responses,
-                                             Guests* guests) {
+                                             Guests* guests, std::span<const RosterEntry> locals) {
   const bool alone = cook_alone(layouts);
   for (const auto& layout : layouts) {
     if (layout->num_agents() == 1 && !alone) {
@@ -83,21 +114,16 @@ std::vector<EvaluationKitchen> load_kitchens(std::span<const std::shared_ptr<con
                      std::to_string(columns.size()) + ", one for each of --columns",
                      std::string("write ") + kNoBestResponse + " for those without");
   }
-  auto in_rows = load_rosters(rows, layouts, guests);
+  const Known known{layouts, guests, locals};
+  std::vector<std::vector<RosterEntry>> in_rows(layouts.size());
   std::vector<std::vector<RosterEntry>> in_columns(layouts.size());
-  std::vector<std::size_t> ends;  // of the columns of every name
   if (alone) {
     const RosterEntry nobody{.id = {.name = "nobody", .group = "nobody", .algorithm = "scripted"},
                              .policy = nullptr};
     in_columns.assign(layouts.size(), {nobody});
   }
-  for (const std::string& name : columns) {
-    const auto agents = load_rosters({name}, layouts, guests);
-    for (std::size_t k = 0; k < layouts.size(); ++k) {
-      in_columns[k].insert(in_columns[k].end(), agents[k].begin(), agents[k].end());
-    }
-    ends.push_back(in_columns.front().size());
-  }
+  (void)known.seat(rows, in_rows);
+  const std::vector<std::size_t> ends = known.seat(columns, in_columns);
   for (auto* rosters : {&in_rows, &in_columns}) {
     std::for_each(rosters->begin(), rosters->end(), tell_titles_apart);
   }

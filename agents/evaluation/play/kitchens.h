@@ -38,10 +38,11 @@ struct EvaluationKitchen {
 /// same places. In kitchens for one the row's agent cooks alone: there are no names for columns,
 /// and the only column is "nobody". Throws InputError: names without agents, agents of one name in
 /// a list (its `ids` must tell them apart), kitchens for one among others or with columns, best
-/// responses that do not match columns. `guests`: of load_roster().
+/// responses that do not match columns. `guests`: of load_roster(). A name of one of `locals`, who
+/// live in this process only (functions of another language), means that one in every kitchen.
 [[nodiscard]] std::vector<EvaluationKitchen> load_kitchens(
     std::span<const std::shared_ptr<const Layout>> layouts, const std::vector<std::string>& rows,
     const std::vector<std::string>& columns, const std::vector<std::string>& best_responses,
-    Guests* guests = nullptr);
+    Guests* guests = nullptr, std::span<const RosterEntry> locals = {});
 
 }  // namespace potluck
