@@ -94,7 +94,7 @@ function(potluck_headers level)
   file(GENERATE OUTPUT ${source} CONTENT "// Only its precompiled headers are wanted.\n")
   add_library(potluck_headers_${level} OBJECT ${source})
   target_link_libraries(potluck_headers_${level} PRIVATE potluck_warnings potluck_codegen
-    nlohmann_json::nlohmann_json fmt::fmt)
+    nlohmann_json::nlohmann_json ${potluck_fmt})
   target_compile_options(potluck_headers_${level} PRIVATE ${potluck_flags_${level}})
   target_precompile_headers(potluck_headers_${level} PRIVATE ${potluck_plain_headers})
   if(NOT level STREQUAL "hot")
