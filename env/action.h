@@ -1,7 +1,8 @@
 // Actions, by rule set. An action is a byte; what it means depends on the rules of the kitchen.
 //
 // Every action is legal in every state. A value that is no action (num_actions or more) is `stay`,
-// in every rule set and kernel.
+// in every rule set and kernel that has it; in games without, it counts as the first of the actions
+// that the player has (RuleSet::choices), and so does an action that it does not have there.
 #pragma once
 
 #include <cstdint>

@@ -47,6 +47,7 @@ enum class Purpose : std::uint32_t {
   kBenchmark = 37,     ///< random actions of benchmarks and signatures
   kGenerator = 39,     ///< layout generation
   kPerturbation = 40,  ///< + seat (0..15): noise and temperature of a partner in evaluations
+  kSlip = 56,          ///< + seat (0..15): the action that a game makes of the chosen one
 };
 
 /// Which stream of an experiment: one per seed and use, so that, say, training and evaluation

@@ -2,12 +2,21 @@
 
 #include "env/layout.h"
 #include "env/layout_facts.h"
+#include "env/state.h"
 #include "env/text/findings.h"
 
 namespace potluck {
 
 int RuleSet::num_players(const LayoutSpec& /*spec*/) const {
   return 0;
+}
+
+ActionRange RuleSet::choices(const Layout& layout, const State& /*state*/, int /*seat*/) const {
+  return {.first = 0, .count = num_actions(layout)};
+}
+
+State RuleSet::seen_by(const Layout& /*layout*/, const State& state, int /*seat*/) const {
+  return state;
 }
 
 int RuleSet::episode_steps(const LayoutSpec& spec) const {

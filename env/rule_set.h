@@ -55,6 +55,13 @@ struct RuleDifference {
   std::string remedy = {};
 };
 
+/// Actions that follow one another.
+struct ActionRange {
+  Action first = 0;
+  int count = 0;
+  bool operator==(const ActionRange&) const = default;
+};
+
 class RuleSet {
  public:
   RuleSet() = default;
@@ -111,6 +118,15 @@ class RuleSet {
   /// what they do.
   [[nodiscard]] virtual std::string action_name(const Layout& layout, int seat,
                                                 Action action) const = 0;
+  /// Do players have other actions in some states than in others, as in games of several phases?
+  [[nodiscard]] virtual bool has_phases() const { return false; }
+  /// The actions that player `seat` has in `state`; with phases any other number does what the
+  /// first of them does. By default all.
+  [[nodiscard]] virtual ActionRange choices(const Layout& layout, const State& state,
+                                            int seat) const;
+  /// `state` with what player `seat` cannot know left blank, for who reads states instead of
+  /// observations; not always a state that StateWords::check passes. By default all is open.
+  [[nodiscard]] virtual State seen_by(const Layout& layout, const State& state, int seat) const;
   /// Its encodings; the first is the one usually learned from.
   [[nodiscard]] virtual std::span<const ObservationType* const> observations() const = 0;
   /// Throws InputError when the layout has no such encoding (its number of players, say). The

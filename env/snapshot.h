@@ -2,13 +2,16 @@
 //
 // The engine works on packed states (env/state.h); a Snapshot says the same in words. Which parts
 // a rule set uses, its folder says: kitchens have players, objects and orders, matrix games what
-// was chosen before.
+// was chosen before, games of coins and cards numbers under names.
 // Positions are (row, col); the reference's JSON has [x, y] = [col, row].
 #pragma once
 
 #include <compare>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "env/action.h"
@@ -55,6 +58,9 @@ struct PlayerSnapshot {
   bool operator==(const PlayerSnapshot&) const = default;
 };
 
+/// Whole numbers under names: what lies on the table of a game without a kitchen.
+using TableSnapshot = std::map<std::string, std::vector<int>, std::less<>>;
+
 struct Snapshot {
   std::vector<PlayerSnapshot> players;
   std::vector<PlacedObject> objects;  ///< in insertion order
@@ -65,6 +71,7 @@ struct Snapshot {
   std::optional<std::vector<Recipe>> bonus_orders;
   /// Joint actions of the past, [round][player], oldest first; for games that are about them.
   std::vector<std::vector<Action>> past = {};
+  TableSnapshot table = {};  ///< for games of coins and cards
   bool operator==(const Snapshot&) const = default;
 };
 

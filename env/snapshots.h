@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "env/layout.h"
 #include "env/snapshot.h"
@@ -31,6 +33,15 @@ class StateWords {
   /// How long the soup `object` cooks, in steps; 0 for everything else, and where nothing cooks.
   [[nodiscard]] virtual int cook_time(const Object& object) const;
 };
+
+/// The `count` numbers, each from `low` to `high`, that the table of `snapshot` has under `name`.
+/// Throws InputError, naming `place`, when it has none such. To read anything as well as can be,
+/// ask table_numbers(snapshot, name).
+[[nodiscard]] std::vector<int> table_numbers(const Snapshot& snapshot, const char* name,
+                                             std::size_t count, int low, int high,
+                                             const std::string& place);
+/// The numbers under `name`; none if there are none.
+[[nodiscard]] std::vector<int> table_numbers(const Snapshot& snapshot, std::string_view name);
 
 /// The StateWords of a layout, as a value.
 class Snapshots {

@@ -44,7 +44,7 @@ std::string rules_in_words(const GameFacts& facts, int seat) {
       for (Action theirs = 0; theirs < facts.layout->num_actions(); ++theirs) {
         joint[own] = mine;
         joint[1 - own] = theirs;
-        const std::vector<double>& paid = game.payoffs[matrix::joint_index(game, joint)];
+        const std::vector<double> paid = matrix::payoffs_at(game, matrix::joint_index(game, joint));
         text += fmt::format("{}If you {} and the other chooses {}, you get {} and the other {}.",
                             text.empty() ? "In each round: " : " ", facts.action(seat, mine),
                             facts.action(1 - seat, theirs), number_text(paid[own]),
@@ -70,9 +70,17 @@ class GameMind final : public Mind {
       : facts_(std::move(facts)), seat_(seat), rules_(rules_in_words(*facts_, seat)) {}
 
   [[nodiscard]] std::optional<Situation> look(const State& state) override {
-    const Snapshot now = facts_->snapshots.to_snapshot(state);
+    const Layout& layout = *facts_->layout;
+    const Snapshot now =
+        facts_->snapshots.to_snapshot(facts_->rules().seen_by(layout, state, seat_));
     if (!now.past.empty()) {
       remember(now.past.back());
+    }
+    const ActionRange choices = facts_->rules().choices(layout, state, seat_);
+    first_ = choices.first;
+    if (choices.count == 1) {
+      chosen_ = first_;
+      return std::nullopt;
     }
     const int others = facts_->layout->num_agents() - 1;
     Situation situation{
@@ -89,13 +97,14 @@ class GameMind final : public Mind {
     for (const std::string& round : history_) {
       situation.history += (situation.history.empty() ? "" : "\n") + round;
     }
-    for (Action action = 0; action < facts_->layout->num_actions(); ++action) {
-      situation.options.push_back(facts_->action(seat_, action));
+    for (int option = 0; option < choices.count; ++option) {
+      situation.options.push_back(
+          facts_->action(seat_, static_cast<Action>(choices.first + option)));
     }
     return situation;
   }
 
-  void choose(std::size_t option) override { chosen_ = static_cast<Action>(option); }
+  void choose(std::size_t option) override { chosen_ = static_cast<Action>(first_ + option); }
   [[nodiscard]] Action act() override { return chosen_; }
 
  private:
@@ -121,6 +130,7 @@ class GameMind final : public Mind {
   std::string rules_;
   std::vector<std::string> history_;  ///< the last rounds
   int rounds_ = 0;
+  Action first_ = 0;  ///< of the actions that there are to choose from
   Action chosen_ = 0;
 };
 

@@ -1,26 +1,13 @@
 #include "agents/partners/script.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <string>
 
+#include "agents/partners/cooks.h"
+
 namespace potluck::partners {
 namespace {
-
-struct Base {
-  std::string_view name;
-  Habits habits;
-};
-
-constexpr std::array<Base, 7> kBases = {{
-    {"greedy", {}},
-    {"onions_only", {.role = Role::kIngredients}},
-    {"dishes_only", {.role = Role::kDishes}},
-    {"serves_only", {.role = Role::kSoups}},
-    {"left_half", {.half = Half::kLeft}},
-    {"right_half", {.half = Half::kRight}},
-    {"stubborn", {.stubborn = true}},
-}};
 
 /// Takes "<marker>N" with N = 1..99 off the front of `rest`; 0 if it does not stand there.
 int take_share(std::string_view& rest, std::string_view marker) {
@@ -43,22 +30,21 @@ int take_share(std::string_view& rest, std::string_view marker) {
 
 std::optional<Script> parse_script(std::string_view name) {
   if (name == "random") {
-    return Script{.rule = Rule::kStay, .habits = {}, .mistakes = kAlways};
+    return Script{.mistakes = kAlways};
   }
   if (name == "stay") {
     return Script{};
   }
-  for (const Base& base : kBases) {
-    if (!name.starts_with(base.name)) {
-      continue;
-    }
-    std::string_view rest = name.substr(base.name.size());
-    Script script{.rule = Rule::kGreedy, .habits = base.habits};
-    script.mistakes = take_share(rest, "_noisy_");
-    script.pauses = take_share(rest, "_pause_");
-    if (rest.empty() && script.mistakes + script.pauses < kAlways) {
-      return script;
-    }
+  const std::size_t end = std::min(name.find("_noisy_"), name.find("_pause_"));
+  Script script{.cook = name.substr(0, end)};
+  if (!is_cook(script.cook)) {
+    return std::nullopt;
+  }
+  std::string_view rest = name.substr(script.cook.size());
+  script.mistakes = take_share(rest, "_noisy_");
+  script.pauses = take_share(rest, "_pause_");
+  if (rest.empty() && script.mistakes + script.pauses < kAlways) {
+    return script;
   }
   return std::nullopt;
 }

@@ -18,13 +18,13 @@ namespace {
 
 using partners::Cook;
 using partners::kAlways;
-using partners::Rule;
+using partners::NamedCook;
 using partners::Script;
 
-constexpr std::array<ScriptedName, 12> kNames = {{
+constexpr std::array<ScriptedName, 22> kNames = {{
     {"random", "every action equally likely"},
     {"stay", "never does anything"},
-    {"greedy", "carries, cooks and serves by the shortest way"},
+    {"greedy", "carries, cooks and serves by the shortest way; in games takes all it can"},
     {"greedy_noisy_30",
      "greedy, 30 % of its actions at random (any greedy_noisy_1 .. greedy_noisy_99)"},
     {"greedy_noisy_60", "greedy, 60 % of its actions at random"},
@@ -35,6 +35,16 @@ constexpr std::array<ScriptedName, 12> kNames = {{
     {"left_half", "greedy that stays in the left half"},
     {"right_half", "greedy that stays in the right half"},
     {"stubborn", "greedy that hardly ever yields and passes nothing on"},
+    {"always_cooperate", "chooses the first of two actions"},
+    {"always_defect", "chooses the second of two actions"},
+    {"tit_for_tat", "cooperates, then does what the other did last"},
+    {"generous_tit_for_tat", "tit for tat that forgives a third of the time"},
+    {"suspicious_tit_for_tat", "tit for tat that begins by defecting"},
+    {"grim", "cooperates until anybody defects, then never again"},
+    {"pavlov", "keeps its action while the other cooperates, changes it otherwise"},
+    {"fair", "takes its own coins only; claims half of everything"},
+    {"honest", "says its hand, believes the other's word, and leaves things to who values them"},
+    {"liar", "says a hand that would win, and claims everything"},
 }};
 
 std::vector<std::string> names_of(std::span<const ScriptedName> known) {
@@ -59,34 +69,32 @@ class StayingCook final : public Cook {
 
 /// Is there such work under these rules?
 bool fits(const Script& script, const RuleSet& rules) {
-  if (script.rule == Rule::kStay && script.mistakes == kAlways) {
+  if (script.cook.empty() && script.mistakes == kAlways) {
     return true;  // never does anything but err
   }
-  if ((script.rule == Rule::kStay || script.pauses > 0) && !rules.idle_action()) {
+  if ((script.cook.empty() || script.pauses > 0) && !rules.idle_action()) {
     return false;
   }
-  const partners::CookKind* cook = partners::find_cook(rules);
-  return script.rule == Rule::kStay ||
-         (cook != nullptr &&
-          (cook->has_roles || script.habits.role == partners::Role::kEverything));
-}
-
-std::shared_ptr<const Cook> make_cook(const Script& script, const Layout& layout) {
-  if (script.rule == Rule::kStay) {
-    return std::make_shared<StayingCook>(layout.rules().idle_action().value_or(0));
-  }
-  return partners::find_cook(layout.rules())->make(layout, script.habits);
+  return script.cook.empty() || partners::find_cook(rules, script.cook) != nullptr;
 }
 
 /// A cook, its mistakes and its pauses.
 class ScriptedPolicy final : public Policy {
  public:
-  ScriptedPolicy(std::shared_ptr<const Cook> cook, const Script& script, const Layout& layout)
-      : cook_(std::move(cook)),
+  ScriptedPolicy(const Script& script, std::shared_ptr<const Layout> layout)
+      : layout_(std::move(layout)),
         mistakes_(script.mistakes),
         pauses_(script.pauses),
-        num_actions_(layout.num_actions()),
-        idle_(layout.rules().idle_action().value_or(0)) {}
+        num_actions_(layout_->num_actions()),
+        idle_(layout_->rules().idle_action().value_or(0)) {
+    if (script.cook.empty()) {
+      cook_ = std::make_shared<StayingCook>(idle_);
+    } else {
+      const NamedCook& named = *partners::find_cook(layout_->rules(), script.cook);
+      cook_ = named.make(*layout_);
+      mercy_ = named.mercy;
+    }
+  }
 
   void act(const PolicyBatch& batch, const PolicyOutput& out) override {
     const std::size_t n = batch.which.size();
@@ -96,18 +104,22 @@ class ScriptedPolicy final : public Policy {
     if (!out.probabilities.empty()) {
       const float mistakes = static_cast<float>(mistakes_) / static_cast<float>(kAlways);
       const float pauses = static_cast<float>(pauses_) / static_cast<float>(kAlways);
-      const float uniform = mistakes / static_cast<float>(num_actions_);
       for (std::size_t i = 0; i < n; ++i) {
         const auto row = out.probabilities.subspan(i * num_actions, num_actions);
-        std::fill(row.begin(), row.end(), uniform);
-        row[out.actions[i]] += 1.0F - mistakes - pauses;
+        const ActionRange choices = choices_in(batch, i);
+        std::fill(row.begin(), row.end(), 0.0F);
+        std::fill_n(row.begin() + choices.first, choices.count,
+                    mistakes / static_cast<float>(choices.count));
+        const float rule = 1.0F - mistakes - pauses;
+        row[out.actions[i]] += rule * (1.0F - mercy_);
+        row[kFirstAction] += rule * mercy_;
         row[idle_] += pauses;
       }
     }
     if (!out.values.empty()) {
       std::fill_n(out.values.begin(), n, 0.0F);
     }
-    if (mistakes_ + pauses_ > 0) {
+    if (mistakes_ + pauses_ > 0 || mercy_ > 0) {
       err(batch, out.actions);
     }
   }
@@ -127,15 +139,30 @@ class ScriptedPolicy final : public Policy {
                          batch.envs.episodes()[env], batch.envs.steps()[env], purpose);
       const auto percent = static_cast<int>(uniform_below(bits[0], kAlways));
       if (percent < mistakes_) {
-        actions[i] =
-            static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));
+        const ActionRange choices = choices_in(batch, i);
+        actions[i] = static_cast<Action>(
+            choices.first + uniform_below(bits[1], static_cast<std::uint32_t>(choices.count)));
       } else if (percent < mistakes_ + pauses_) {
         actions[i] = idle_;
+      } else if (unit_float(bits[2]) < mercy_) {
+        actions[i] = kFirstAction;
       }
     }
   }
 
+  /// What may be chosen by mistake.
+  [[nodiscard]] ActionRange choices_in(const PolicyBatch& batch, std::size_t i) const {
+    const RuleSet& rules = layout_->rules();
+    return rules.has_phases()
+               ? rules.choices(*layout_, batch.envs.state(batch.which[i]), batch.seat)
+               : ActionRange{.first = 0, .count = num_actions_};
+  }
+
+  static constexpr Action kFirstAction = 0;
+
+  std::shared_ptr<const Layout> layout_;
   std::shared_ptr<const Cook> cook_;
+  float mercy_ = 0;  ///< NamedCook::mercy
   int mistakes_;
   int pauses_;
   int num_actions_;
@@ -176,7 +203,7 @@ std::unique_ptr<Policy> make_scripted(std::string_view name, std::shared_ptr<con
                          std::string(layout->rules().name()),
                      one_of(names_of(scripted_names(layout->rules()))));
   }
-  return std::make_unique<ScriptedPolicy>(make_cook(*script, *layout), *script, *layout);
+  return std::make_unique<ScriptedPolicy>(*script, std::move(layout));
 }
 
 }  // namespace potluck

@@ -16,6 +16,27 @@
 //                 walks the shortest way into whoever stands there, without stepping aside or
 //                 detour; only for 16 steps of 64 it is as polite as greedy
 //
+// and in matrix games of two actions (strategies.h), of which the first cooperates:
+//
+//   always_cooperate, always_defect
+//   tit_for_tat              cooperates, then does what the other did last
+//   generous_tit_for_tat     tit for tat that cooperates in any case a third of the time
+//   suspicious_tit_for_tat   tit for tat that begins by defecting
+//   grim                     cooperates until anybody defects, then never again
+//   pavlov                   win stay, lose shift
+//
+// in coin games (coin_cook.h) greedy, which takes every coin, and
+//   fair                     takes its own coins and keeps off the other's
+// in splitting games (splitter.h) greedy, which claims everything, and
+//   fair                     claims half of everything
+//   honest                   says its hand, believes the other's word, and claims what is worth
+//   more
+//                            to it than to the other
+//   liar                     says a hand that would win, and claims everything
+//
+// In games of several phases random and mistakes choose among the actions that there are in the
+// phase (RuleSet::choices).
+//
 // All but random and stay may be made less sure of themselves, independently at every step:
 //
 //   NAME_noisy_N            N % of the actions are drawn uniformly from all
@@ -26,9 +47,9 @@
 // because its part of the kitchen has no such work. In coop_grid kitchens an onion in the pot is a
 // delivery, so there is one role only: onions_only, dishes_only and serves_only do not exist there.
 //
-// Greedy in coop_grid kitchens: agents/partners/grid_cook.h; in classic ones: kitchen_cook.h; which
-// rule sets have one says cooks.h. Both
-// read the state of the kitchen rather than an observation, and remember nothing.
+// Greedy in coop_grid kitchens: agents/partners/grid_cook.h; in classic ones: kitchen_cook.h. Which
+// rule sets have whom says cooks.h. All
+// read the state of the game rather than an observation, and remember nothing.
 #pragma once
 
 #include <memory>
@@ -62,8 +83,9 @@ struct ScriptedName {
 
 /// The partner called `name`, for kitchen `layout`. It asks for no values (0) and fills
 /// probabilities exactly: the mixture of the uniform distribution, of doing nothing and of the
-/// rule's choice. Chance is drawn with Purpose::kMistake + seat. Throws InputError listing the
-/// names when there is none of that name, or none in kitchens of these rules.
+/// rule's choice (and of forgiveness, for generous_tit_for_tat). Chance is drawn with
+/// Purpose::kMistake + seat. Throws InputError listing the names when there is none of that name,
+/// or none in kitchens of these rules.
 [[nodiscard]] std::unique_ptr<Policy> make_scripted(std::string_view name,
                                                     std::shared_ptr<const Layout> layout);
 

@@ -270,8 +270,12 @@ class ProcessPartner::AskingPolicy final : public Policy {
           batch.envs.first_env() + static_cast<std::uint32_t>(env), turn.episode, turn.step,
           static_cast<std::uint32_t>(Purpose::kAction) + static_cast<std::uint32_t>(batch.seat))[0];
       turn.observation = std::span(seen_).subspan(e * size, size);
+      if (layout.rules().has_phases()) {
+        turn.legal = layout.rules().choices(layout, batch.envs.state(env), batch.seat);
+      }
       if (wishes.state || wishes.text) {
-        const Snapshot state = snapshots_.to_snapshot(batch.envs.state(env));
+        const Snapshot state = snapshots_.to_snapshot(
+            layout.rules().seen_by(layout, batch.envs.state(env), batch.seat));
         turn.state = wishes.state ? write_state(state) : "";
         if (wishes.text) {
           turn.text = layout.rules().draw_state(layout, snapshots_.words(), state, false);

@@ -148,6 +148,9 @@ Wishes parse_hello_answer(std::string_view line, const Layout& layout, const std
 }
 
 std::string turn_text(const Turn& turn, std::span<const std::string> actions) {
+  if (turn.legal.count > 0) {
+    actions = actions.subspan(turn.legal.first, static_cast<std::size_t>(turn.legal.count));
+  }
   std::string text = fmt::format(
       R"({{"game": {}, "env": {}, "seat": {}, "episode": {}, "step": {}, "begins": {}, "seed": {}, "legal": {})",
       turn.game, turn.env, turn.seat, turn.episode, turn.step, turn.begins, turn.seed,

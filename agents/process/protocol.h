@@ -41,6 +41,7 @@ struct Turn {
   int seat = 0;
   bool begins = false;
   std::uint32_t seed = 0;
+  ActionRange legal = {};                   ///< the actions that there are now; none: all
   std::span<const float> observation = {};  ///< empty: not wanted
   std::string state = {};                   ///< JSON; empty: not wanted
   std::optional<std::string> text = {};

@@ -61,6 +61,23 @@ void read_payoffs(const JsonValue& value, const std::string& path, int depth, Fi
   }
 }
 
+/// A row of numbers for every action.
+std::vector<std::vector<double>> read_counts(const JsonValue& value, Fields& fields) {
+  std::vector<std::vector<double>> rows;
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    const JsonValue& item = value.items[i];
+    std::vector<double>& row = rows.emplace_back();
+    if (item.kind != Kind::kArray || !all_are(item, Kind::kNumber)) {
+      fields.wrong(item, indexed_key("payoffs_by_count", i), "a list of numbers");
+      continue;
+    }
+    for (const JsonValue& number : item.items) {
+      row.push_back(number.number);
+    }
+  }
+  return rows;
+}
+
 /// Payoffs [joint action][player] as the nested lists of a file.
 std::string payoff_text(const Parameters& p, int player, std::size_t& next) {
   std::vector<std::string> items;
@@ -86,6 +103,45 @@ std::string rows_text(const std::vector<Row>& rows, const Write& write) {
   }
   const bool same = std::ranges::all_of(rows, [&](const Row& row) { return row == rows.front(); });
   return same ? items.front() : inline_list(items);
+}
+
+void check_counts(const Parameters& p, Findings& findings) {
+  if (static_cast<int>(p.payoffs_by_count.size()) != p.num_actions()) {
+    findings.error("payoffs_by_count", counted(p.payoffs_by_count.size(), "row"),
+                   std::to_string(p.num_actions()) + ", one per action");
+  }
+  for (std::size_t i = 0; i < p.payoffs_by_count.size() && !findings.full(); ++i) {
+    const std::vector<double>& row = p.payoffs_by_count[i];
+    const std::string key = indexed_key("payoffs_by_count", i);
+    if (static_cast<int>(row.size()) != p.players) {
+      findings.error(key, key + " has " + counted(row.size(), "number"),
+                     std::to_string(p.players) + ", for 0 to " + std::to_string(p.players - 1) +
+                         " others who choose the first action");
+    }
+    for (const double payoff : row) {
+      findings.check_amount(key, payoff, -kMaxAmount, kMaxAmount);
+    }
+  }
+}
+
+void check_table(const Parameters& p, Findings& findings) {
+  const int joint = num_joint_actions(p);
+  if (static_cast<int>(p.payoffs.size()) != joint) {
+    findings.error("payoffs", "payoffs for " + counted(p.payoffs.size(), "joint action"),
+                   std::to_string(joint) + " (every action of every player)");
+  }
+  for (const std::vector<double>& row : p.payoffs) {
+    if (findings.full()) {
+      break;
+    }
+    if (static_cast<int>(row.size()) != p.players) {
+      findings.error("payoffs", "a joint action with " + counted(row.size(), "payoff"),
+                     std::to_string(p.players) + ", one per player");
+    }
+    for (const double payoff : row) {
+      findings.check_amount("payoffs", payoff, -kMaxAmount, kMaxAmount);
+    }
+  }
 }
 
 void check_names(const Parameters& p, Findings& findings) {
@@ -123,10 +179,29 @@ int num_joint_actions(const Parameters& p) {
   return joint;
 }
 
+std::vector<double> payoffs_at(const Parameters& p, std::size_t joint) {
+  if (p.payoffs_by_count.empty()) {
+    return p.payoffs[joint];
+  }
+  const auto actions = static_cast<std::size_t>(p.num_actions());
+  std::vector<std::size_t> chosen(static_cast<std::size_t>(p.players));
+  for (std::size_t player = chosen.size(); player-- > 0; joint /= actions) {
+    chosen[player] = joint % actions;
+  }
+  const auto first = static_cast<std::size_t>(std::ranges::count(chosen, std::size_t{0}));
+  std::vector<double> payoffs;
+  for (const std::size_t action : chosen) {
+    payoffs.push_back(p.payoffs_by_count[action][first - (action == 0 ? 1 : 0)]);
+  }
+  return payoffs;
+}
+
 void read_keys(Fields& fields, LayoutSpec& spec) {
   Parameters& p = parameters(spec);
   fields.whole("players", p.players);
   fields.whole("rounds", p.rounds);
+  fields.whole("memory", p.memory);
+  fields.real("noise", p.noise);
   if (const auto* items = fields.list("actions", "a list of names, or such a list per player")) {
     (void)items;
     const JsonValue& list = *fields.get("actions");
@@ -147,6 +222,9 @@ void read_keys(Fields& fields, LayoutSpec& spec) {
   if (payoffs != nullptr && p.players >= 1 && p.players <= kMaxAgents) {
     p.payoffs.clear();
     read_payoffs(*payoffs, "payoffs", p.players, fields, p.payoffs);
+  }
+  if (fields.list("payoffs_by_count", "a list of numbers for every action") != nullptr) {
+    p.payoffs_by_count = read_counts(*fields.get("payoffs_by_count"), fields);
   }
   if (const auto* items = fields.list("sees", "a list of what players see")) {
     (void)items;
@@ -179,11 +257,24 @@ void write_keys(const LayoutSpec& spec, KeyWriter& out) {
               return inline_list(items);
             }));
   }
+  if (!p.payoffs_by_count.empty()) {
+    std::vector<std::string> rows;
+    for (const std::vector<double>& row : p.payoffs_by_count) {
+      std::vector<std::string> items;
+      for (const double payoff : row) {
+        items.push_back(json_amount(payoff));
+      }
+      rows.push_back(inline_list(items));
+    }
+    out.put("payoffs_by_count", tall_list(rows, 2));
+  }
   if (static_cast<int>(p.payoffs.size()) == num_joint_actions(p)) {
     std::size_t next = 0;
     out.put("payoffs", payoff_text(p, 0, next));
   }
   out.number("rounds", p.rounds, standard.rounds);
+  out.number("memory", p.memory, standard.memory);
+  out.number("noise", p.noise, standard.noise);
   if (!p.sees.empty()) {
     out.put("sees", rows_text(p.sees, [](const Sight& sight) {
               std::vector<std::string> items;
@@ -204,6 +295,8 @@ void check_keys(const LayoutSpec& spec, Findings& findings) {
     return;
   }
   findings.check_whole("rounds", p.rounds, 0, kMaxHorizon, "(0: the horizon ends the game)");
+  findings.check_whole("memory", p.memory, 1, kMaxMemory, "joint actions");
+  findings.check_amount("noise", p.noise, 0, 1);
   const auto players = static_cast<std::size_t>(p.players);
   if (p.actions.empty()) {
     findings.error("actions", "the key \"actions\" is missing", "a list of two names or more");
@@ -227,21 +320,12 @@ void check_keys(const LayoutSpec& spec, Findings& findings) {
                    "at most " + std::to_string(kMaxJointActions), "fewer players or actions");
     return;
   }
-  if (static_cast<int>(p.payoffs.size()) != joint) {
-    findings.error("payoffs", "payoffs for " + counted(p.payoffs.size(), "joint action"),
-                   std::to_string(joint) + " (every action of every player)");
-  }
-  for (const std::vector<double>& row : p.payoffs) {
-    if (findings.full()) {
-      break;
-    }
-    if (row.size() != players) {
-      findings.error("payoffs", "a joint action with " + counted(row.size(), "payoff"),
-                     std::to_string(p.players) + ", one per player");
-    }
-    for (const double payoff : row) {
-      findings.check_amount("payoffs", payoff, -kMaxAmount, kMaxAmount);
-    }
+  if (p.payoffs_by_count.empty()) {
+    check_table(p, findings);
+  } else if (!p.payoffs.empty()) {
+    findings.error("payoffs_by_count", "payoffs and payoffs_by_count together", "one of them");
+  } else {
+    check_counts(p, findings);
   }
 }
 

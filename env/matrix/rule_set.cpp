@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "env/matrix/kernel.h"
+#include "env/matrix/game.h"
 #include "env/matrix/keys.h"
 #include "env/matrix/parameters.h"
 #include "env/matrix/text.h"
@@ -50,9 +50,10 @@ class MatrixRuleSet final : public RuleSet {
     }
     double best = 0;
     double least = 0;
-    for (std::size_t joint = 0; joint < p.payoffs.size(); ++joint) {
+    const auto joint_actions = static_cast<std::size_t>(num_joint_actions(p));
+    for (std::size_t joint = 0; joint < joint_actions; ++joint) {
       double sum = 0;
-      for (const double payoff : p.payoffs[joint]) {
+      for (const double payoff : payoffs_at(p, joint)) {
         sum += payoff;
       }
       best = joint == 0 ? sum : std::max(best, sum);
@@ -61,6 +62,9 @@ class MatrixRuleSet final : public RuleSet {
     LayoutDescription text;
     text.rules = name();
     text.plan = {{"players", std::to_string(p.players)}, {"actions", actions}};
+    if (p.noise > 0) {
+      text.plan.emplace_back("noise", number_text(p.noise) + " of the actions become another");
+    }
     text.outcome = {{"welfare", number_text(least) + " to " + number_text(best) + " a round"}};
     return text;
   }
@@ -90,7 +94,7 @@ class MatrixRuleSet final : public RuleSet {
                                                     KernelChoice choice,
                                                     int /*num_envs*/) const override {
     refuse_vector_kernel(*layout, choice);
-    return std::make_unique<MatrixKernel>(std::move(layout));
+    return make_game_kernel(std::move(layout));
   }
 
   [[nodiscard]] std::unique_ptr<const StateWords> make_words(

@@ -1,25 +1,36 @@
-// The packed state of a matrix game: which round it is, and what everybody chose in the last one.
+// The packed state of a matrix game: which round it is, and what everybody did in the last ones.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
 
 #include "env/action.h"
 #include "env/layout.h"
+#include "env/matrix/parameters.h"
 #include "env/state.h"
 
 namespace potluck::matrix {
 
 struct GameState {
-  std::uint32_t round = 0;                ///< how many are over
-  std::uint8_t has_last = 0;              ///< 0 before the first round
-  std::array<Action, kMaxAgents> last{};  ///< zero before the first round
-  std::array<std::uint8_t, 2> unused{};   ///< always zero
+  std::uint32_t round = 0;      ///< how many are over
+  std::uint8_t remembered = 0;  ///< how many rounds `past` holds
+  /// [round][player], players side by side, the last round first; zero where there is none.
+  std::array<Action, std::size_t{kMaxMemory} * kMaxAgents> past{};
+  std::array<std::uint8_t, 3> unused{};  ///< always zero
   bool operator==(const GameState&) const = default;
 };
-static_assert(sizeof(GameState) == 16 && std::is_trivially_copyable_v<GameState>);
+static_assert(sizeof(GameState) == 296 && std::is_trivially_copyable_v<GameState>);
+static_assert(offsetof(GameState, remembered) == 4 && offsetof(GameState, past) == 5);
+
+/// Bytes of the state of a game, rounded up to whole words; what lies behind is zero.
+[[nodiscard]] inline std::size_t row_bytes(const Parameters& p) {
+  const std::size_t bytes = offsetof(GameState, past) + static_cast<std::size_t>(p.memory) *
+                                                            static_cast<std::size_t>(p.players);
+  return (bytes + 7) / 8 * 8;
+}
 
 [[nodiscard]] inline GameState unpack(const State& state) {
   GameState game;

@@ -37,10 +37,40 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
   return out;
 }
 
+/// A line per action: what it pays by the number of others who choose the first action. Below it,
+/// what everybody did last and got.
+std::string count_table(const Parameters& p, std::span<const Action> last) {
+  const std::vector<std::string>& names = p.actions.front();
+  std::vector<std::vector<std::string>> rows = {{"others who " + names.front()}};
+  for (int count = 0; count < p.players; ++count) {
+    rows.front().push_back(std::to_string(count));
+  }
+  for (std::size_t action = 0; action < names.size(); ++action) {
+    std::vector<std::string>& row = rows.emplace_back();
+    row.push_back(names[action]);
+    for (const double payoff : p.payoffs_by_count[action]) {
+      row.push_back(number_text(payoff));
+    }
+  }
+  std::string out = aligned(rows);
+  if (!last.empty()) {
+    const std::vector<double> paid = payoffs_at(p, joint_index(p, last));
+    for (std::size_t player = 0; player < last.size(); ++player) {
+      out += (player == 0 ? "  [" : ", ") + p.actions[player][last[player]] + " " +
+             number_text(paid[player]);
+    }
+    out += "]\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string payoff_table(const LayoutSpec& spec, std::span<const Action> last) {
   const Parameters& p = parameters(spec);
+  if (!p.payoffs_by_count.empty()) {
+    return count_table(p, last);
+  }
   const std::size_t marked = last.empty() ? p.payoffs.size() : joint_index(p, last);
   const auto cell = [&](std::size_t joint) {
     const std::string text = payoffs_text(p.payoffs[joint]);

@@ -7,12 +7,20 @@
 
 namespace potluck::matrix {
 
+int MatrixWords::memory() const {
+  return parameters(*layout_).memory;
+}
+
 Snapshot MatrixWords::to_snapshot(const State& state) const {
   const GameState game = unpack(state);
   Snapshot snapshot;
   snapshot.timestep = static_cast<int>(game.round);
-  if (game.has_last != 0) {
-    snapshot.past.emplace_back(game.last.begin(), game.last.begin() + layout_->num_agents());
+  const auto players = static_cast<std::size_t>(layout_->num_agents());
+  const std::size_t remembered =
+      std::min<std::size_t>(game.remembered, static_cast<std::size_t>(memory()));
+  for (std::size_t back = remembered; back-- > 0;) {
+    const Action* const round = &game.past[back * players];
+    snapshot.past.emplace_back(round, round + players);
   }
   return snapshot;
 }
@@ -24,22 +32,27 @@ State MatrixWords::to_state(const Snapshot& snapshot, const std::string& place) 
   if (!snapshot.players.empty() || !snapshot.objects.empty()) {
     throw InputError(place, "players or objects of a kitchen", "none in a matrix game");
   }
-  if (snapshot.past.size() > 1 || snapshot.past.empty() != (snapshot.timestep == 0)) {
+  const int remembered = std::min(snapshot.timestep, memory());
+  if (snapshot.past.size() != static_cast<std::size_t>(remembered)) {
     throw InputError(place, std::to_string(snapshot.past.size()) + " joint actions of the past",
-                     snapshot.timestep == 0 ? "none before the first round" : "the last one");
+                     std::to_string(remembered) + " at timestep " +
+                         std::to_string(snapshot.timestep) + ", as the game remembers " +
+                         std::to_string(memory()));
   }
   GameState game;
   game.round = static_cast<std::uint32_t>(snapshot.timestep);
-  for (const std::vector<Action>& last : snapshot.past) {
-    const auto players = static_cast<std::size_t>(layout_->num_agents());
-    const auto known = [&](Action action) { return action < layout_->num_actions(); };
-    if (last.size() != players || !std::ranges::all_of(last, known)) {
+  game.remembered = static_cast<std::uint8_t>(remembered);
+  const auto players = static_cast<std::size_t>(layout_->num_agents());
+  const auto known = [&](Action action) { return action < layout_->num_actions(); };
+  std::size_t back = snapshot.past.size();
+  for (const std::vector<Action>& round : snapshot.past) {
+    --back;
+    if (round.size() != players || !std::ranges::all_of(round, known)) {
       throw InputError(
           place, "a joint action that this game does not have",
           std::to_string(players) + " actions below " + std::to_string(layout_->num_actions()));
     }
-    game.has_last = 1;
-    std::ranges::copy(last, game.last.begin());
+    std::ranges::copy(round, &game.past[back * players]);
   }
   return pack(game);
 }

@@ -1,5 +1,5 @@
-// States of matrix games in words: the number of rounds over as timestep, and what was chosen in
-// the last one as `past`.
+// States of matrix games in words: the number of rounds over as timestep, and what everybody did
+// in those that the game remembers as `past`.
 #pragma once
 
 #include <memory>
@@ -18,6 +18,8 @@ class MatrixWords final : public StateWords {
   [[nodiscard]] State to_state(const Snapshot& snapshot, const std::string& place) const override;
 
  private:
+  [[nodiscard]] int memory() const;
+
   std::shared_ptr<const Layout> layout_;
 };
 

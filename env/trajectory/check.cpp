@@ -50,6 +50,17 @@ std::string text(const std::vector<std::vector<Action>>& past) {
   return out.empty() ? "nothing" : out;
 }
 
+std::string text(const TableSnapshot& table) {
+  std::string out;
+  for (const auto& [name, numbers] : table) {
+    out += (out.empty() ? "" : ", ") + name + ":";
+    for (const int number : numbers) {
+      out += " " + std::to_string(number);
+    }
+  }
+  return out.empty() ? "nothing" : out;
+}
+
 std::string text(int value) {
   return std::to_string(value);
 }
@@ -184,6 +195,7 @@ class Checker {
     }
     compare("timestep", recorded.timestep, replayed.timestep);
     compare("past", recorded.past, replayed.past);
+    compare("table", recorded.table, replayed.table);
     compare("number of players", static_cast<int>(recorded.players.size()),
             static_cast<int>(replayed.players.size()));
     for (std::size_t i = 0; i < std::min(recorded.players.size(), replayed.players.size()); ++i) {

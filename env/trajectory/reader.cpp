@@ -18,6 +18,7 @@ constexpr int kMaxWhole = 1'000'000'000;
 constexpr std::size_t kMaxObjects = kMaxCells;
 constexpr std::size_t kMaxIngredients = 16;
 constexpr std::size_t kMaxPast = 256;
+constexpr std::size_t kMaxTable = 64;
 
 Position read_position(const Value& value) {
   return {.row = value.at("row").small(0, kMaxCells), .col = value.at("col").small(0, kMaxCells)};
@@ -61,6 +62,19 @@ std::vector<std::vector<Action>> read_past(const Value& past, std::size_t num_ag
   return rounds;
 }
 
+/// What lies on the table, of games that have one.
+TableSnapshot read_table_state(const Value& table) {
+  table.require_object();
+  TableSnapshot entries;
+  for (const auto& [name, ignored] : table.json().items()) {
+    const Value numbers = table.at(name.c_str());
+    for (std::size_t i = 0, n = numbers.size_within(0, kMaxTable); i < n; ++i) {
+      entries[name].push_back(numbers[i].small(-kMaxWhole, kMaxWhole));
+    }
+  }
+  return entries;
+}
+
 /// `on_grid`: players stand somewhere.
 Snapshot read_own_state(const Value& value, std::size_t num_agents, bool on_grid) {
   constexpr std::array<std::string_view, 4> kFacing = {"north", "south", "east", "west"};
@@ -70,6 +84,9 @@ Snapshot read_own_state(const Value& value, std::size_t num_agents, bool on_grid
   }
   if (const auto past = value.find("past")) {
     snapshot.past = read_past(*past, num_agents);
+  }
+  if (const auto table = value.find("table")) {
+    snapshot.table = read_table_state(*table);
   }
   if (!on_grid) {
     return snapshot;

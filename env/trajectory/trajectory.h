@@ -28,7 +28,8 @@
 //   STATE: {"timestep": 0,
 //           "players": [{"row": 1, "col": 2, "facing": "north", "holding": OBJECT}, …],
 //           "objects": [{"row": 0, "col": 2, "object": OBJECT}, …]}
-//   of games without a grid {"timestep": 3, "past": [[0, 1]]}: joint actions, oldest first
+//   of games without a grid {"timestep": 3, "past": [[0, 1]], "table": {"coin": [1, 2]}}: joint
+//   actions, oldest first; numbers under names
 //   OBJECT: "onion", "tomato", "dish" or {"soup": ["onion", …], "cooking_tick": -1}
 //
 // These are the words of a layout's start_state; rows and columns count from 0 at the top left. No

@@ -42,12 +42,13 @@ void put_list(std::string& out, const char* key, const std::vector<T>& values) {
   out += "]";
 }
 
-std::string write_list(const std::vector<Action>& actions) {
+template <class T>
+std::string write_list(const std::vector<T>& values) {
   std::string out;
-  for (const Action action : actions) {
-    out += (out.empty() ? "[" : ", ") + std::to_string(action);
+  for (const T value : values) {
+    out += (out.empty() ? "" : ", ") + std::to_string(value);
   }
-  return out + "]";
+  return "[" + out + "]";
 }
 
 std::string write_position(Position position) {
@@ -83,6 +84,13 @@ std::string write_state(const Snapshot& snapshot) {
   for (std::size_t i = 0; i < snapshot.past.size(); ++i) {
     out += (i == 0 ? ", \"past\": [" : ", ") + write_list(snapshot.past[i]) +
            (i + 1 == snapshot.past.size() ? "]" : "");
+  }
+  if (!snapshot.table.empty()) {
+    std::string table;
+    for (const auto& [name, numbers] : snapshot.table) {
+      table += (table.empty() ? "" : ", ") + json_text(name) + ": " + write_list(numbers);
+    }
+    out += ", \"table\": {" + table + "}";
   }
   if (snapshot.players.empty()) {
     return out + "}";

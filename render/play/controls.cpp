@@ -36,9 +36,9 @@ std::optional<Controls::Meant> Controls::meant(Key key, bool down) const {
   if (people_ == 0) {
     return std::nullopt;
   }
-  if (choices_ && key >= Key::k1 && key <= Key::k9) {
-    const int number = static_cast<int>(key) - static_cast<int>(Key::k1);
-    return Meant{0, static_cast<Wish>(static_cast<int>(Wish::kFirst) + number), down};
+  if (choices_ && key >= Key::k0 && key <= Key::k9) {
+    const int number = key == Key::k0 ? 9 : static_cast<int>(key) - static_cast<int>(Key::k1);
+    return Meant{chooser_, static_cast<Wish>(static_cast<int>(Wish::kFirst) + number), down};
   }
   if (const auto wish = find(kArrows, key)) {
     return Meant{0, *wish, down};
@@ -88,6 +88,9 @@ void Controls::handle(const Event& event) {
   }
   if (const auto what = meant(event)) {
     release(what->person, what->wish);
+    if (what->wish >= Wish::kFirst) {
+      release(1 - what->person, what->wish);  // whoever's key it was when it went down
+    }
     if (what->down) {
       pressed_[index(what->person)] = what->wish;
       held_[index(what->person)].push_back(what->wish);
@@ -95,12 +98,18 @@ void Controls::handle(const Event& event) {
   }
 }
 
-std::optional<Wish> Controls::take(int number) {
-  std::optional<Wish> wish = std::exchange(pressed_[index(number)], std::nullopt);
+std::optional<Wish> Controls::wish(int number) const {
+  std::optional<Wish> wish = pressed_[index(number)];
   if (!wish && !held_[index(number)].empty()) {
     wish = held_[index(number)].back();
   }
   return wish;
+}
+
+std::optional<Wish> Controls::take(int number) {
+  const std::optional<Wish> taken = wish(number);
+  pressed_[index(number)].reset();
+  return taken;
 }
 
 void Controls::release() {

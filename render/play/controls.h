@@ -6,7 +6,7 @@
 //
 // One person alone has both halves of the keyboard. Waiting is for kitchens that wait for a key;
 // elsewhere whoever presses nothing waits. In games of
-// choices the number keys choose.
+// choices the number keys choose, too, for two people in turn.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ namespace potluck::render {
 
 class Controls {
  public:
-  /// `people`: 0, 1 or 2. `choices`: number keys are choices of the first.
+  /// `people`: 0, 1 or 2. `choices`: number keys are choices.
   explicit Controls(int people, bool choices = false) : people_(people), choices_(choices) {}
 
   struct Meant {
@@ -29,11 +29,15 @@ class Controls {
     Wish wish;
     bool down;  ///< pressed, not let go
   };
+  /// Whom the number keys serve; the first person, unless two choose one after the other.
+  void choose_for(int person) { chooser_ = person; }
   /// What an event of a cook's key, button or stick means; nothing for all others and repeats.
   [[nodiscard]] std::optional<Meant> meant(const Event& event) const;
   void handle(const Event& event);
-  /// What person `number` does in the tick that ends now; begins the next tick.
-  [[nodiscard]] std::optional<Wish> take(int number);
+  /// What person `number` does in the tick that ends now.
+  [[nodiscard]] std::optional<Wish> wish(int number) const;
+  /// The same; begins the next tick.
+  std::optional<Wish> take(int number);
   /// Was a key pressed that take() has not seen yet?
   [[nodiscard]] bool pressed(int number) const { return pressed_[index(number)].has_value(); }
   [[nodiscard]] bool holds(int number) const { return !held_[index(number)].empty(); }
@@ -47,6 +51,7 @@ class Controls {
 
   int people_;
   bool choices_;
+  int chooser_ = 0;
   std::array<std::optional<Wish>, 2> pressed_;
   std::array<std::vector<Wish>, 2> held_;
 };

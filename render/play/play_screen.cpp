@@ -235,6 +235,8 @@ void PlayScreen::act(MenuWish wish) {
 }
 
 void PlayScreen::cook(const Event& event) {
+  const bool first_is_done = controls_.pressed(0) || !has_choice(0);
+  controls_.choose_for(people() == 2 && first_is_done ? 1 : 0);
   controls_.handle(event);
   const auto meant = controls_.meant(event);
   if (!meant || !meant->down || game_->over()) {
@@ -342,10 +344,31 @@ void PlayScreen::shortcut(Key key) {
   }
 }
 
+int PlayScreen::seat_of(int person) const {
+  return (setup_.seat + person) % setup_.layout->num_agents();
+}
+
+bool PlayScreen::has_choice(int person) const {
+  const RuleSet& rules = setup_.layout->rules();
+  return !rules.has_phases() ||
+         rules.choices(*setup_.layout, game_->now(), seat_of(person)).count > 1;
+}
+
+std::optional<Action> PlayScreen::choice_of(int person) const {
+  const RuleSet& rules = setup_.layout->rules();
+  if (!has_choice(person)) {
+    return rules.choices(*setup_.layout, game_->now(), seat_of(person)).first;
+  }
+  const std::optional<Wish> wish = controls_.wish(person);
+  return wish ? looks_of(rules).action(*wish, *setup_.layout, game_->now(), seat_of(person))
+              : std::nullopt;
+}
+
 bool PlayScreen::everyone_chose() const {
   for (int person = 0; person < people(); ++person) {
     const bool again = controls_.holds(person) && held_ >= kHeldRepeats && due_ >= 1;
-    if (!controls_.pressed(person) && !again) {
+    const bool chose = (controls_.pressed(person) || again) && choice_of(person).has_value();
+    if (!chose && has_choice(person)) {
       return false;
     }
   }
@@ -360,10 +383,10 @@ void PlayScreen::step() {
   std::vector<Action> actions(static_cast<std::size_t>(players),
                               setup_.layout->rules().idle_action().value_or(0));
   for (int person = 0; person < people(); ++person) {
-    if (const auto wish = controls_.take(person)) {
-      actions[static_cast<std::size_t>((setup_.seat + person) % players)] =
-          looks_of(setup_.layout->rules()).action(*wish);
+    if (const std::optional<Action> chosen = choice_of(person)) {
+      actions[static_cast<std::size_t>(seat_of(person))] = *chosen;
     }
+    controls_.take(person);
   }
   game_->step(actions);
   due_ = 0;
@@ -402,6 +425,11 @@ void PlayScreen::update(double seconds) {
     due_ = std::min(due_, 1.0);
     if (everyone_chose()) {
       step();
+    }
+    for (int person = 0; person < people() && !game_->over(); ++person) {
+      if (controls_.pressed(person) && !choice_of(person)) {
+        controls_.take(person);  // or it would choose when it means something
+      }
     }
     return;
   }

@@ -71,6 +71,11 @@ class PlayScreen final : public Screen {
   void cook(const Event& event);
   void shortcut(Key key);
   [[nodiscard]] int people() const;
+  [[nodiscard]] int seat_of(int person) const;
+  /// Is there more than one thing to do, for this person and now?
+  [[nodiscard]] bool has_choice(int person) const;
+  /// What a person does in this step, as far as it has said so, or has no choice.
+  [[nodiscard]] std::optional<Action> choice_of(int person) const;
   [[nodiscard]] bool everyone_chose() const;
   [[nodiscard]] int undo_steps() const;
 

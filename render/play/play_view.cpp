@@ -22,6 +22,9 @@ constexpr float kWide = 1120;  // from here on keys and buttons share a row
 KitchenOverlays PlayScreen::overlays() const {
   KitchenOverlays overlays;
   overlays.floaters = floaters_;
+  if (people() == 1 && !game_->over()) {
+    overlays.viewer = seat_of(0);
+  }
   if (show_thought_) {
     for (int seat = 0; seat < setup_.layout->num_agents(); ++seat) {
       if (const auto& thought = game_->thought(seat); thought && !thought->probabilities.empty()) {
@@ -179,7 +182,7 @@ void PlayScreen::draw_note(Scene& scene, const Rect& kitchen, const Rect& room) 
     keys = {{"arrows space", "person 1"}, {"WASD E", "person 2"}};
   } else {
     const Looks& looks = looks_of(setup_.layout->rules());
-    keys = {{"arrows", std::string(looks.keys_walk)}};
+    keys = {{std::string(looks.keys_which), std::string(looks.keys_walk)}};
     if (!looks.keys_use.empty()) {
       keys.push_back({"space", std::string(looks.keys_use)});
     }

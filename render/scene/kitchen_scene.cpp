@@ -132,7 +132,7 @@ void KitchenPainter::draw(Scene& scene, const Rect& area, const Snapshot& before
                           const Snapshot& now, float fraction,
                           const KitchenOverlays& overlays) const {
   if (plan_.looks->paint != nullptr) {
-    plan_.looks->paint(scene, area, *layout_, now);
+    plan_.looks->paint(scene, area, *layout_, now, overlays.viewer);
     return;
   }
   const KitchenGeometry where = geometry(area);

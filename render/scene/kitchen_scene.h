@@ -50,6 +50,7 @@ struct KitchenOverlays {
   std::vector<Thought> thoughts;
   std::vector<Floater> floaters;
   bool show_starts = false;
+  int viewer = kSeesAll;  ///< whose hidden things are shown, in games that have any
 };
 
 /// Two states and how far the picture is from the first (0) to the second (1). Equal states, or

@@ -25,10 +25,11 @@ Scene layout_picture(const std::shared_ptr<const Layout>& layout, Size size) {
   scene.text(fit_text(layout->name(), 22, header.width), {header.x, header.y + 12}, 22,
              palette::kText, Align::kLeft, true);
   const std::string facts = fmt::format(
-      "{}{} cook{} · {} steps",
+      "{}{} {}{} · {} steps",
       layout->rules().has_grid() ? fmt::format("{} × {} · ", layout->width(), layout->height())
                                  : "",
-      layout->num_agents(), layout->num_agents() == 1 ? "" : "s", layout->horizon());
+      layout->num_agents(), layout->rules().has_grid() ? "cook" : "player",
+      layout->num_agents() == 1 ? "" : "s", layout->horizon());
   scene.text(fit_text(facts, 13, header.width), {header.x, header.y + 35}, 13, palette::kTextSoft);
   const Snapshot start = start_snapshot(*layout);
   KitchenPainter(layout).draw(scene, page, start, start);

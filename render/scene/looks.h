@@ -14,6 +14,7 @@
 #include "env/grid/reach.h"
 #include "env/layout.h"
 #include "env/snapshot.h"
+#include "env/state.h"
 #include "render/canvas/geometry.h"
 #include "render/canvas/scene.h"
 #include "render/scene/cook_totals.h"
@@ -29,8 +30,11 @@ enum class Wish : std::uint8_t {
   kRight,
   kInteract,
   kWait,
-  kFirst,  ///< the first of several choices; the others follow by number
+  kFirst,  ///< the first of several choices, key 1; the others follow by number, the tenth is key 0
 };
+
+/// Of a picture that hides nothing.
+inline constexpr int kSeesAll = -1;
 
 /// A line of the panel about who did what: how often any of these happened.
 struct WorkKind {
@@ -52,21 +56,32 @@ struct Looks {
   bool turns = false;      ///< cooks have a facing of their own
   bool interacts = false;  ///< there is something to do beside walking
   std::vector<WorkKind> work = {};
-  std::string_view instructions = {};  ///< for participants, one sentence
-  std::string_view keys_walk = {};     ///< what the arrow keys do
-  std::string_view keys_use = {};      ///< what the space key does; empty: nothing of its own
-  std::array<Action, 6> actions = {};  ///< by Wish, up to kWait
-  std::vector<TileChoice> tiles = {};  ///< for the editor; empty: it cannot edit such layouts
+  std::string_view instructions = {};      ///< for participants, one sentence
+  std::string_view keys_which = "arrows";  ///< the keys that one plays with
+  std::string_view keys_walk = {};         ///< what they do
+  std::string_view keys_use = {};          ///< what the space key does; empty: nothing of its own
+  std::array<Action, 6> actions = {};      ///< by Wish, up to kWait
+  std::vector<TileChoice> tiles = {};      ///< for the editor; empty: it cannot edit such layouts
   /// What is paid for.
   std::vector<OrderCard> (*orders)(const Layout& layout) = nullptr;
   /// Where each player can ever get to (env/grid/reach.h).
   std::vector<CellSet> (*reach)(const Layout& layout) = nullptr;
-  /// Draws a game without a grid into `area`; null: it has one.
-  void (*paint)(Scene& scene, const Rect& area, const Layout& layout,
-                const Snapshot& now) = nullptr;
+  /// Draws a game without a grid into `area`, as player `viewer` may see it (kSeesAll: all of it);
+  /// null: it has a grid.
+  void (*paint)(Scene& scene, const Rect& area, const Layout& layout, const Snapshot& now,
+                int viewer) = nullptr;
+  /// What a wish of player `seat` means in `state`, nothing if that key has no meaning there; null:
+  /// the same in all states, action(wish).
+  std::optional<Action> (*choose)(const Layout& layout, const State& state, int seat,
+                                  Wish wish) = nullptr;
   /// "3 served"; "12 points" where everybody has points of their own.
   [[nodiscard]] std::string achieved(const CookTotals& totals) const;
   [[nodiscard]] Action action(Wish wish) const;
+  /// What player `seat` does by a wish; nothing if it means nothing now.
+  [[nodiscard]] std::optional<Action> action(Wish wish, const Layout& layout, const State& state,
+                                             int seat) const {
+    return choose == nullptr ? action(wish) : choose(layout, state, seat, wish);
+  }
   /// Does the game go on only when everybody has chosen? Where nobody can do nothing.
   [[nodiscard]] bool waits() const { return !rules->idle_action(); }
   /// Where an action is done, for the thoughts of cooks; {0, 0}: on the spot.

@@ -65,7 +65,50 @@ void draw_table(Scene& scene, Rect area, const matrix::Parameters& p,
       const auto joint = static_cast<std::size_t>(i * columns + j);
       const bool chosen = !last.empty() && matrix::joint_index(p, last) == joint;
       draw_cell(scene, Rect{area.x, y, area.width, height}.column(j, columns, kTableGap),
-                p.payoffs[joint], chosen);
+                matrix::payoffs_at(p, joint), chosen);
+    }
+  }
+}
+
+/// What each action pays by how many of the others choose the first one; dots
+/// in the players' colours stand where each came out last.
+void draw_counts(Scene& scene, Rect area, const matrix::Parameters& p,
+                 const std::vector<Action>& last) {
+  const std::vector<std::string>& names = p.actions.front();
+  const auto rows = static_cast<int>(names.size());
+  Rect side = area.cut_left(std::min(210.0F, area.width * 0.32F), kTableGap);
+  const float height =
+      (area.height - kTableGap * static_cast<float>(rows)) / static_cast<float>(rows + 1);
+  const auto line = [&](const Rect& of, int row) {
+    return Rect{of.x, of.y + static_cast<float>(row) * (height + kTableGap), of.width, height};
+  };
+  const float size = std::clamp(height * 0.42F, 10.0F, 18.0F);
+  const Rect title = line(side, 0);
+  scene.text(fit_text("others who " + names.front(), size * 0.85F, title.width), title.center(),
+             size * 0.85F, palette::kTextSoft, Align::kCenter);
+  for (int count = 0; count < p.players; ++count) {
+    scene.text(std::to_string(count), line(area, 0).column(count, p.players, kTableGap).center(),
+               size, palette::kTextSoft, Align::kCenter);
+  }
+  for (int row = 0; row < rows; ++row) {
+    const auto action = static_cast<std::size_t>(row);
+    const Rect name = line(side, row + 1);
+    scene.text(fit_text(names[action], size, name.width), name.center(), size, palette::kText,
+               Align::kCenter);
+    for (int count = 0; count < p.players; ++count) {
+      const Rect cell = line(area, row + 1).column(count, p.players, kTableGap);
+      scene.rect(cell, palette::kPanel, 8);
+      scene.text(number_text(p.payoffs_by_count[action][static_cast<std::size_t>(count)]),
+                 cell.center(), size, palette::kText, Align::kCenter);
+      // Dots for the players who got this.
+      float x = cell.x + 9;
+      for (std::size_t player = 0; player < last.size(); ++player) {
+        const auto first = std::ranges::count(last, Action{0});
+        if (last[player] == action && first - (action == 0 ? 1 : 0) == count) {
+          scene.disc({x, cell.y + 8}, 4, palette::cook(static_cast<int>(player)));
+          x += 10;
+        }
+      }
     }
   }
 }
@@ -73,6 +116,9 @@ void draw_table(Scene& scene, Rect area, const matrix::Parameters& p,
 /// Any number of players: what each may choose, what it chose last, and what that paid.
 void draw_list(Scene& scene, Rect area, const matrix::Parameters& p,
                const std::vector<Action>& last) {
+  if (!p.payoffs_by_count.empty()) {
+    draw_counts(scene, area.cut_bottom(area.height * 0.34F, 2 * kTableGap), p, last);
+  }
   const float height =
       std::min(64.0F, (area.height - kTableGap * static_cast<float>(p.players - 1)) /
                           static_cast<float>(p.players));
@@ -88,13 +134,14 @@ void draw_list(Scene& scene, Rect area, const matrix::Parameters& p,
                 !last.empty() && last[seat] == action);
     }
     if (!last.empty()) {
-      scene.text(number_text(p.payoffs[matrix::joint_index(p, last)][seat]), paid.center(), 20,
-                 palette::cook(player), Align::kCenter, true);
+      scene.text(number_text(matrix::payoffs_at(p, matrix::joint_index(p, last))[seat]),
+                 paid.center(), 20, palette::cook(player), Align::kCenter, true);
     }
   }
 }
 
-void paint(Scene& scene, const Rect& area, const Layout& layout, const Snapshot& now) {
+void paint_matrix(Scene& scene, const Rect& area, const Layout& layout, const Snapshot& now,
+                  int /*viewer*/) {
   const matrix::Parameters& p = matrix::parameters(layout);
   const std::vector<Action> last = now.past.empty() ? std::vector<Action>() : now.past.back();
   const Rect table =
@@ -111,9 +158,10 @@ void paint(Scene& scene, const Rect& area, const Layout& layout, const Snapshot&
 Looks matrix_looks() {
   return {.rules = &matrix::rule_set(),
           .instructions = "Choose with the number keys; the table says what everybody gets.",
-          .keys_walk = "first, last choice",
+          .keys_which = "1, 2, …",
+          .keys_walk = "choose",
           .actions = {0, 1, 0, 1, 0, 1},
-          .paint = &paint};
+          .paint = &paint_matrix};
 }
 
 }  // namespace potluck::render

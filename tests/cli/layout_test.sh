@@ -63,7 +63,7 @@ says "forced_coordination"
 says "potluck layout show NAME"
 run 0 list --json
 json '{"cramped_room", "paper_kitchen"} <= {each["name"] for each in it["layouts"]}'
-json 'all((each["width"] > 2 or each["rules"] == "matrix") and each["players"] > 0 for each in it["layouts"])'
+json 'all((each["width"] > 2 or each["rules"] not in ("classic", "coop_grid")) and each["players"] > 0 for each in it["layouts"])'
 
 # show
 run 0 show forced_coordination

@@ -27,3 +27,8 @@ playthrough classic_four_cooks multiplayer_schelling random,greedy,stay,greedy h
 playthrough coop_grid_paper_kitchen paper_kitchen greedy,greedy_noisy_30 horizon=15
 playthrough matrix_prisoners_dilemma prisoners_dilemma random,random
 playthrough matrix_inspection_game inspection_game random,random
+playthrough matrix_public_goods public_goods_4 tit_for_tat,random,pavlov,grim \
+  rounds=5 memory=2 noise=0.2
+playthrough coin_game coin_game greedy,fair horizon=14
+playthrough split split honest,greedy rounds=3
+playthrough trust_and_split trust_and_split liar,honest rounds=3

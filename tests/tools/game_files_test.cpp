@@ -53,6 +53,27 @@ std::set<fs::path> files_in(const fs::path& folder) {
 
 }  // namespace
 
+TEST_CASE("games of people: number keys are written by their numbers") {
+  const TemporaryDirectory temporary;
+  GameFiles keeper(temporary.path());
+  Table table(6);
+  keeper.begin_game();
+  table.step();
+  const auto first = static_cast<int>(render::Wish::kFirst);
+  for (const int number : {0, 3, 9}) {  // keys 1, 4, 0
+    table.presses.push_back(
+        {.seconds = 1, .step = 1, .person = 0, .wish = static_cast<render::Wish>(first + number)});
+  }
+  CHECK(keeper.keep(table.record()).empty());
+  CHECK(keeper.finish().empty());
+  const auto play =
+      nlohmann::json::parse(read_file(*files_in(temporary.path()).begin(), 1U << 20U)).at("play");
+  REQUIRE(play.at("presses").size() == 4);
+  CHECK(play.at("presses")[1][3] == "1");
+  CHECK(play.at("presses")[2][3] == "4");
+  CHECK(play.at("presses")[3][3] == "0");
+}
+
 TEST_CASE("games of people are recordings, one file per game, as new as the last step") {
   const TemporaryDirectory temporary;
   const fs::path folder = temporary.path() / "deep" / "down";

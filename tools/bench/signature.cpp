@@ -37,7 +37,15 @@ std::vector<Case> cases() {
           {"cramped_room_single", quick},
           {"multiplayer_schelling", quick},
           {"prisoners_dilemma", {"rounds=7"}},
-          {"inspection_game", {"rounds=0", "horizon=5", "sees=[\"seat\", \"last_actions\"]"}}};
+          {"inspection_game", {"rounds=0", "horizon=5", "sees=[\"seat\", \"last_actions\"]"}},
+          {"public_goods_4", {"memory=3", "noise=0.1"}},
+          {"volunteers_dilemma", {"noise=0.5", "rounds=0", "horizon=9"}},
+          {"coin_game", {}},
+          {"coin_game", {"size=5", "colours=\"random\"", "horizon=17"}},
+          {"split", {}},
+          {"split", {"kinds=4", "items=7", "rounds=3"}},
+          {"trust_and_split", {}},
+          {"trust_and_split", {"vocabulary=5", "coins=6", "rounds=4"}}};
 }
 
 class Hash {

@@ -329,7 +329,7 @@ void print_table(const Layout& layout, const Cast& cast,
                           {.heading = "deliveries"}},
               .rows = {},
               .notes = {"mean ± standard deviation over episodes; a seat's return is the team "
-                        "reward (in matrix games its own) less its own effort"}};
+                        "reward (where nobody shares: its own) less its own effort"}};
   for (const Line& line : lines_of(cast, results)) {
     table.rows.push_back({.cells = {line.who, line.agent, cell(line.returned), cell(line.earned),
                                     cell(line.shaped), cell(line.effort), cell(line.deliveries)}});

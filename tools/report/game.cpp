@@ -1,6 +1,7 @@
 #include "tools/report/game.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -66,17 +67,19 @@ std::string fitted(std::string text, double width) {
   return is_cut ? text + "…" : text;
 }
 
-/// Takes a game apart into sprites.
+/// Takes a game apart into sprites; one that is not on a grid is a picture for every state.
 class Film {
  public:
   explicit Film(const Trajectory& game)
       : game_(game),
         painter_(game.layout),
         area_{0, static_cast<float>(kHead), static_cast<float>(kWidth),
-              static_cast<float>(
-                  std::min(kTallest, kWidth * game.layout->height() / game.layout->width()))} {
-    room_.players.clear();
-    painter_.draw(ground_, area_, room_, room_);
+              static_cast<float>(on_grid() ? std::min(kTallest, kWidth * game.layout->height() /
+                                                                    game.layout->width())
+                                           : kTallest)} {
+    if (on_grid()) {
+      painter_.draw(ground_, area_, room_, room_);
+    }
     things_.resize(game.states.size());
     cooks_.resize(game.states.size());
     for (std::size_t step = 0; step < game.states.size(); ++step) {
@@ -102,6 +105,10 @@ class Film {
   void add(std::size_t step) {
     const Snapshot& now = game_.states[step];
     const Snapshot& before = game_.states[step == 0 ? 0 : step - 1];
+    if (!on_grid()) {
+      things_[step].push_back(pictures_.number_of(drawing_of(now, now, {})));
+      return;
+    }
     for (const PlacedObject& object : now.objects) {
       Snapshot only = room_;
       only.objects = {object};
@@ -125,6 +132,8 @@ class Film {
     }
   }
 
+  [[nodiscard]] bool on_grid() const { return game_.layout->rules().has_grid(); }
+
   const Trajectory& game_;
   render::KitchenPainter painter_;
   render::Rect area_;
@@ -135,20 +144,25 @@ class Film {
   std::vector<std::vector<Sprite>> cooks_;  ///< [states][players]
 };
 
-/// Soups that each seat had delivered before each state, and the score.
+/// Soups that each seat had delivered before each state, what it had earned, and the score.
 struct Score {
-  std::vector<int> soups;  ///< [seats]
+  std::vector<int> soups;      ///< [seats]
+  std::vector<double> earned;  ///< [seats]
   double reward = 0;
 };
 
 std::vector<Score> scores_of(const Trajectory& game, std::size_t seats) {
-  std::vector<Score> scores(game.states.size(), {std::vector<int>(seats), 0});
+  std::vector<Score> scores(game.states.size(),
+                            {std::vector<int>(seats), std::vector<double>(seats), 0});
   for (std::size_t step = 1; step < scores.size(); ++step) {
     scores[step] = scores[step - 1];
     const TrajectoryStep& taken = game.steps[step - 1];
     scores[step].reward += static_cast<double>(taken.team());
     for (std::size_t seat = 0; seat < std::min(seats, taken.events.size()); ++seat) {
       scores[step].soups[seat] += (taken.events[seat] & bit(Event::kSoupDelivery)) != 0 ? 1 : 0;
+    }
+    for (std::size_t seat = 0; seat < std::min(seats, taken.earned.size()); ++seat) {
+      scores[step].earned[seat] += static_cast<double>(taken.earned[seat]);
     }
   }
   return scores;
@@ -187,12 +201,14 @@ std::string head(const Trajectory& game, const std::string& title, std::size_t s
   return text;
 }
 
-std::string label_of(const std::vector<Score>& scores, std::size_t step) {
-  std::string soups;
-  for (const int count : scores[step].soups) {
-    soups += fmt::format("{}{}", soups.empty() ? "" : " + ", count);
+std::string label_of(const std::vector<Score>& scores, std::size_t step, bool shares) {
+  std::vector<std::string> parts;
+  for (std::size_t seat = 0; seat < scores[step].soups.size(); ++seat) {
+    parts.push_back(shares ? std::to_string(scores[step].soups[seat])
+                           : format_number(scores[step].earned[seat], 0));
   }
-  return fmt::format("step {} · deliveries {} · team reward {} of {}", step, soups,
+  return fmt::format("step {} · {} {} · team reward {} of {}", step,
+                     shares ? "deliveries" : "earned", fmt::join(parts, " + "),
                      format_number(scores[step].reward, 0), format_number(scores.back().reward, 0));
 }
 
@@ -200,7 +216,7 @@ std::string label_of(const std::vector<Score>& scores, std::size_t step) {
 
 DrawnGame draw_game(const Trajectory& game, const std::string& id, const std::string& title) {
   const Film film(game);
-  const std::size_t seats = game.states.empty() ? 0 : game.states.front().players.size();
+  const auto seats = static_cast<std::size_t>(game.layout->num_agents());
   const std::vector<Score> scores = scores_of(game, seats);
   const std::size_t poster = poster_of(scores);
 
@@ -231,7 +247,7 @@ DrawnGame draw_game(const Trajectory& game, const std::string& id, const std::st
                      std::round(static_cast<double>(cook.at.y) * 10) / 10});
     }
     cooks.push_back(std::move(row));
-    labels.push_back(label_of(scores, step));
+    labels.push_back(label_of(scores, step, game.layout->rules().shares_rewards()));
   }
   const GameJson data = {{"poster", poster},
                          {"things", std::move(things)},

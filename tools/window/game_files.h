@@ -5,7 +5,8 @@
 //   "finished"    whether the horizon was reached
 //   "partner"     whom they cooked with ("": another person), "seat" of the (first) person
 //   "pace"        steps per second at the end, "turn_based"
-//   "presses"     [[seconds since the game began, steps played before, person, "up" …], …]
+//   "presses"     [[seconds since the game began, steps played before, person, "up" …], …];
+//                 number keys are "0" … "9"
 //   "taken_back"  [[seconds since the game began, steps before, steps that stayed], …]: the presses
 //                 tell of what was taken back, too, the steps do not
 // It is written after every step, so that a killed program loses one step at most.

@@ -312,3 +312,13 @@ TEST_CASE("process: a hello has all one must know") {
   CHECK(hello["spec"]["actions"][1][5] == "interact");
   CHECK(hello["spec"]["observations"][0]["shape"] == nlohmann::json({5, 4, 26}));
 }
+
+TEST_CASE("process: in games of several phases a turn names the actions that there are") {
+  const std::vector<std::string> actions = {"claim 0", "say rock", "say paper", "wait"};
+  process::Turn turn;
+  CHECK(process::turn_text(turn, actions).find(R"("legal": ["claim 0", "say rock",)") !=
+        std::string::npos);
+  turn.legal = {.first = 1, .count = 2};
+  CHECK(process::turn_text(turn, actions).find(R"("legal": ["say rock", "say paper"])") !=
+        std::string::npos);
+}

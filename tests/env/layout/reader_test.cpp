@@ -176,7 +176,8 @@ TEST_CASE("errors name file, line, found, expected and remedy") {
   CHECK(error_in(with("\"name\": \"ring\"", "\"name\": 7")) ==
         "ring.json:3: name is 7, expected text in double quotes");
   CHECK(error_in(with("\"name\": \"ring\"", "\"rules\": \"chess\"")) ==
-        "ring.json:3: rules is \"chess\", expected one of classic, coop_grid, matrix");
+        "ring.json:3: rules is \"chess\", expected one of classic, coop_grid, "
+        "matrix, coin_game, split, trust_and_split");
   CHECK(error_in(with("\"X1  X\"", "12")) ==
         "ring.json:7: grid[2] is 12, expected a row of symbols in double quotes");
   CHECK(error_in(with("[[\"onion\", \"onion\", \"onion\"]]", "[[\"onion\"],\n[\"leek\"]]")) ==

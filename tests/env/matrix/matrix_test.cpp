@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -132,6 +133,157 @@ TEST_CASE("matrix: payoffs are the players' own, and the game ends after its rou
   CHECK(envs.steps()[0] == 0);
   CHECK(Snapshots(layout).to_snapshot(envs.state(0)).past.empty());
   CHECK(Snapshots(layout).to_snapshot(envs.final_state(0)).timestep == 3);
+}
+
+TEST_CASE(
+    "matrix: games of many players, whose payoffs depend on how many chose the first action") {
+  const auto goods = load_layout("public_goods_4");
+  CHECK(goods->num_agents() == 4);
+  CHECK(parse_layout(write_layout(goods->spec()), "again") == goods->spec());
+  CHECK(check_layout(goods->spec()).empty());
+  const matrix::Parameters& p = matrix::parameters(*goods);
+  // 1.6 times what is given, shared by four; who keeps has its 1 besides.
+  for (std::size_t joint = 0; joint < 16; ++joint) {
+    std::vector<double> expected;
+    int given = 0;
+    for (unsigned player = 0; player < 4; ++player) {
+      given += (joint >> player & 1U) == 0 ? 1 : 0;
+    }
+    for (unsigned player = 4; player-- > 0;) {
+      expected.push_back(0.4 * given + ((joint >> player & 1U) != 0 ? 1 : 0));
+    }
+    const std::vector<double> payoffs = matrix::payoffs_at(p, joint);
+    REQUIRE(payoffs.size() == 4);
+    for (std::size_t player = 0; player < 4; ++player) {
+      CHECK(payoffs[player] == doctest::Approx(expected[player]));
+    }
+  }
+  VectorEnv envs(goods, {.num_envs = 1, .key = {}});
+  std::vector<float> earned(4);
+  envs.step(std::vector<Action>{0, 1, 1, 0}, {.earned = earned});
+  CHECK(earned[0] == doctest::Approx(0.8));
+  CHECK(earned[1] == doctest::Approx(1.8));
+
+  const auto volunteers = load_layout("volunteers_dilemma");
+  const matrix::Parameters& v = matrix::parameters(*volunteers);
+  CHECK(matrix::payoffs_at(v, 7) == std::vector<double>{0, 0, 0});
+  CHECK(matrix::payoffs_at(v, 5) == std::vector<double>{1, 0.6, 1});
+  // Nine players, 512 joint actions, in two lines.
+  std::string row = "[0";
+  for (int others = 1; others < 9; ++others) {
+    row += ", " + std::to_string(others);
+  }
+  row += "]";
+  const Layout nine(
+      parse_layout(game(R"("players": 9, "actions": ["a", "b"], "payoffs_by_count": [)" + row +
+                        ", " + row + "]"),
+                   "nine"),
+      "nine");
+  CHECK(nine.num_agents() == 9);
+}
+
+TEST_CASE("matrix: payoffs by count of wrong shape or size are refused") {
+  const std::string two = R"("players": 2, "actions": ["a", "b"], )";
+  CHECK(error_of(game(two + R"("payoffs_by_count": [[1, 2], [3, 4]])")).empty());
+  CHECK(error_of(game(two + R"("payoffs_by_count": [[1, 2]])")).find("1 row, expected 2") !=
+        std::string::npos);
+  CHECK(error_of(game(two + R"("payoffs_by_count": [[1, 2], [3]])")).find("1 number, expected 2") !=
+        std::string::npos);
+  CHECK(error_of(game(two + R"("payoffs_by_count": [[1, 2], [3, 1e9]])")).find("is 1000000000") !=
+        std::string::npos);
+  CHECK(error_of(game(two + R"("payoffs_by_count": 7)")).find("a list of numbers") !=
+        std::string::npos);
+  CHECK(error_of(game(two + R"("payoffs_by_count": [1, 2])")).find("a list of numbers") !=
+        std::string::npos);
+  CHECK(error_of(game(two + R"("payoffs_by_count": [[1, 2], [3, 4]], "payoffs": [[[1, 1], [1, 1]],
+                                [[1, 1], [1, 1]]])"))
+            .find("together") != std::string::npos);
+  const std::string good = two + R"("payoffs_by_count": [[1, 2], [3, 4]], )";
+  CHECK(error_of(game(good + R"("memory": 0)")).find("memory is 0, expected 1 to 32") !=
+        std::string::npos);
+  CHECK(error_of(game(good + R"("memory": 1000000000)")).find("expected 1 to 32") !=
+        std::string::npos);
+  CHECK(error_of(game(good + R"("noise": 1.5)")).find("noise is 1.5") != std::string::npos);
+}
+
+TEST_CASE("matrix: players see as many rounds as the game remembers") {
+  const auto layout = load_layout("prisoners_dilemma",
+                                  std::vector<std::string>{"memory=3", R"(sees=["last_actions"])"});
+  CHECK(observation_spec(*layout, {.kind = matrix::kRound}).size == 1 + 3 * 4);
+  VectorEnv envs(layout, {.num_envs = 1, .key = {}});
+  const Snapshots words(layout);
+  (void)play(envs, kCooperate, kDefect);
+  CHECK(seen(envs, 0) == std::vector<float>{1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0});
+  CHECK(words.to_state(words.to_snapshot(envs.state(0)), "test") == envs.state(0));
+  for (int round = 1; round < 5; ++round) {
+    (void)play(envs, round % 2 == 0 ? kCooperate : kDefect, kCooperate);
+  }
+  // Rounds 5, 4, 3: the own action first.
+  CHECK(seen(envs, 0) == std::vector<float>{1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0});
+  CHECK(seen(envs, 1) == std::vector<float>{1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0});
+  const Snapshot snapshot = words.to_snapshot(envs.state(0));
+  CHECK(snapshot.past == std::vector<std::vector<Action>>{{0, 0}, {1, 0}, {0, 0}});
+  CHECK(words.to_state(snapshot, "test") == envs.state(0));
+  Snapshot wrong = snapshot;
+  wrong.past.pop_back();
+  CHECK_THROWS_WITH_AS((void)words.to_state(wrong, "test"), doctest::Contains("expected 3"),
+                       InputError);
+}
+
+TEST_CASE("matrix: with noise some actions become another, and that is what is paid and seen") {
+  constexpr int kEnvs = 4000;
+  const std::vector<std::string> set = {"noise=0.25"};
+  const auto layout = load_layout("prisoners_dilemma", set);
+  VectorEnv envs(layout, {.num_envs = kEnvs, .key = {11}});
+  VectorEnv half(layout, {.num_envs = kEnvs / 2, .key = {11}, .first_env = kEnvs / 2});
+  const std::vector<Action> all(2 * kEnvs, kCooperate);
+  std::vector<float> earned(2 * kEnvs);
+  int slips = 0;
+  int both = 0;
+  int agree = 0;
+  std::vector<Action> before;
+  for (int round = 0; round < 2; ++round) {
+    envs.step(all, {.earned = earned});
+    half.step(std::span(all).first(kEnvs), {.earned = {}});
+    std::vector<Action> done;
+    for (int env = 0; env < kEnvs; ++env) {
+      const Snapshot now = Snapshots(layout).to_snapshot(envs.state(env));
+      const std::vector<Action>& last = now.past.back();
+      done.insert(done.end(), last.begin(), last.end());
+      slips += last[0] + last[1];
+      both += last[0] * last[1];
+      CHECK(earned[static_cast<std::size_t>(2 * env)] ==
+            matrix::payoffs_at(matrix::parameters(*layout),
+                               matrix::joint_index(matrix::parameters(*layout), last))[0]);
+    }
+    // Chance belongs to the environment, not to the batch.
+    for (int env = 0; env < kEnvs / 2; ++env) {
+      CHECK(half.state(env) == envs.state(env + kEnvs / 2));
+    }
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      agree += before[i] == done[i] ? 1 : 0;
+    }
+    before = done;
+  }
+  // 16,000 draws of a quarter, 8,000 pairs of a sixteenth, 8,000 agreements of 10 in 16.
+  CHECK(std::abs(slips - 4000) < 220);
+  CHECK(std::abs(both - 500) < 90);
+  CHECK(std::abs(agree - 5000) < 180);
+}
+
+TEST_CASE("matrix: noise of three actions chooses each of the others equally often") {
+  const Layout parsed(
+      parse_layout(game(R"("players": 1, "actions": ["a", "b", "c"], "payoffs": [[1], [2], [3]],
+                           "noise": 1)"),
+                   "one"),
+      "one");
+  const auto layout = std::make_shared<const Layout>(parsed);
+  VectorEnv envs(layout, {.num_envs = 3000, .key = {5}});
+  std::vector<float> earned(3000);
+  envs.step(std::vector<Action>(3000, 1), {.earned = earned});
+  const auto ones = std::ranges::count(earned, 1.0F);
+  CHECK(ones + std::ranges::count(earned, 3.0F) == 3000);
+  CHECK(std::abs(static_cast<int>(ones) - 1500) < 120);
 }
 
 TEST_CASE("matrix: without rounds only the horizon ends the game") {

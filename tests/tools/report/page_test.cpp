@@ -237,6 +237,21 @@ TEST_CASE("recorded games are played on the page, and say what the matrix says")
   CHECK_THROWS_AS(static_cast<void>(read_report_source(directory)), InputError);
 }
 
+TEST_CASE("games without a grid are shown state by state") {
+  const auto layout = load_layout("trust_and_split");
+  const auto honest = make_scripted("honest", layout);
+  const auto greedy = make_scripted("greedy", layout);
+  const Trajectory game =
+      play_game(layout, make_team(*honest, greedy.get(), 2, 0), {"honest", "greedy"}, 1, "test");
+  const DrawnGame drawn = draw_game(game, "g", "a game");
+  CHECK(contains(drawn.svg, "Round 1 of 10"));
+  CHECK(contains(drawn.svg, "Round 10 of 10"));
+  CHECK(contains(drawn.svg, "All 10 rounds are over"));
+  CHECK(contains(drawn.svg, ">honest<"));
+  CHECK(contains(drawn.film.data, "earned"));
+  CHECK(drawn.film.steps == 31);
+}
+
 TEST_CASE("a directory of an evaluation, of a run, of neither") {
   const TemporaryDirectory temporary;
   const fs::path& directory = temporary.path();

@@ -1,0 +1,37 @@
+// What a layout file says about a coin game, beside what all layouts say.
+#pragma once
+
+#include "env/layout.h"
+
+namespace potluck::coin_game {
+
+inline constexpr int kMinSize = 2;  ///< cells a side: two players and a coin need three cells
+inline constexpr int kMaxSize = 15;
+inline constexpr int kPlayers = 2;
+
+/// Whose coin comes after one that was taken.
+enum class Colours : std::uint8_t {
+  kAlternate,  ///< the other player's
+  kRandom,     ///< either player's, equally likely
+};
+
+struct Parameters {
+  int size = 3;     ///< cells a side
+  double coin = 1;  ///< to whoever takes a coin
+  double harm = 2;  ///< from whose coin another took
+  Colours colours = Colours::kAlternate;
+  bool operator==(const Parameters&) const = default;
+};
+
+/// The parameters of a layout under rules "coin_game". Throws std::logic_error under others.
+[[nodiscard]] inline const Parameters& parameters(const LayoutSpec& spec) {
+  return spec.parameters.as<Parameters>();
+}
+[[nodiscard]] inline Parameters& parameters(LayoutSpec& spec) {
+  return spec.parameters.as<Parameters>();
+}
+[[nodiscard]] inline const Parameters& parameters(const Layout& layout) {
+  return parameters(layout.spec());
+}
+
+}  // namespace potluck::coin_game
