@@ -34,9 +34,9 @@ class MindMaker {
 
 /// In kitchens with a planner (env/classic) the choice is among the planner's jobs
 /// (agents/partners/kitchen_choices.h): asked when the job is done or can be no longer, when
-/// something can be done that could not before, and after kMostSteps. In matrix games and on other
-/// grids it is among the actions, at every step. Throws InputError for other rules, of which nobody
-/// has said what a player may know.
+/// something can be done that could not before, and after kMostSteps. Everywhere else it is among
+/// the actions that the player has (RuleSet::choices), whenever there are several; what it cannot
+/// know (RuleSet::seen_by) is not told.
 [[nodiscard]] std::shared_ptr<const MindMaker> make_mind_maker(
     const std::shared_ptr<const Layout>& layout);
 
