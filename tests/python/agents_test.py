@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -46,6 +48,37 @@ def test_a_network_answers_as_it_plays():
     assert (actions == likely.argmax(1)).all() and memory is None
     with pytest.raises(potluck.InputError, match=r"observations: shape \(64, 3\)"):
         agent.act(np.zeros((64, 3)))
+
+
+def test_quick_and_plain_kernels_agree(tmp_path):
+    """What a wheel chooses between when it starts: the same game, networks equal but for last bits."""
+    code = (
+        "import numpy as np, potluck\n"
+        "agent = potluck.agents.load('srpo', 'cramped_room')\n"
+        "seen = np.random.default_rng(0).random((64, 96), np.float32)\n"
+        "np.savez('told', likely=agent.probabilities(seen), values=agent.values(seen))\n"
+        "batch = potluck.Batch('cramped_room', 64, seed=1)\n"
+        "actions = np.zeros((64, 2), np.uint8)\n"
+        "for t in range(100): batch.random_actions(actions, t); batch.step(actions)\n"
+        "print(potluck._potluck.kernels, batch.packed_state(7).hex())\n"
+    )
+    told = {}
+    for kernels in ("portable", "v3"):
+        folder = tmp_path / kernels
+        folder.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, check=False, capture_output=True, text=True,
+            env={**os.environ, "POTLUCK_KERNELS": kernels},
+        )
+        if kernels == "v3" and (potluck._potluck.kernels != "v3"):
+            pytest.skip("built for this machine, or the processor has no AVX2")
+        assert done.returncode == 0, done.stderr
+        name, state = done.stdout.split()
+        assert name == kernels
+        told[kernels] = (state, np.load(folder / "told.npz"))
+    assert told["portable"][0] == told["v3"][0]
+    for key, tolerance in (("likely", 1e-5), ("values", 1e-3)):
+        np.testing.assert_allclose(told["portable"][1][key], told["v3"][1][key], atol=tolerance)
 
 
 @pytest.fixture(scope="module")
