@@ -1,13 +1,15 @@
 """How fast Python steps kitchens: our ways in, the C++ program, and peers where they are installed.
 
-    python bench_peers.py --seconds 0.3 --runs 7 [--threads 1] [--markdown]
+    python bench_peers.py --seconds 0.3 --runs 7 [--threads 1]
 
-Each line is the median of interleaved runs. A step moves both cooks of one kitchen (cramped_room);
-actions are drawn at random while the clock runs. Peers: overcooked-ai and jaxmarl, from their packages.
+Each line is the median of interleaved runs, in steps per second of processor time (of all threads
+together), which a busy machine disturbs least. A step moves both cooks of one kitchen (cramped_room);
+actions are drawn at random meanwhile. Peers: overcooked-ai and jaxmarl, from their packages.
 """
 
 import argparse
 import json
+import pathlib
 import statistics
 import subprocess
 import sys
@@ -15,7 +17,11 @@ import time
 
 import numpy as np
 
-import potluck
+# Beside this file lies the package's source; the installed one is meant.
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path = [entry for entry in sys.path if pathlib.Path(entry).resolve() != HERE]
+
+import potluck  # noqa: E402
 
 KITCHEN = "cramped_room"
 
@@ -159,11 +165,11 @@ def jaxmarl_steps(num_envs):
 
 
 def rate(run, seconds):
-    """Steps a second for about so long."""
-    steps, start = 0, time.perf_counter()
+    """Steps a second of processor time, for about so long."""
+    steps, start, spent = 0, time.perf_counter(), time.process_time()
     while time.perf_counter() - start < seconds:
         steps += run()
-    return steps / (time.perf_counter() - start)
+    return steps / (time.process_time() - spent)
 
 
 def main():
@@ -190,7 +196,7 @@ def main():
     rates = {name: [] for name in [*programs, *contenders]}
     for _ in range(flags.runs):
         for name, run in programs.items():
-            rates[name].append(run()["steps_per_second"])
+            rates[name].append(run()["env_steps_per_cpu_second"])
         for name, run in contenders.items():
             if run is not None:
                 rates[name].append(rate(run, flags.seconds))

@@ -175,7 +175,8 @@ TensorFile tensor_file(const std::map<std::string, std::string>& metadata,
   for (const auto& [name, value] : tensors) {
     const auto key = nb::cast<std::string>(name);
     const Array array(value, key.c_str(), {}, {Dtype::kFloat32}, Access::kRead);
-    file.tensors[key] = make_tensor(std::span<const float>(array.as<float>()), array.shape());
+    file.tensors[key] = make_tensor(std::span<const float>(array.as<float>()),
+                                    {array.shape().begin(), array.shape().end()});
   }
   return file;
 }

@@ -99,6 +99,19 @@ std::string_view to_string(Dtype dtype) {
   return kNames[static_cast<std::size_t>(dtype)];
 }
 
+void Array::set_dimensions(std::size_t count, const char* name) {
+  if (count > kMaxDimensions) {
+    throw InputError(name, fmt::format("an array of {} dimensions", count),
+                     fmt::format("at most {}", kMaxDimensions));
+  }
+  ndim_ = count;
+}
+
+std::string Array::dtype_text() const {
+  return dtype_ == Dtype::kOther && has_buffer_ ? fmt::format("'{}'", buffer_.format)
+                                                : std::string(to_string(dtype_));
+}
+
 bool Array::take_buffer(nb::handle object, const char* name, Access access) {
   if (PyObject_CheckBuffer(object.ptr()) == 0) {
     return false;
@@ -114,10 +127,9 @@ bool Array::take_buffer(nb::handle object, const char* name, Access access) {
   }
   data_ = buffer_.buf;
   dtype_ = dtype_of(kind_of(buffer_.format), static_cast<std::size_t>(buffer_.itemsize));
-  dtype_text_ = dtype_ == Dtype::kOther ? fmt::format("'{}'", buffer_.format)
-                                        : std::string(to_string(dtype_));
-  shape_.assign(buffer_.shape, buffer_.shape + buffer_.ndim);
-  contiguous_ = lies_in_rows(shape_, [this](std::size_t i) {
+  set_dimensions(static_cast<std::size_t>(buffer_.ndim), name);
+  std::copy_n(buffer_.shape, ndim_, shape_.begin());
+  contiguous_ = lies_in_rows(shape(), [this](std::size_t i) {
     return buffer_.strides[i] % buffer_.itemsize == 0 ? buffer_.strides[i] / buffer_.itemsize : 0;
   });
   return true;
@@ -160,11 +172,11 @@ void Array::take_dlpack(nb::handle object, const char* name, Access access) {
                     : code == nb::dlpack::dtype_code::Float ? Kind::kFloat
                                                             : Kind::kOther,
                     dtype.lanes == 1 ? dtype.bits / 8U : 0);
-  dtype_text_ = to_string(dtype_);
-  for (std::size_t i = 0; i < array_.ndim(); ++i) {
-    shape_.push_back(array_.shape(i));
+  set_dimensions(array_.ndim(), name);
+  for (std::size_t i = 0; i < ndim_; ++i) {
+    shape_[i] = array_.shape(i);
   }
-  contiguous_ = lies_in_rows(shape_, [this](std::size_t i) { return array_.stride(i); });
+  contiguous_ = lies_in_rows(shape(), [this](std::size_t i) { return array_.stride(i); });
   data_ = const_cast<void*>(array_.data());
 }
 
@@ -179,18 +191,18 @@ Array::Array(nb::handle object, const char* name, std::span<const std::size_t> s
       for (const Dtype dtype : dtypes) {
         names.push_back(to_string(dtype));
       }
-      throw InputError(name, "numbers of type " + dtype_text_,
+      throw InputError(name, "numbers of type " + dtype_text(),
                        fmt::format("{}", fmt::join(names, " or ")));
     }
-    if (!shape.empty() && !std::equal(shape_.begin(), shape_.end(), shape.begin(), shape.end())) {
-      throw InputError(name, "shape " + shape_text(shape_), shape_text(shape));
+    if (!shape.empty() && !std::ranges::equal(this->shape(), shape)) {
+      throw InputError(name, "shape " + shape_text(this->shape()), shape_text(shape));
     }
     if (!contiguous_) {
       throw InputError(name, "an array with gaps or turned axes",
                        "one whose rows lie behind each other",
                        "pass numpy.ascontiguousarray(x), or x.contiguous()");
     }
-    for (const std::size_t extent : shape_) {
+    for (const std::size_t extent : this->shape()) {
       size_ *= extent;
     }
   } catch (...) {

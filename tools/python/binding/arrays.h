@@ -9,6 +9,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -54,7 +55,7 @@ class Array {
   ~Array();
 
   [[nodiscard]] Dtype dtype() const { return dtype_; }
-  [[nodiscard]] const std::vector<std::size_t>& shape() const { return shape_; }
+  [[nodiscard]] std::span<const std::size_t> shape() const { return {shape_.data(), ndim_}; }
   [[nodiscard]] std::size_t size() const { return size_; }
   /// T must be as large as the numbers are.
   template <class T>
@@ -63,6 +64,8 @@ class Array {
   }
 
  private:
+  void set_dimensions(std::size_t count, const char* name);
+  [[nodiscard]] std::string dtype_text() const;
   bool take_buffer(nb::handle object, const char* name, Access access);
   void take_dlpack(nb::handle object, const char* name, Access access);
 
@@ -72,8 +75,10 @@ class Array {
   void* data_ = nullptr;
   std::size_t size_ = 1;
   Dtype dtype_ = Dtype::kOther;
-  std::string dtype_text_;
-  std::vector<std::size_t> shape_;
+  // No lists on the heap: a step looks at half a dozen arrays, which must not cost a microsecond.
+  static constexpr std::size_t kMaxDimensions = 8;
+  std::array<std::size_t, kMaxDimensions> shape_{};
+  std::size_t ndim_ = 0;
   bool contiguous_ = true;
 };
 

@@ -7,6 +7,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 #include <tuple>
@@ -41,7 +42,7 @@ int env_of(const Batch& batch, int env) {
   return within(env, 0, batch.options().num_envs - 1, "env");
 }
 
-Shape players_of(const Batch& batch) {
+std::array<std::size_t, 2> players_of(const Batch& batch) {
   return {batch.num_envs(), batch.num_agents()};
 }
 
@@ -63,7 +64,7 @@ void step(Batch& batch, nb::handle actions, nb::handle rewards, nb::handle earne
           nb::handle shaped, nb::handle effort, nb::handle events, nb::handle terminated,
           nb::handle truncated, nb::handle held) {
   const InUse use(batch);
-  const Shape players = players_of(batch);
+  const auto players = players_of(batch);
   const std::span<const std::size_t> envs(players.data(), 1);
   const Array chosen(actions, "actions", players, {Dtype::kUint8, Dtype::kInt64, Dtype::kInt32},
                      Access::kRead);
@@ -240,7 +241,7 @@ class Player {
 
   void act(nb::handle actions, nb::handle seats, nb::handle probabilities, nb::handle values) {
     const InUse use(batch_);
-    const Shape players = players_of(batch_);
+    const auto players = players_of(batch_);
     const std::span<const std::size_t> envs(players.data(), 1);
     const Shape choices{batch_.num_envs(), static_cast<std::size_t>(batch_.arena().num_actions())};
     const Array out(actions, "actions", players, {Dtype::kUint8}, Access::kWrite);
