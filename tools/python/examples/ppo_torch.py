@@ -26,7 +26,7 @@ def flags():
     parser.add_argument("--kitchen", default="cramped_room")
     parser.add_argument("--observation", default="features")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=3_000_000, help="environment steps")
+    parser.add_argument("--steps", type=int, default=1_500_000, help="environment steps")
     parser.add_argument("--num-envs", type=int, default=64)
     parser.add_argument("--rollout", type=int, default=200, help="steps of each environment")
     parser.add_argument("--epochs", type=int, default=4)
