@@ -7,6 +7,7 @@
 
 #include "env/grid/reach.h"
 #include "env/layout/reader.h"
+#include "env/layout_check.h"
 #include "env/layout_facts.h"
 #include "env/vector_env.h"
 
