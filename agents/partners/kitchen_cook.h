@@ -7,10 +7,11 @@
 // optimal one: it does not pass things over counters to save steps, and looks one errand ahead.
 // Which manner of sharing the work suits a kitchen it tries beforehand (kitchen_rehearsal.h), at
 // its first decision there: some 5 ms for a small kitchen, 0.1 s for one with many stations, and
-// again when it first meets somebody who is not greedy.
+// when it first meets somebody who is not greedy, 0.1 to 0.2 s.
 //
 // Habits (habits.h) bind its own seat: which jobs it takes, which cells it uses, whether it yields.
-// A cook with habits rehearses nothing.
+// A cook with habits only makes sure, in kitchens for two, that it does no harm to others with
+// habits (kitchen_company.h).
 #pragma once
 
 #include <array>
@@ -20,6 +21,8 @@
 
 #include "agents/partners/cook.h"
 #include "agents/partners/habits.h"
+#include "agents/partners/kitchen_company.h"
+#include "agents/partners/kitchen_games.h"
 #include "agents/partners/kitchen_jobs.h"
 #include "agents/partners/kitchen_map.h"
 #include "agents/partners/kitchen_rehearsal.h"
@@ -39,10 +42,13 @@ class KitchenCook final : public Cook {
   std::shared_ptr<const Layout> layout_;
   classic::ClassicRules rules_;
   KitchenJobs jobs_;
-  bool rehearses_;
+  bool rehearses_;                    ///< is greedy, and the kitchen begins always the same
+  std::optional<std::size_t> which_;  ///< of kHabits, if it keeps company
   mutable std::once_flag rehearsed_;
   mutable std::array<std::once_flag, kMaxAgents> met_;  ///< [seat]
   mutable std::optional<Rehearsal> rehearsal_;
+  mutable std::optional<Games> games_;
+  mutable std::optional<Company> company_;
 };
 
 }  // namespace potluck::partners

@@ -68,6 +68,7 @@ class Traffic {
   [[nodiscard]] bool dance(std::size_t first, std::size_t second);
   [[nodiscard]] bool in_the_way(std::size_t player) const;
   [[nodiscard]] bool keeps_a_station(std::size_t player) const;
+  [[nodiscard]] bool keeps_a_door(std::size_t player, Cell here) const;
   [[nodiscard]] bool is_pushed(std::size_t player) const;
 
   const KitchenJobs& kitchen_;

@@ -113,10 +113,12 @@ void KitchenJobs::prepare_flows() {
 KitchenJobs KitchenJobs::with(const Manner& manner) const {
   KitchenJobs other = *this;
   other.manner_ = manner;
-  for (std::vector<Cell>& cells : other.cells_) {
-    std::erase_if(cells, [&](Cell cell) { return manner.ignored[cell]; });
+  if (manner.ignored.any()) {
+    for (std::vector<Cell>& cells : other.cells_) {
+      std::erase_if(cells, [&](Cell cell) { return manner.ignored[cell]; });
+    }
+    other.prepare_flows();
   }
-  other.prepare_flows();
   return other;
 }
 

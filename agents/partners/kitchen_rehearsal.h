@@ -11,25 +11,25 @@
 //     the others keep out of the way, or stand, or as that single cook did; of these the best that
 //     is no worse in either.
 //
-// What was done in the best game is written down state by state. Where a game goes as rehearsed,
-// they do what they did then; as soon as somebody does something else the state is another one, and
-// they go on by default. So a cook still depends on the state alone and knows nothing but the
-// kitchen; all greedy cooks rehearse the same, and agree without a word.
+// The best game is remembered (kitchen_games.h), so a cook still depends on the state alone and
+// knows nothing but the kitchen; all greedy cooks rehearse the same, and agree without a word.
 //
 // A greedy cook has rehearsed with others, too: with players that stand, and in kitchens for two
-// with every scripted cook that has a habit. With each it keeps the manner that earned most; if the
-// two earn or serve less than either beside one who stands, it tries more of them. Those games
-// begin where the state shows that it is not among greedy cooks.
+// with every scripted cook that has a habit, as that one plays with the company it has kept
+// (kitchen_company.h). With each it keeps the manner that earned most; if the two earn or serve
+// less than either beside one who stands, it tries more of them, also changing in the midst of the
+// game. Those games begin where the state shows that it is not among greedy cooks.
 //
 // A kitchen that starts at random is not rehearsed.
 #pragma once
 
-#include <cstdint>
-#include <functional>
+#include <mutex>
+#include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
+#include "agents/partners/kitchen_company.h"
+#include "agents/partners/kitchen_games.h"
 #include "agents/partners/kitchen_jobs.h"
 #include "env/action.h"
 #include "env/classic/state.h"
@@ -37,30 +37,9 @@
 
 namespace potluck::partners {
 
-inline constexpr int kRehearsedSteps = 1000;   ///< of longer episodes the beginning
 inline constexpr int kRehearsedStations = 12;  ///< how many of those to spare are tried without
 
 inline constexpr std::size_t kRehearsedPairs = 8;  ///< up to how many all pairs are
-
-/// What was done in which state: entries of `width` actions.
-class Memory {
- public:
-  explicit Memory(std::size_t width) : width_(width) {}
-
-  /// The actions that belong to `state`, or nothing.
-  [[nodiscard]] std::span<const Action> find(classic::ConstView state) const;
-  /// A state that is known already keeps its entry.
-  void add(classic::ConstView state, std::span<const Action> actions);
-
- private:
-  [[nodiscard]] std::size_t place_of(std::uint64_t key) const;
-  void grow();
-
-  std::size_t width_;
-  std::vector<std::uint64_t> keys_;    ///< [entry]
-  std::vector<Action> actions_;        ///< [entry][width]
-  std::vector<std::uint32_t> places_;  ///< a hash table: entry + 1, or 0
-};
 
 class Rehearsal {
  public:
@@ -83,37 +62,27 @@ class Rehearsal {
   }
 
  private:
-  /// The action of player `seat` in `state`.
-  using Player = std::function<Action(classic::ConstView state, int seat)>;
-  struct Game {
-    double earned = -1;
-    int soups = 0;                ///< served
-    std::vector<std::byte> rows;  ///< the states
-    std::vector<Action> actions;  ///< [step][player]
-  };
-
-  [[nodiscard]] Game play(std::span<const Player> players) const;
   [[nodiscard]] Player in_manner(const Manner& manner) const;
   [[nodiscard]] Player as_remembered(const Player& otherwise) const;
   [[nodiscard]] Game play_team(const Manner& manner) const;
   [[nodiscard]] Game play_with(int seat, const Manner& manner, const Player& others) const;
   [[nodiscard]] bool can_spare(const CellSet& stations) const;
   template <typename Play>
-  [[nodiscard]] Game best_of(std::span<const Manner> manners, const Play& play) const;
+  [[nodiscard]] Game best_of(std::span<const Manner> manners, const Play& play,
+                             CellSet& ignored) const;
   [[nodiscard]] std::vector<Game> play_singles();
-  void remember_team(const Game& game);
-  void remember(const Game& game, int seat, Memory& memory) const;
 
-  const classic::ClassicRules& rules_;
   const KitchenJobs& jobs_;
-  int steps_ = 0;
-  std::size_t num_players_ = 0;
+  Games games_;
+  std::size_t num_players_;
+  std::once_flag company_met_;
+  std::optional<Company> company_;
   std::vector<Cell> to_spare_;  ///< stations of which there are more
   Memory team_;
-  std::vector<Memory> statues_;  ///< [seat] among players who stand
-  std::vector<Memory> others_;   ///< [seat] in kitchens for two, with the other cooks
-  /// [seat] what it earns, and how many soups it serves, among those who stand
-  std::vector<std::pair<double, int>> alone_;
+  std::vector<Memory> statues_;   ///< [seat] among players who stand
+  std::vector<Memory> others_;    ///< [seat] in kitchens for two, with the other cooks
+  std::vector<Enough> alone_;     ///< [seat] what it comes to among those who stand
+  std::vector<CellSet> ignored_;  ///< [seat] the stations that it then does without
 };
 
 }  // namespace potluck::partners

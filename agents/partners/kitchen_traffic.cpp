@@ -132,7 +132,7 @@ Action Traffic::step_aside(std::size_t player) const {
   std::optional<Action> second_best;
   for (std::size_t head = 0; head < queue.size(); ++head) {
     const auto [here, first] = queue[head];
-    if (!busy[here] && !kitchen_.sole_stands()[here]) {
+    if (!busy[here] && !kitchen_.sole_stands()[here] && !keeps_a_door(player, here)) {
       return first;
     }
     if (!busy[here] && !second_best) {
@@ -225,6 +225,17 @@ bool Traffic::keeps_a_station(std::size_t player) const {
   return false;
 }
 
+/// Is it where others come into its half? There it might stand in front of who cannot go back.
+bool Traffic::keeps_a_door(std::size_t player, Cell here) const {
+  for (Action direction = 0; direction < kDirections && player == seat_; ++direction) {
+    const Cell ahead = step_from(here, direction);
+    if (ahead != here && off_limits_[ahead]) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// Does somebody face its cell who holds something? Who is no greedy cook may insist on a way that
 /// the plan does not give it.
 bool Traffic::is_pushed(std::size_t player) const {
@@ -241,8 +252,10 @@ bool Traffic::is_pushed(std::size_t player) const {
 Action Traffic::decide(std::size_t player) {
   const Errand& errand = plan_.errands[player];
   if (errand.target == kNoCell) {
-    return in_the_way(player) || keeps_a_station(player) || is_pushed(player) ? step_aside(player)
-                                                                              : kStayAction;
+    return in_the_way(player) || keeps_a_station(player) || is_pushed(player) ||
+                   keeps_a_door(player, cell(player))
+               ? step_aside(player)
+               : kStayAction;
   }
   if (faces_target(player)) {
     return errand.act ? kInteract : in_the_way(player) ? step_aside(player) : kStayAction;
