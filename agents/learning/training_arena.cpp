@@ -18,7 +18,7 @@ std::shared_ptr<const Arena> training_arena(const TrainConfig& config) {
     return make_arena(config.generator);
   }
   std::vector<std::shared_ptr<const Layout>> layouts;
-  for (const std::string& name : split_names(config.layout)) {
+  for (const std::string& name : split_names(config.layout, is_builtin_layout)) {
     layouts.push_back(load_layout(name, config.layout_overrides));
   }
   return make_arena(layouts);

@@ -209,6 +209,14 @@ std::string short_name(const std::string& group) {
   return group;
 }
 
+bool is_agent_name(std::string_view name) {
+  return is_scripted_name(name) || name.find(':') != std::string_view::npos ||
+         name.find("{layout}") != std::string_view::npos ||
+         std::ranges::any_of(shipped_agents(), [&](const ShippedAgent& agent) {
+           return find_shipped_agent(name, agent.kitchen) == &agent;
+         });
+}
+
 std::vector<RosterEntry> load_roster(const std::vector<std::string>& names,
                                      const std::shared_ptr<const Layout>& layout, Guests* guests) {
   return load_rosters(names, std::span(&layout, 1), guests).front();

@@ -44,6 +44,10 @@ struct RosterEntry {
 /// "runs/ippo/" -> "ippo", "runs/fcp/{layout}" -> "fcp": the last part that says something.
 [[nodiscard]] std::string short_name(const std::string& group);
 
+/// Is there an agent of this name in some kitchen, no path, or could one be made of it
+/// ("process:…", "language:…", a name with {layout} in it)?
+[[nodiscard]] bool is_agent_name(std::string_view name);
+
 /// The agents that `names` name. Throws InputError: unknown names list those that are known; agents
 /// that do not fit `layout` are refused, and guests unless there is somebody to invite them.
 [[nodiscard]] std::vector<RosterEntry> load_roster(const std::vector<std::string>& names,

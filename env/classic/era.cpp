@@ -40,6 +40,26 @@ void play_as_in_2019(LayoutSpec& spec) {
   p.orders = std::move(rules.orders);
 }
 
+void set_era(LayoutSpec& spec, Era era) {
+  Parameters& p = parameters(spec);
+  if (p.era == era) {
+    return;
+  }
+  if (p.era == Era::k2019 || era == Era::k2019) {
+    const Parameters standard;
+    p.orders = standard.orders;
+    p.max_num_ingredients = standard.max_num_ingredients;
+    p.old_dynamics = standard.old_dynamics;
+    p.recipe_values.clear();
+    p.recipe_times.clear();
+    p.bonus_orders.clear();
+  }
+  p.era = era;
+  if (era == Era::k2019) {
+    play_as_in_2019(spec);
+  }
+}
+
 bool written_in_2019(const Parameters& parameters) {
   return parameters.num_items_for_soup || parameters.start_order_list;
 }

@@ -37,6 +37,10 @@ struct Rules2019 {
 /// Sets era 2019 and what follows from it: old dynamics, orders, capacity.
 void play_as_in_2019(LayoutSpec& spec);
 
+/// Has the spec say `era`. What follows from 2019 comes and goes with it, also values and times
+/// that stood beside the orders.
+void set_era(LayoutSpec& spec, Era era);
+
 /// Does the spec have keys of 2019?
 [[nodiscard]] bool written_in_2019(const Parameters& parameters);
 

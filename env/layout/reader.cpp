@@ -104,6 +104,12 @@ LayoutSpec parse_layout(std::string_view text, const std::string& place,
   return source.spec();
 }
 
+bool is_builtin_layout(std::string_view name) {
+  const auto known = builtin_layouts();
+  return std::any_of(known.begin(), known.end(),
+                     [&](const BuiltinLayout& layout) { return layout.name == name; });
+}
+
 std::vector<std::string> builtin_layout_names() {
   std::vector<std::string> names;
   for (const BuiltinLayout& layout : builtin_layouts()) {

@@ -27,6 +27,7 @@ namespace potluck {
 
 /// Names of the kitchens compiled into the program, sorted.
 [[nodiscard]] std::vector<std::string> builtin_layout_names();
+[[nodiscard]] bool is_builtin_layout(std::string_view name);
 
 /// A built-in kitchen by name, or a layout file by path (anything that exists, has a '/' or ends in
 /// .json; Overcooked-AI's .layout files too, whatever they are called).

@@ -1,6 +1,7 @@
 #include "env/trajectory/trajectory.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 #include <system_error>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "env/text/assert.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
+#include "env/text/shell_word.h"
 #include "env/trajectory/foreign.h"
 
 namespace potluck {
@@ -55,34 +57,72 @@ void TrajectoryRecorder::add(std::span<const Action> actions, std::span<const fl
   trajectory_.states.push_back(std::move(after));
 }
 
+namespace {
+
+struct Folder {
+  std::vector<std::filesystem::path> recordings;
+  std::vector<std::filesystem::path> pickles;
+  std::error_code error;
+};
+
+/// What is in a folder, each sorted.
+Folder look_into(const std::string& name) {
+  Folder folder;
+  for (const auto& entry : std::filesystem::directory_iterator(name, folder.error)) {
+    const std::string kind = entry.path().extension().string();
+    if (kind == ".json" || kind == ".reftraj" || kind == ".csv") {
+      folder.recordings.push_back(entry.path());
+    } else if (kind == ".pickle" || kind == ".pkl") {
+      folder.pickles.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(folder.recordings);
+  std::ranges::sort(folder.pickles);
+  return folder;
+}
+
+bool is_folder(const std::string& name) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(name, ignored);
+}
+
+}  // namespace
+
 std::vector<std::filesystem::path> trajectory_files(const std::vector<std::string>& names) {
   std::vector<std::filesystem::path> files;
   for (const std::string& name : names) {
-    std::error_code error;
-    if (!std::filesystem::is_directory(name, error)) {
+    if (!is_folder(name)) {
       files.emplace_back(name);
       continue;
     }
-    const std::size_t before = files.size();
-    std::vector<std::filesystem::path> pickles;
-    for (const auto& entry : std::filesystem::directory_iterator(name, error)) {
-      const std::string kind = entry.path().extension().string();
-      if (kind == ".json" || kind == ".reftraj" || kind == ".csv") {
-        files.push_back(entry.path());
-      } else if (kind == ".pickle" || kind == ".pkl") {
-        pickles.push_back(entry.path());
-      }
-    }
-    if (!error && files.size() == before) {
-      files.insert(files.end(), pickles.begin(), pickles.end());  // whose reader says what to do
-    }
-    if (error || files.size() == before) {
-      throw InputError(name, error ? error.message() : "no .json, .reftraj or .csv file",
+    const Folder folder = look_into(name);
+    // If there is nothing but pickles, their reader says what to do.
+    const auto& found = folder.recordings.empty() ? folder.pickles : folder.recordings;
+    if (folder.error || found.empty()) {
+      throw InputError(name,
+                       folder.error ? folder.error.message() : "no .json, .reftraj or .csv file",
                        "a folder of trajectories");
     }
-    std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
+    files.insert(files.end(), found.begin(), found.end());
   }
   return files;
+}
+
+std::vector<std::string> files_left_out(const std::vector<std::string>& names) {
+  std::vector<std::string> lines;
+  for (const std::string& name : names) {
+    const Folder folder = is_folder(name) ? look_into(name) : Folder{};
+    if (folder.recordings.empty() || folder.pickles.empty()) {
+      continue;
+    }
+    const std::size_t count = folder.pickles.size();
+    lines.push_back(name + ": " +
+                    (count == 1 ? "a pickle is" : std::to_string(count) + " pickles are") +
+                    " left out, as pickles are programs and not run; how to convert them says: "
+                    "potluck replay " +
+                    shell_word(folder.pickles.front().string()));
+  }
+  return lines;
 }
 
 std::vector<Trajectory> read_trajectories(const std::filesystem::path& path,

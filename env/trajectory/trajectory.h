@@ -186,6 +186,9 @@ struct TrajectoryHints {
 [[nodiscard]] std::vector<std::filesystem::path> trajectory_files(
     const std::vector<std::string>& names);
 
+/// A line for each folder of `names` that has pickles, which cannot be read, beside such files.
+[[nodiscard]] std::vector<std::string> files_left_out(const std::vector<std::string>& names);
+
 /// parse_trajectories of the file `path`.
 [[nodiscard]] std::vector<Trajectory> read_trajectories(const std::filesystem::path& path,
                                                         const TrajectoryHints& hints = {});

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <utility>
 
+#include "env/classic/era.h"
 #include "env/classic/parameters.h"
 #include "env/coop_grid/parameters.h"
 #include "env/coop_grid/rule_set.h"
@@ -123,6 +124,27 @@ Parameter flag(std::string key, Get get) {
               }};
 }
 
+/// Whose rules: today's, those of 2019, or nobody says.
+Parameter era() {
+  return {.key = "era",
+          .hint = "today",
+          .read =
+              [](const LayoutSpec& spec) {
+                return std::string(classic::to_string(classic::parameters(spec).era));
+              },
+          .write =
+              [](LayoutSpec& spec, const std::string& text) {
+                for (const classic::Era each :
+                     {classic::Era::kUnsaid, classic::Era::kToday, classic::Era::k2019}) {
+                  if (text == classic::to_string(each)) {
+                    classic::set_era(spec, each);
+                    return true;
+                  }
+                }
+                return false;
+              }};
+}
+
 }  // namespace
 
 std::vector<Parameter> parameters_of(const RuleSet& rules) {
@@ -150,6 +172,7 @@ std::vector<Parameter> parameters_of(const RuleSet& rules) {
     }));
     return all;
   }
+  all.push_back(era());
   all.push_back(flag("old_dynamics",
                      [](LayoutSpec& s) -> bool& { return classic::parameters(s).old_dynamics; }));
   all.push_back(optional_real(

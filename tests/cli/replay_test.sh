@@ -94,6 +94,8 @@ on replay --check "$work/data_set"
 exits 1
 complains "empty.json: no episode"
 complains "1 of 2 files could not be checked"
+complains "data_set: a pickle is left out"
+complains "potluck replay $work/data_set/result.pickle"
 says "people.csv: 2 episodes, 54 steps, 0 differences"
 says "2 episodes, 54 steps, 0 differences"
 

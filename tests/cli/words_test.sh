@@ -20,6 +20,14 @@ has '"rows"' 'my tables/evaluation.json'
 has "potluck replay 'my games'" log
 hasnt warning err
 
+# A path that is gone is named as it was given.
+"$potluck" simulate --layout cramped_room --agents 'stay,runs/lr=0.002,tau=1' > log 2> err &&
+  fail "played with nobody"
+has "agent 'runs/lr=0.002,tau=1'" err
+"$potluck" evaluate --layout 'kitchen,v3.json' --rows stay --out tables > log 2> err &&
+  fail "played nowhere"
+has "kitchen,v3.json" err
+
 # An agent whose kitchen is gone, or that never had one, has a card all the same.
 card='runs/lr=0.001,tau=1/checkpoints/seed_1.safetensors'
 mv 'kitchen,v2.json' elsewhere.json

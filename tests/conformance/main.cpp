@@ -2,7 +2,8 @@
 //
 //   potluck_conformance PATH...
 //
-// PATHs are recordings (*.json, *.reftraj) or folders, searched recursively. A recording is one of
+// PATHs are recordings (*.json, *.reftraj) or folders, searched recursively; JSON in a folder that
+// does not begin to be a recording is skipped, with a word. A recording is one of
 // the classic reference ("trajs"), of a coop_grid kitchen ("rules": "coop_grid", "episodes"), a
 // saved trajectory of Overcooked-AI ("ep_states"), a game of people, or a described network
 // ("format"), whose answers to states are compared. Prints a line per
@@ -13,6 +14,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -68,8 +70,16 @@ nlohmann::json read(const fs::path& path) {
       });
 }
 
-FileResult check(const fs::path& path) {
-  const nlohmann::json file = read(path);
+/// Does `file` say what it is a recording of? What does not was put beside recordings by somebody.
+bool claims_to_be_a_recording(const nlohmann::json& file) {
+  constexpr std::array kMarks = {"trajs",           "rules", "format",          "ep_states", "traj",
+                                 "ep_observations", "steps", "trajectory_data", "trajectory"};
+  return file.is_array() || std::ranges::any_of(kMarks, [&](const char* mark) {
+           return file.is_object() && file.contains(mark);
+         });
+}
+
+FileResult check(const nlohmann::json& file, const fs::path& path) {
   if (file.is_object() && file.contains("trajs")) {
     return potluck::conformance::check_classic(file);
   }
@@ -114,7 +124,13 @@ int main(int argc, char** argv) {
       ++num_files;
       FileResult result;
       try {
-        result = check(path);
+        const nlohmann::json file = read(path);
+        if (path != fs::path(argv[i]) && !claims_to_be_a_recording(file)) {
+          fmt::print("{}: skipped, as it is no recording\n", path.string());
+          --num_files;
+          continue;
+        }
+        result = check(file, path);
         print(path.string(), result);
       } catch (const std::exception& error) {
         fmt::print("{}: error: {}\n", path.string(), error.what());

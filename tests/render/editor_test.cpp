@@ -172,8 +172,9 @@ TEST_CASE("parameters: every key of the form reads and writes itself") {
     for (const Parameter& parameter : parameters_of(*spec.rules)) {
       CAPTURE(parameter.key);
       LayoutSpec other = spec;
-      const std::string text = parameter.is_switch
-                                   ? (parameter.read(spec) == "true" ? "false" : "true")
+      const std::string text =
+          parameter.is_switch      ? (parameter.read(spec) == "true" ? "false" : "true")
+          : parameter.key == "era" ? "today"
                                    : std::string(parameter.read(spec) == "3" ? "2" : "3");
       CHECK(parameter.write(other, text));
       CHECK(parameter.read(other) == text);
@@ -193,6 +194,22 @@ TEST_CASE("parameters: every key of the form reads and writes itself") {
   set_order(spec, {.onions = 3, .tomatoes = 0}, OrderState::kBonus);
   CHECK(classic::parameters(spec).recipe_values.size() == classic::parameters(spec).orders.size());
   CHECK(order_state(spec, {.onions = 3, .tomatoes = 0}) == OrderState::kBonus);
+  CHECK(check_layout(spec).empty());
+}
+
+TEST_CASE("parameters: the era brings its rules, and takes them with it") {
+  LayoutSpec spec = load_layout_spec("stag_hunt");
+  const auto form = parameters_of(*spec.rules);
+  const auto era = std::ranges::find(form, "era", &Parameter::key);
+  REQUIRE(era != form.end());
+  CHECK(era->read(spec).empty());
+  CHECK_FALSE(era->write(spec, "201"));
+  CHECK(era->write(spec, "2019"));
+  CHECK(classic::parameters(spec).old_dynamics);
+  CHECK(check_layout(spec).empty());
+  CHECK(parse_layout(write_layout(spec), "test") == spec);
+  CHECK(era->write(spec, ""));
+  CHECK_FALSE(classic::parameters(spec).old_dynamics);
   CHECK(check_layout(spec).empty());
 }
 

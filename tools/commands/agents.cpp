@@ -17,6 +17,7 @@
 #include "agents/network/conv_text.h"
 #include "agents/partners/scripted.h"
 #include "agents/roster/run_directory.h"
+#include "agents/roster/roster.h"
 #include "agents/roster/shipped_agents.h"
 #include "agents/training/strangers.h"
 #include "env/layout/reader.h"
@@ -298,7 +299,8 @@ void add_show_command(Command& agents) {
   command.add("--layout", &flags->layout, "Kitchen (default: the one it was trained in)");
   command.add("--layout-set", &flags->layout_set, "key=value: any key of the layout file");
   add_era_flag(command, flags->layout_set);
-  command.add("--with", &flags->with, "Partners to play with, commas between", {.commas = true});
+  command.add("--with", &flags->with, "Partners to play with, commas between",
+              {.commas = true, .is_name = is_agent_name});
   command.add("--episodes", &flags->episodes, "Episodes per partner and seat (default 100)",
               {.range = {{2, 100000}}});
   command.add("--seed", &flags->seed, "Seed of the episodes");

@@ -262,7 +262,7 @@ void add_evaluate_command(Command& program) {
   Command& command =
       program.add_command("evaluate", "Cross-play: rows of agents with columns of partners");
   command.add("--layout", &flags->layouts, "Built-in kitchens or layout files, separated by commas",
-              {.required = true, .commas = true});
+              {.required = true, .commas = true, .is_name = is_builtin_layout});
   command.add("--layout-set", &flags->layout_set,
               "key=value: any key of the layout files, such as effort.move=0.1");
   add_era_flag(command, flags->layout_set);
@@ -272,14 +272,14 @@ void add_evaluate_command(Command& program) {
       "(all their seeds), process:COMMAND, language:MODEL. {layout} in a name stands for the "
       "kitchen; "
       "TITLE=NAME gives tables a title",
-      {.required = true, .commas = true});
+      {.required = true, .commas = true, .is_name = is_agent_name});
   command.add("--columns", &flags->columns, "Agents in all other seats (default: as --rows)",
-              {.commas = true});
+              {.commas = true, .is_name = is_agent_name});
   command.add(
       "--best-response", &flags->best_responses,
       "Best responses to the columns, one name for each, \"none\" where there is none: what "
       "proximity and regret are measured against",
-      {.commas = true});
+      {.commas = true, .is_name = is_agent_name});
   command.add("--all-seats", &flags->protocols.all_seats,
               "The row's agent in every seat, not only in seat 0; means are over all of them");
   command.add("--both-seats", refuse_both_seats, "", {.hidden = true});

@@ -89,6 +89,7 @@ class Recordings {
  public:
   explicit Recordings(const ReplayFlags& flags)
       : files_(trajectory_files(flags.files)), layout_set_(flags.layout_set) {
+    warn_of_files_left_out(flags.files);
     for (const std::string& name : flags.layouts) {
       kitchens_.push_back(load_layout_spec(name));
     }

@@ -399,7 +399,7 @@ void add_simulate_command(Command& program) {
   command.add("--agents", &flags->agents,
               "One for each seat, separated by commas, or one for all: scripted partners, "
               "checkpoints, run directories (their first seed), process:COMMAND, language:MODEL",
-              {.required = true, .commas = true});
+              {.required = true, .commas = true, .is_name = is_agent_name});
   command.add("--episodes", &flags->episodes, "Number of episodes",
               {.range = {{1, 1000000}}, .show_default = true});
   command.add("--seed", &flags->seed, "Of all chance", {.show_default = true});

@@ -190,6 +190,7 @@ void train(const TrainFlags& flags) {
   for (const auto& layout : training_arena(config)->layouts()) {
     warn_about(*layout, layout->name());
   }
+  warn_of_files_left_out(config.demonstrations);
   const auto guests = make_guests(flags.guests, config.seeds.front());
   Guests* const invited = flags.invites ? guests.get() : nullptr;
   if (const std::optional<PoolStage> pool = pool_stage(config, flags.out)) {

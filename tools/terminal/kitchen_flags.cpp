@@ -8,6 +8,7 @@
 
 #include "env/layout/source.h"
 #include "env/layout_check.h"
+#include "env/trajectory/trajectory.h"
 
 namespace potluck::tools {
 
@@ -30,6 +31,12 @@ void warn_about(const Layout& layout, const std::string& place) {
   for (const Finding& finding : findings) {
     const LocatedFinding located{.where = place + ": warning", .finding = finding};
     fmt::print(stderr, "potluck: {}\n", located.error().what());
+  }
+}
+
+void warn_of_files_left_out(const std::vector<std::string>& names) {
+  for (const std::string& line : files_left_out(names)) {
+    fmt::print(stderr, "potluck: {}\n", line);
   }
 }
 

@@ -1,5 +1,5 @@
 // What all commands with a --layout have in common: whose rules a file of 2019 is read by, and the
-// words for what one would not guess of a kitchen.
+// words for what one would not guess of a kitchen, or of recordings.
 #pragma once
 
 #include <string>
@@ -17,5 +17,8 @@ void add_era_flag(Command& command, std::vector<std::string>& overrides);
 /// Tells the warnings of check_layout, and that nothing can ever be delivered, on standard error, a
 /// line each: "potluck: ring.json: warning: …".
 void warn_about(const Layout& layout, const std::string& place);
+
+/// Tells what of the data sets `names` is left out, on standard error, a line each.
+void warn_of_files_left_out(const std::vector<std::string>& names);
 
 }  // namespace potluck::tools

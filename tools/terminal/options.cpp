@@ -104,7 +104,7 @@ void split_lists(const Command& command) {
     auto& given = *std::get<std::vector<std::string>*>(option.into);
     std::vector<std::string> names;
     for (const std::string& text : given) {
-      const auto some = split_names(text);
+      const auto some = split_names(text, option.traits.is_name);
       names.insert(names.end(), some.begin(), some.end());
     }
     given = std::move(names);

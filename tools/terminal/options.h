@@ -40,8 +40,9 @@ struct Traits {
   bool required = false;
   bool commas =
       false;  ///< "a,b" are two values; of names, as split_names() (env/text/name_list.h) has it
-  bool hidden = false;    ///< not on the help page
-  bool positive = false;  ///< a number above 0
+  bool (*is_name)(std::string_view) = nullptr;  ///< of such names, for split_names()
+  bool hidden = false;                          ///< not on the help page
+  bool positive = false;                        ///< a number above 0
   std::optional<Range> range = {};
   std::span<const char* const> choices = {};  ///< empty: any value
   const char* value_name = nullptr;  ///< on the help page, in place of TEXT, INT, UINT or FLOAT

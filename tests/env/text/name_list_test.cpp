@@ -37,3 +37,25 @@ TEST_CASE("names: a command keeps the commas that its shell would keep") {
   CHECK(split_names("x='process:a,b'") == Names{"x='process:a", "b'"});
   CHECK(split_names("greedy,process:") == Names{"greedy", "process:"});
 }
+
+TEST_CASE("names: a path that is gone stays together where it is known what else there is") {
+  using Names = std::vector<std::string>;
+  const auto split = [](const char* text) {
+    return split_names(text, [](std::string_view name) {
+      return name == "greedy" || name == "cramped_room" || name.find('{') != std::string_view::npos;
+    });
+  };
+  CHECK(split("gone/lr=0.001,tau=1") == Names{"gone/lr=0.001,tau=1"});
+  CHECK(split("greedy,mine=gone/lr=0.001,tau=1/seed_1.safetensors,greedy") ==
+        Names{"greedy", "mine=gone/lr=0.001,tau=1/seed_1.safetensors", "greedy"});
+  CHECK(split("kitchen,v2.json") == Names{"kitchen,v2.json"});
+  CHECK(split("cramped_room,v2.json") == Names{"cramped_room", "v2.json"});
+  // Several that are gone, or unknown.
+  CHECK(split("a.json,b.json") == Names{"a.json", "b.json"});
+  CHECK(split("gone/a,gone/b") == Names{"gone/a", "gone/b"});
+  CHECK(split("gone/{layout}/a,gone/{layout}/b") == Names{"gone/{layout}/a", "gone/{layout}/b"});
+  CHECK(split("greddy,gredy") == Names{"greddy", "gredy"});
+  CHECK(split("greedy,process:a 'b,c',gone/x=1,y=2") ==
+        Names{"greedy", "process:a 'b,c'", "gone/x=1,y=2"});
+  CHECK(split("x=greedy,greedy,") == Names{"x=greedy", "greedy", ""});
+}
