@@ -18,6 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 2> kPartnerSamplingNames = {"uniform", "prioritised"};
+constexpr std::array<std::string_view, 2> kBaselineNames = {"critic", "group"};
 
 Json parse_object(std::string_view text, const std::string& place) {
   try {
@@ -120,6 +121,38 @@ void read_seeds(const Json& object, TrainConfig& config, const std::string& plac
   config.seeds = seeds.get<std::vector<std::uint64_t>>();
 }
 
+void check_alignment(const TrainConfig& config, const std::string& place) {
+  const std::string algorithm(to_string(config.algorithm));
+  const bool aligns = config.algorithm == Algorithm::kAdvantageAlignment;
+  if (aligns && config.alignment == 0) {
+    throw InputError(place + ": alignment", "0 with " + algorithm, "the weight of its term",
+                     "set alignment=1, or train ippo or self_play");
+  }
+  if (!aligns && config.algorithm != Algorithm::kSrpo && config.alignment != 0) {
+    throw InputError(place + ": alignment", algorithm, "advantage_alignment or srpo",
+                     "set alignment=0 for others");
+  }
+  if (!aligns && config.alignment != 0 && config.baseline != Baseline::kGroup) {
+    throw InputError(place + ": baseline", "critic with " + algorithm, "group",
+                     "an adversary's critic does not tell what its seat earns; set baseline=group");
+  }
+  if (config.baseline != Baseline::kGroup) {
+    return;
+  }
+  if (config.alignment == 0) {
+    throw InputError(place + ": baseline", "group with " + algorithm,
+                     "an algorithm that aligns advantages", "set baseline=critic");
+  }
+  if (config.group < 2 || config.num_envs % config.group != 0) {
+    throw InputError(place + ": group", std::to_string(config.group),
+                     fmt::format("2 or more, and num_envs = {} whole groups", config.num_envs));
+  }
+  if (config.start_share > 0) {
+    throw InputError(place + ": start_share", "above 0 with baseline group",
+                     "episodes that begin alike", "set baseline=critic or start_share=0");
+  }
+}
+
 void check_consistency(const TrainConfig& config, const std::string& place) {
   const auto samples = static_cast<std::int64_t>(config.num_envs) * config.rollout_steps;
   if (config.ppo.minibatches > samples) {
@@ -132,6 +165,7 @@ void check_consistency(const TrainConfig& config, const std::string& place) {
                                  "whole sequences",
                                  config.num_envs));
   }
+  check_alignment(config, place);
   if (config.network.hidden.empty() || config.network.hidden.size() > 8) {
     throw InputError(place + ": hidden", std::to_string(config.network.hidden.size()) + " layers",
                      "1 to 8");
@@ -164,6 +198,13 @@ std::string_view to_string(PartnerSampling sampling) {
 }
 PartnerSampling parse_partner_sampling(std::string_view name, const std::string& place) {
   return parse_name<PartnerSampling>(kPartnerSamplingNames, name, "partner_sampling", place);
+}
+
+std::string_view to_string(Baseline baseline) {
+  return kBaselineNames[static_cast<std::size_t>(baseline)];
+}
+Baseline parse_baseline(std::string_view name, const std::string& place) {
+  return parse_name<Baseline>(kBaselineNames, name, "baseline", place);
 }
 
 int TrainConfig::num_updates() const {

@@ -14,6 +14,7 @@
 #include "agents/learning/partner_list.h"
 #include "agents/learning/plan.h"
 #include "agents/policy/actor_critic.h"
+#include "agents/ppo/alignment.h"
 #include "agents/ppo/options.h"
 #include "agents/ppo/rollout.h"
 #include "agents/ppo/update.h"
@@ -29,6 +30,14 @@ enum class PartnerSampling : std::uint8_t {
 [[nodiscard]] std::string_view to_string(PartnerSampling sampling);
 [[nodiscard]] PartnerSampling parse_partner_sampling(std::string_view name,
                                                      const std::string& place);
+
+/// What returns are compared with.
+enum class Baseline : std::uint8_t {
+  kCritic,  ///< the critic's value (generalised advantage estimation)
+  kGroup,   ///< the others of a group that shares its chance (agents/ppo/group_baseline.h)
+};
+[[nodiscard]] std::string_view to_string(Baseline baseline);
+[[nodiscard]] Baseline parse_baseline(std::string_view name, const std::string& place);
 
 /// Defaults are the preset `paper` (arXiv 2602.21515, appendix D).
 struct TrainConfig {
@@ -57,8 +66,19 @@ struct TrainConfig {
   float tau = 10;                     ///< risk aversion; the tether's coefficient is 1/tau
   KlDirection kl_direction = KlDirection::kPartnerToAdversary;
   AdversaryInit adversary_init = AdversaryInit::kCooperator;
-  bool policy_sharing = false;  ///< one cooperator and one adversary for all seats (plan.h)
-  float shaping = 0;            ///< weight of shaped reward at the start
+  bool policy_sharing = false;  ///< one cook network for all seats, where there would be one for
+                                ///< each; srpo: one cooperator and one adversary (plan.h)
+  /// Advantage alignment (agents/ppo/alignment.h): beta, form of the term.
+  float alignment = 0;
+  bool alignment_now = false;
+  AlignmentScale alignment_scale = AlignmentScale::kTime;
+  bool alignment_sign = false;
+  int alignment_every = 1;
+  Baseline baseline = Baseline::kCritic;  ///< of the advantages that are aligned
+  int group = 8;                          ///< environments that share their chance (baseline group)
+  float past_selves = 0;                  ///< share of the episodes beside earlier selves (plan.h)
+  int past_kept = 30;                     ///< how many are kept
+  float shaping = 0;                      ///< weight of shaped reward at the start
   float shaping_until = 0;  ///< fraction of the run over which it falls linearly to 0; 0: it stays
   float effort = 1;         ///< weight of private effort in the reward
   float effort_until = 0;   ///< fraction of the run over which it rises linearly from 0, so that

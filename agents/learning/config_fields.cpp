@@ -212,6 +212,15 @@ std::vector<ConfigField> config_fields(TrainConfig& c) {
   table.named("kl_direction", c.kl_direction, parse_kl_direction);
   table.named("adversary_init", c.adversary_init, parse_adversary_init);
   table.flag("policy_sharing", c.policy_sharing);
+  table.number("alignment", c.alignment, 0, 1000);
+  table.flag("alignment_now", c.alignment_now);
+  table.named("alignment_scale", c.alignment_scale, parse_alignment_scale);
+  table.flag("alignment_sign", c.alignment_sign);
+  table.number("alignment_every", c.alignment_every, 0, 65536);
+  table.named("baseline", c.baseline, parse_baseline);
+  table.number("group", c.group, 1, 65536);
+  table.number("past_selves", c.past_selves, 0, 1);
+  table.number("past_kept", c.past_kept, 1, 100);
   table.number("shaping", c.shaping, 0, 1000);
   table.number("shaping_until", c.shaping_until, 0, 1);
   table.number("effort", c.effort, 0, 1000);

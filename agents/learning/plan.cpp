@@ -9,7 +9,7 @@
 namespace potluck {
 namespace {
 
-constexpr std::array<std::string_view, 13> kAlgorithmNames = {"ippo",
+constexpr std::array<std::string_view, 15> kAlgorithmNames = {"ippo",
                                                               "self_play",
                                                               "srpo",
                                                               "pure_adversarial",
@@ -21,7 +21,9 @@ constexpr std::array<std::string_view, 13> kAlgorithmNames = {"ippo",
                                                               "hidden_reward",
                                                               "e3t",
                                                               "state_augmented",
-                                                              "behavior_cloning"};
+                                                              "behavior_cloning",
+                                                              "sum_of_rewards",
+                                                              "advantage_alignment"};
 constexpr std::array<std::string_view, 2> kAdversaryInitNames = {"cooperator", "partner"};
 
 std::string numbered(const char* name, int number) {
@@ -177,7 +179,8 @@ void add_company(Plan& plan, const PlanOptions& options, int num_agents, const s
   if (!one_cook || num_agents < 2) {
     throw InputError(place, std::string(to_string(options.algorithm)) + " with partners of its own",
                      "an algorithm with one cook network and two or more players",
-                     "train self_play or, with policy_sharing=true, srpo");
+                     "train self_play or, with policy_sharing=true, srpo, sum_of_rewards or "
+                     "advantage_alignment");
   }
   Phase& phase = plan.phases.front();
   const Seatings own = std::exchange(phase.seatings, {});
@@ -214,12 +217,67 @@ void add_company(Plan& plan, const PlanOptions& options, int num_agents, const s
   }
 }
 
+/// In a share of the episodes one seat learns beside earlier selves of all others.
+void add_past_selves(Plan& plan, const PlanOptions& options, int num_agents,
+                     const std::string& place) {
+  const auto one_batch = [&] {
+    const std::vector<LearnerRole>& learners = plan.phases.front().learners;
+    return plan.phases.size() == 1 && plan.others.empty() &&
+           std::none_of(learners.begin(), learners.end(),
+                        [](const LearnerRole& role) { return role.adversarial; });
+  };
+  if (num_agents < 2 || !one_batch()) {
+    throw InputError(place + ": past_selves", std::string(to_string(options.algorithm)),
+                     "ippo, self_play, sum_of_rewards or advantage_alignment, and two or more "
+                     "players",
+                     "set past_selves=0");
+  }
+  Phase& phase = plan.phases.front();
+  const auto share = static_cast<double>(options.past_selves);
+  const double all = static_cast<double>(phase.seatings.size());
+  if (phase.weights.empty()) {
+    phase.weights.assign(phase.seatings.size(), (1 - share) / all);
+  } else {
+    for (double& weight : phase.weights) {
+      weight *= 1 - share;
+    }
+  }
+  const std::vector<LearnerRole> learners = phase.learners;
+  for (int moment = 0; moment < options.past_kept; ++moment) {
+    const int first = static_cast<int>(plan.agents.size());
+    for (const LearnerRole& role : learners) {
+      plan.agents.push_back({.name = "past" + std::to_string(moment) + "_" +
+                                     plan.agents[static_cast<std::size_t>(role.agent)].name,
+                             .past_of = role.agent,
+                             .moment = moment});
+    }
+    for (int seat = 0; seat < num_agents; ++seat) {
+      std::vector<int> seating = plan.cooks;
+      for (int& agent : seating) {
+        agent += first;  // learners are the first agents, in this order
+      }
+      seating[static_cast<std::size_t>(seat)] = plan.cooks[static_cast<std::size_t>(seat)];
+      phase.seatings.push_back(std::move(seating));
+      phase.weights.push_back(share / (static_cast<double>(options.past_kept) * num_agents));
+    }
+  }
+}
+
 Plan base_plan(const PlanOptions& options, int num_agents, const std::string& place) {
   const Algorithm algorithm = options.algorithm;
   const bool regularised = algorithm == Algorithm::kSrpo;
   switch (algorithm) {
     case Algorithm::kIppo:
       return independent_plan(num_agents);
+    case Algorithm::kSumOfRewards:
+    case Algorithm::kAdvantageAlignment: {
+      Plan plan =
+          options.policy_sharing ? self_play_plan(num_agents) : independent_plan(num_agents);
+      for (LearnerRole& role : plan.phases.front().learners) {
+        role.shares_all = algorithm == Algorithm::kSumOfRewards;
+      }
+      return plan;
+    }
     case Algorithm::kSelfPlay:
     case Algorithm::kBestResponse:
     case Algorithm::kFcp:
@@ -286,6 +344,9 @@ Plan make_plan(const PlanOptions& options, int num_agents, const std::string& pl
     plan.pair = {plan.cooks};
   }
   add_company(plan, options, num_agents, place);
+  if (options.past_selves > 0) {
+    add_past_selves(plan, options, num_agents, place);
+  }
   return plan;
 }
 

@@ -10,6 +10,13 @@
 //   reward
 //                     (independent PPO; de Witt et al. 2020, arXiv 2011.09533)
 //   self_play         one network in every seat, all seats' samples in one batch
+//   sum_of_rewards    ippo, or with policy sharing self_play, where every learner maximises the sum
+//   of
+//                     all seats' rewards: what welfare could be if nobody minded who pays
+//   advantage_alignment
+//                     ippo, or with policy sharing self_play, with advantages that reinforce what
+//                     is good for the others where they were good to oneself
+//                     (agents/ppo/alignment.h has formulas and sources)
 //   srpo              two players; cooperators p0, p1 and adversaries q0, q1 (arXiv 2602.21515,
 //                     algorithm 1). Phase A: p0 in seat 0 with q0 in seat 1; p0 maximises its own
 //                     reward with the entropy bonus, q0 minus p0's reward without it, tied by
@@ -57,6 +64,16 @@
 //
 // The list `partners` (partner_list.h) mixes other company into every algorithm that has one cook
 // network: self_play, srpo with policy sharing, and those above.
+//
+// `alignment` adds the term of advantage_alignment to srpo's cooks as well (with the group baseline,
+// which asks what the adversary's seat earns, not what the adversary wants): risk aversion towards
+// the adversary, alignment with what is left of the partner in it. Its adversaries learn as ever.
+//
+// `past_selves` (ippo, self_play, sum_of_rewards, advantage_alignment): in this share of the
+// episodes one seat learns and all others are held by earlier selves of those who sit there
+// otherwise, kept at `past_kept` moments spread evenly over the run, its beginning first; each that
+// is there is as likely as any other. Source: arXiv 2511.19405, up to 30 earlier versions sampled
+// over all of training.
 #pragma once
 
 #include <cstdint>
@@ -84,6 +101,8 @@ enum class Algorithm : std::uint8_t {
   kE3t,
   kStateAugmented,
   kBehaviorCloning,
+  kSumOfRewards,
+  kAdvantageAlignment,
 };
 [[nodiscard]] std::string_view to_string(Algorithm algorithm);
 [[nodiscard]] Algorithm parse_algorithm(std::string_view name, const std::string& place);
@@ -107,6 +126,7 @@ struct LearnerRole {
   int tether = kNobody;        ///< agent whose policy it is tied to
   bool hidden_reward = false;  ///< it maximises the worth of events that its seed draws
   bool diverse = false;        ///< it gets the population's entropy bonus
+  bool shares_all = false;     ///< it maximises the sum of all seats' rewards
 };
 
 struct Phase {
@@ -124,8 +144,12 @@ struct AgentRole {
   int hold = 1;            ///< ... drawn anew every so many steps and held between, ...
   bool errands = false;    ///< ... or else, for so many steps, errands (partners/errands.h)
   int partner = kNobody;   ///< which frozen partner it is, over all entries
+  int past_of = kNobody;   ///< agent that it is an earlier self of, ...
+  int moment = 0;          ///< ... kept at this of the `past_kept` moments
   /// Has it a network of its own, to be trained and saved?
-  [[nodiscard]] bool learns() const { return plays_as == kNobody && partner == kNobody; }
+  [[nodiscard]] bool learns() const {
+    return plays_as == kNobody && partner == kNobody && past_of == kNobody;
+  }
 };
 
 struct Plan {
@@ -140,8 +164,10 @@ struct Plan {
 struct PlanOptions {
   Algorithm algorithm = Algorithm::kIppo;
   AdversaryInit adversary_init = AdversaryInit::kCooperator;
-  bool policy_sharing = false;  ///< one cook network for all seats (srpo, pure_adversarial)
+  bool policy_sharing = false;  ///< one cook network for all seats (where an algorithm has several)
   int population = 5;           ///< members (population)
+  float past_selves = 0;        ///< share of episodes beside earlier selves
+  int past_kept = 30;           ///< moments at which these are kept
   PartnerList partners;         ///< whom the learner meets
   /// [entry of partners] how many agents it stands for, if it names frozen ones.
   std::vector<int> num_agents;

@@ -8,6 +8,8 @@
 namespace potluck {
 namespace {
 
+constexpr int kWholeGame = 1'000'000;  // steps that a stubborn partner holds its action
+
 /// The field's usual IPPO settings for this game (JaxMARL, Rutherford et al. 2023, arXiv
 /// 2311.10090: its overcooked baseline), with time limits bootstrapped.
 TrainConfig jaxmarl_preset() {
@@ -77,6 +79,43 @@ TrainConfig wayward_preset() {
   return config;
 }
 
+/// For games that are played round after round (rules "matrix" and those like it), whatever the
+/// algorithm: long games of an open end, many of them, and exploration that fades to nothing, for a
+/// policy that is random now and then is no good tit for tat (.github/results/social.md has the
+/// evidence).
+
+TrainConfig games_preset() {
+  TrainConfig config;
+  config.preset = "games";
+  config.steps = 1'638'400;
+  config.num_envs = 128;
+  config.rollout_steps = 32;
+  config.network.hidden = {16};
+  config.network.initialisation = Initialisation::kOrthogonal;
+  config.ppo.gae.gamma = 0.96F;
+  config.ppo.learning_rate = 5e-3F;
+  config.ppo.epochs = 2;
+  config.ppo.normalize_advantages = true;
+  config.ppo.bootstrap_time_limit = true;
+  config.ppo.max_gradient_norm = 0.5F;
+  config.entropy = 0.1F;
+  config.entropy_until = 1;
+  return config;
+}
+
+/// Learners that shape each other (agents/ppo/alignment.h), in such games. Some episodes are played
+/// beside players who hold one action whatever comes: among learners that agree early nobody
+/// defects any more, and how to answer it would be forgotten.
+TrainConfig advantage_alignment_preset() {
+  TrainConfig config = games_preset();
+  config.preset = "advantage_alignment";
+  config.algorithm = Algorithm::kAdvantageAlignment;
+  config.policy_sharing = true;
+  config.alignment = 1;
+  config.partners = {{.weight = 0.7}, {.random = {1}, .hold = {kWholeGame}, .weight = 0.3}};
+  return config;
+}
+
 /// A baseline of the zero-shot coordination literature on the settings that served best.
 template <Algorithm algorithm>
 TrainConfig baseline_preset() {
@@ -115,12 +154,14 @@ struct Preset {
   TrainConfig (*make)();
 };
 
-constexpr std::array<Preset, 14> kPresets = {{
+constexpr std::array<Preset, 16> kPresets = {{
     {"paper", [] { return TrainConfig(); }},
     {"jaxmarl", jaxmarl_preset},
     {"potluck", potluck_preset},
     {"faltering", faltering_preset},
     {"wayward", wayward_preset},
+    {"games", games_preset},
+    {"advantage_alignment", advantage_alignment_preset},
     {"best_response", baseline_preset<Algorithm::kBestResponse>},
     {"fcp", baseline_preset<Algorithm::kFcp>},
     {"mep", baseline_preset<Algorithm::kMep>},

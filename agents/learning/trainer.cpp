@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "agents/checkpoint/agent_file.h"
+#include "agents/learning/grouped_env.h"
 #include "agents/learning/harvest.h"
 #include "agents/learning/metrics.h"
 #include "agents/learning/prioritised.h"
@@ -15,6 +16,8 @@
 #include "agents/learning/training_arena.h"
 #include "agents/network/finite.h"
 #include "agents/partners/errands.h"
+#include "agents/ppo/alignment.h"
+#include "agents/ppo/group_baseline.h"
 #include "agents/ppo/population_bonus.h"
 #include "env/text/error.h"
 #include "env/text/json_text.h"
@@ -74,6 +77,8 @@ Plan training_plan(const TrainConfig& config, const Arena& arena, std::vector<in
                          .adversary_init = config.adversary_init,
                          .policy_sharing = config.policy_sharing,
                          .population = config.population,
+                         .past_selves = config.past_selves,
+                         .past_kept = config.past_kept,
                          .partners = config.partners,
                          .num_agents = std::move(num_agents)},
                         arena.num_agents(), arena.name());
@@ -83,7 +88,22 @@ Plan training_plan(const TrainConfig& config, const Arena& arena, std::vector<in
     throw InputError(
         "gru", "a network with memory that trades seats with others",
         "one that keeps its seats, or whose partners play its own network",
-        "set gru=0, or train without frozen partners and adversaries of a shared cook");
+        "set gru=0, or train without frozen partners, earlier selves and adversaries of a shared "
+        "cook");
+  }
+  if (config.alignment > 0) {
+    const AlignmentOptions options{.beta = config.alignment,
+                                   .now = config.alignment_now,
+                                   .scale = config.alignment_scale,
+                                   .sign = config.alignment_sign,
+                                   .every = config.alignment_every,
+                                   .gamma = config.ppo.gae.gamma,
+                                   .normalize = config.ppo.normalize_advantages};
+    for (Phase& phase : plan.phases) {
+      phase.transform = [options](const Rollout& rollout, std::span<LearnerEstimate> learners) {
+        align_advantages(options, rollout, learners);
+      };
+    }
   }
   const auto is_diverse = [](const Phase& phase) {
     return std::any_of(phase.learners.begin(), phase.learners.end(),
@@ -124,9 +144,11 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
   check(config_.network.shape(input, 1), "conv");
   for (std::size_t i = 0; i < plan_.phases.size(); ++i) {
     const RandomKey key = root.stream(streams::kFirstPhase + static_cast<std::uint32_t>(i));
-    collectors_.emplace_back(
-        arena_->make({.num_envs = config_.num_envs, .key = key, .first_env = 0}), observation_,
-        config_.rollout_steps, static_cast<int>(plan_.agents.size()), key);
+    collectors_.emplace_back(make_envs(key), observation_, config_.rollout_steps,
+                             static_cast<int>(plan_.agents.size()), key);
+    if (in_groups()) {
+      collectors_.back().seat_in_groups(num_groups());
+    }
   }
   if (config_.pair_every > 0) {
     pair_.emplace(config_, *arena_, observation_, static_cast<int>(plan_.agents.size()), root);
@@ -168,6 +190,28 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
         {std::move(network), std::move(optimisers), NetworkBatch(format, arena_->num_actions())});
     for (Collector& playing : collectors_) {
       (void)playing.memory(i, agents_.back().network);
+    }
+  }
+}
+
+std::unique_ptr<BatchEnv> Trainer::make_envs(RandomKey key) const {
+  const VectorEnvOptions options{.num_envs = config_.num_envs, .key = key, .first_env = 0};
+  if (in_groups()) {
+    return std::make_unique<GroupedEnv>(*arena_, options, config_.group);
+  }
+  return arena_->make(options);
+}
+
+int Trainer::update_of(int moment) const {
+  return static_cast<int>(std::int64_t{moment} * config_.num_updates() / config_.past_kept);
+}
+
+void Trainer::keep_past_selves() {
+  for (std::size_t i = agents_.size(); i < plan_.agents.size(); ++i) {
+    const AgentRole& role = plan_.agents[i];
+    if (role.past_of != kNobody && !past_.contains(i) && update_of(role.moment) <= updates_done_) {
+      past_.emplace(i, PastSelf{agents_[static_cast<std::size_t>(role.past_of)].network,
+                                NetworkBatch(collectors_.front().format(), arena_->num_actions())});
     }
   }
 }
@@ -243,6 +287,7 @@ nlohmann::ordered_json Trainer::run_update() {
   metrics["entropy_weight"] = shortest(entropy_now());
   metrics["shaping_weight"] = shortest(weights_now().shaping);
   metrics["effort_weight"] = shortest(weights_now().effort);
+  keep_past_selves();
   for (std::size_t i = 0; i < plan_.phases.size(); ++i) {
     run_phase(i, metrics);
   }
@@ -294,6 +339,12 @@ std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& 
       players[i].random = static_cast<float>(role.random);
       players[i].hold = static_cast<std::uint32_t>(role.hold);
       players[i].policy = errands_[i].get();
+    } else if (role.past_of != kNobody) {
+      if (const auto found = past_.find(i); found != past_.end()) {
+        PastSelf& self = found->second;
+        self.batch.begin(self.network, &collector.memory(i, self.network));
+        players[i].network = &self.batch;
+      }
     } else {
       const auto number = static_cast<std::size_t>(role.partner);
       const FrozenPartner& partner = partners_[number];
@@ -302,6 +353,7 @@ std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& 
         players[i].network = &partner_batches_[number];
       } else {
         players[i].policy = partner_policies_[number].get();
+        players[i].judge = config_.alignment > 0 && !in_groups() ? &agents_.front().batch : nullptr;
       }
     }
   }
@@ -309,8 +361,26 @@ std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& 
 }
 
 std::vector<double> Trainer::seating_weights(const Phase& phase) const {
+  std::vector<double> weights = phase.weights;
+  if (!past_.empty()) {
+    // Earlier selves that are not there yet leave their share to those that are.
+    double planned = 0;
+    double there = 0;
+    for (std::size_t i = agents_.size(); i < plan_.agents.size(); ++i) {
+      planned += plan_.agents[i].past_of != kNobody ? 1 : 0;
+      there += past_.contains(i) ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      for (const int agent : phase.seatings[i]) {
+        if (plan_.agents[static_cast<std::size_t>(agent)].past_of != kNobody) {
+          weights[i] *= past_.contains(static_cast<std::size_t>(agent)) ? planned / there : 0;
+          break;
+        }
+      }
+    }
+  }
   if (config_.partner_sampling == PartnerSampling::kUniform) {
-    return phase.weights;
+    return weights;
   }
   std::vector<int> partners;  // [seating]
   for (const std::vector<int>& seating : phase.seatings) {
@@ -320,7 +390,7 @@ std::vector<double> Trainer::seating_weights(const Phase& phase) const {
     }
     partners.push_back(partner);
   }
-  return prioritised_weights(phase.weights, partners, partner_returns_);
+  return prioritised_weights(std::move(weights), partners, partner_returns_);
 }
 
 void Trainer::note_partner_returns(const Rollout& rollout) {
@@ -342,8 +412,8 @@ void Trainer::note_partner_returns(const Rollout& rollout) {
 void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
   const Phase& phase = plan_.phases[index];
   Collector& collector = collectors_[index];
-  collector.collect(begin_batches(phase.seatings, collector), phase.seatings,
-                    seating_weights(phase), config_.reset_every_batch,
+  const std::vector<Player> players = begin_batches(phase.seatings, collector);
+  collector.collect(players, phase.seatings, seating_weights(phase), config_.reset_every_batch,
                     config_.ppo.bootstrap_time_limit, weights_now());
   note_partner_returns(collector.rollout());
   const auto first = static_cast<std::uint32_t>(index) * 16;
@@ -352,6 +422,7 @@ void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
     estimate(phase.learners[i], collector.rollout(), estimates_[i]);
   }
   if (phase.transform) {
+    estimate_company(phase, collector.rollout(), players);
     phase.transform(collector.rollout(), estimates_);
   }
   for (std::size_t i = 0; i < phase.learners.size(); ++i) {
@@ -377,6 +448,8 @@ std::span<const float> Trainer::rewards_of(const LearnerRole& role, const Rollou
     add_population_bonus(rollout, seat, role.agent, members,
                          agents_[static_cast<std::size_t>(role.agent)].batch,
                          config_.population_entropy * config_.reward_scale, rewards_);
+  } else if (role.shares_all) {
+    summed_rewards(rollout, rewards_);
   } else {
     return plain;
   }
@@ -386,6 +459,7 @@ std::span<const float> Trainer::rewards_of(const LearnerRole& role, const Rollou
 void Trainer::estimate(const LearnerRole& role, const Rollout& rollout, LearnerEstimate& out) {
   const auto agent = static_cast<std::size_t>(role.agent);
   out.agent = role.agent;
+  out.aligned = !role.adversarial;
   out.seats.resize(rollout.seats.size());
   for (std::size_t seat = 0; seat < rollout.seats.size(); ++seat) {
     SeatEstimate& estimate = out.seats[seat];
@@ -396,6 +470,47 @@ void Trainer::estimate(const LearnerRole& role, const Rollout& rollout, LearnerE
     estimate_seat(rollout, static_cast<int>(seat), role.agent,
                   rewards_of(role, rollout, static_cast<int>(seat)), agents_[agent].batch,
                   config_.ppo.gae, estimate);
+    if (in_groups() && out.aligned) {
+      const SeatSamples& played = rollout.seats[seat];
+      group_advantages(rollout, static_cast<int>(seat), played.rewards, num_groups(),
+                       config_.ppo.gae.gamma, estimate.advantages);
+      for (std::size_t i = 0; i < estimate.advantages.size(); ++i) {
+        estimate.advantages[i] = played.agents[i] == role.agent ? estimate.advantages[i] : 0.0F;
+      }
+    }
+  }
+}
+
+void Trainer::estimate_company(const Phase& phase, const Rollout& rollout,
+                               std::span<const Player> players) {
+  for (std::size_t agent = 0; agent < players.size(); ++agent) {
+    const auto role = std::find_if(phase.learners.begin(), phase.learners.end(),
+                                   [agent](const LearnerRole& learner) {
+                                     return static_cast<std::size_t>(learner.agent) == agent;
+                                   });
+    const bool learns = role != phase.learners.end();
+    // An adversary's critic tells what it gains, not what its seat earns.
+    const bool has_critic = players[agent].critic() != nullptr && !learns;
+    if ((learns && !role->adversarial) || !(in_groups() || has_critic)) {
+      continue;
+    }
+    LearnerEstimate known{.agent = static_cast<int>(agent), .aligned = true, .seats = {}};
+    known.seats.resize(rollout.seats.size());
+    for (std::size_t seat = 0; seat < rollout.seats.size(); ++seat) {
+      const SeatSamples& played = rollout.seats[seat];
+      if (played.work[agent].steps == 0) {
+        continue;
+      }
+      const int number = static_cast<int>(seat);
+      if (in_groups()) {
+        group_advantages(rollout, number, played.rewards, num_groups(), config_.ppo.gae.gamma,
+                         known.seats[seat].advantages);
+      } else {
+        estimate_seat(rollout, number, known.agent, played.rewards, *players[agent].critic(),
+                      config_.ppo.gae, known.seats[seat]);
+      }
+    }
+    estimates_.push_back(std::move(known));
   }
 }
 
@@ -518,6 +633,9 @@ TensorFile Trainer::state() const {
       put_optimiser(file, plan_.agents[i].name + ".critic", *agents_[i].optimisers.critic);
     }
   }
+  for (const auto& [agent, self] : past_) {
+    put_network(file, plan_.agents[agent].name, self.network);
+  }
   if (!partners_.empty()) {
     file.tensors["partner_returns"] =
         make_tensor(std::span<const float>(partner_returns_), {partner_returns_.size()});
@@ -552,6 +670,17 @@ void Trainer::restore(const TensorFile& file, const std::string& place) {
       get_optimiser(file, name + ".critic", *agents_[i].optimisers.critic, place);
     }
   }
+  const int updates = state_update(file, config_.num_updates(), place);
+  past_.clear();
+  for (std::size_t i = agents_.size(); i < plan_.agents.size(); ++i) {
+    const AgentRole& role = plan_.agents[i];
+    if (role.past_of != kNobody && update_of(role.moment) < updates) {
+      PastSelf self{agents_[static_cast<std::size_t>(role.past_of)].network,
+                    NetworkBatch(collectors_.front().format(), arena_->num_actions())};
+      get_network(file, role.name, self.network, place);
+      past_.emplace(i, std::move(self));
+    }
+  }
   if (!partners_.empty()) {
     file.copy("partner_returns", std::span<float>(partner_returns_), place);
   }
@@ -564,7 +693,7 @@ void Trainer::restore(const TensorFile& file, const std::string& place) {
                  collectors_[i].memory(agent, agents_[agent].network), place);
     }
   }
-  updates_done_ = state_update(file, config_.num_updates(), place);
+  updates_done_ = updates;
 }
 
 }  // namespace potluck

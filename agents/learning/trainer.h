@@ -68,8 +68,23 @@ class Trainer final : public Learner {
     NetworkBatch batch;
   };
 
+  /// An earlier version of a learner, as a partner.
+  struct PastSelf {
+    ActorCritic network;
+    NetworkBatch batch;
+  };
+
   void run_phase(std::size_t index, nlohmann::ordered_json& metrics);
   void estimate(const LearnerRole& role, const Rollout& rollout, LearnerEstimate& out);
+  /// Appends what is known of those who played and are not aligned learners.
+  void estimate_company(const Phase& phase, const Rollout& rollout,
+                        std::span<const Player> players);
+  [[nodiscard]] std::unique_ptr<BatchEnv> make_envs(RandomKey key) const;
+  [[nodiscard]] bool in_groups() const { return config_.baseline == Baseline::kGroup; }
+  [[nodiscard]] int num_groups() const { return config_.num_envs / config_.group; }
+  /// Updates before which the earlier selves of `moment` are kept.
+  [[nodiscard]] int update_of(int moment) const;
+  void keep_past_selves();
   /// `number` tells the updates of one step apart.
   void update(const LearnerRole& role, const Rollout& rollout, const LearnerEstimate& estimate,
               std::uint32_t number, nlohmann::ordered_json& metrics);
@@ -100,6 +115,7 @@ class Trainer final : public Learner {
   std::vector<float> partner_returns_;  ///< running means per episode, for prioritised sampling
   StartStates start_states_;
   HiddenReward hidden_reward_;
+  std::map<std::size_t, PastSelf> past_;    ///< [agent of the plan] those kept so far
   std::vector<Agent> agents_;               ///< those of the plan that learn, which come first
   std::vector<Collector> collectors_;       ///< one per phase
   std::optional<PairMeasure> pair_;         ///< the cooks together

@@ -23,11 +23,13 @@ struct SeatEstimate {
 /// Of one learner in one batch: [seat][t][env].
 struct LearnerEstimate {
   int agent = 0;
+  bool aligned = true;  ///< its advantages are of its own reward, so a transform may use them
   std::vector<SeatEstimate> seats;  ///< empty where the agent did not sit in the whole batch
 };
 
-/// Reshapes the advantages of a batch's learners, which stand in the order of the plan; returns
-/// stay, for the critic still tells what the learner itself will get.
+/// Reshapes the advantages of a batch's learners, which stand in the order of the plan; after them
+/// come others who played and whose advantages are known (alignment.h). Returns stay, for the
+/// critic still tells what the learner itself will get.
 using AdvantageTransform = std::function<void(const Rollout&, std::span<LearnerEstimate>)>;
 
 /// What agent `agent`, seen by `network`, did in seat `seat` of `rollout`, where the seat's rewards

@@ -10,7 +10,11 @@ namespace potluck {
 
 Collector::Collector(std::unique_ptr<BatchEnv> envs, Observation observation, int steps,
                      int num_agents, RandomKey key)
-    : envs_(std::move(envs)), observer_(*envs_, observation), key_(key), num_agents_(num_agents) {
+    : envs_(std::move(envs)),
+      observer_(*envs_, observation),
+      key_(key),
+      num_agents_(num_agents),
+      groups_(static_cast<std::size_t>(envs_->num_envs())) {
   const auto n = static_cast<std::size_t>(envs_->num_envs());
   const auto seats = static_cast<std::size_t>(envs_->num_agents());
   rollout_.steps = steps;
@@ -139,8 +143,9 @@ std::size_t Collector::draw_seating(std::uint32_t bits, std::size_t count) const
 void Collector::seat_players(std::size_t env, const Seatings& seatings) {
   std::size_t option = 0;
   if (seatings.size() > 1) {
-    const PhiloxBlock bits = key_.draw(envs_->first_env() + static_cast<std::uint32_t>(env),
-                                       envs_->episodes()[env], 0, Purpose::kPartner);
+    const PhiloxBlock bits =
+        key_.draw(envs_->first_env() + static_cast<std::uint32_t>(env % groups_),
+                  envs_->episodes()[env], 0, Purpose::kPartner);
     option = draw_seating(bits[0], seatings.size());
   }
   std::copy(seatings[option].begin(), seatings[option].end(),
@@ -196,11 +201,13 @@ void Collector::choose_actions(std::span<const Player> players, int t) {
     SeatSamples& samples = rollout_.seats[seat];
     for (std::size_t env = 0; env < n; ++env) {
       const int agent = seated_[env * seats + seat];
-      NetworkBatch* network = players[static_cast<std::size_t>(agent)].network;
+      const Player& player = players[static_cast<std::size_t>(agent)];
+      const int e = static_cast<int>(env);
+      const int s = static_cast<int>(seat);
       samples.agents[at + env] = agent;
-      samples.rows[at + env] = network == nullptr ? -1
-                                                  : network->see(observer_, static_cast<int>(env),
-                                                                 static_cast<int>(seat));
+      samples.rows[at + env] = player.network != nullptr ? player.network->see(observer_, e, s)
+                               : player.judge != nullptr ? player.judge->peek(observer_, e, s)
+                                                         : -1;
     }
   }
   for (std::size_t agent = 0; agent < players.size(); ++agent) {
@@ -295,7 +302,7 @@ void Collector::record_ends(std::span<const Player> players, int t, bool bootstr
     for (std::size_t env = 0; env < n; ++env) {
       int& row = samples.final_rows[at + env];
       row = -1;
-      NetworkBatch* network = players[static_cast<std::size_t>(samples.agents[at + env])].network;
+      NetworkBatch* network = players[static_cast<std::size_t>(samples.agents[at + env])].critic();
       if (rollout_.after[at + env] != After::kBootstrap || network == nullptr) {
         continue;
       }

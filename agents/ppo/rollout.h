@@ -26,6 +26,11 @@ struct Player {
   float random = 0;          ///< ... but for this share of its time, when it draws from all actions
   std::uint32_t hold = 1;    ///< (for so many steps at once) or, if there is one, ...
   Policy* policy = nullptr;  ///< ... asks this, which only looks; always without a network
+  /// Without a network: whose critic tells what its seat is worth; nullptr: nobody's. A network
+  /// without memory.
+  NetworkBatch* judge = nullptr;
+
+  [[nodiscard]] NetworkBatch* critic() const { return network != nullptr ? network : judge; }
 };
 
 /// States that episodes may begin with instead of the kitchen's own start.
@@ -41,7 +46,7 @@ struct StartStates {
 /// What one seat did; sample (t, env) stands at t * num_envs + env.
 struct SeatSamples {
   std::vector<int> agents;  ///< who sat there
-  std::vector<int> rows;    ///< observation, as a row of that agent's NetworkBatch
+  std::vector<int> rows;    ///< observation, as a row of that agent's NetworkBatch, or its judge's
   std::vector<Action> actions;
   std::vector<float> rewards;   ///< (team reward + shaping - effort, weighted) * scale
   std::vector<int> final_rows;  ///< observation that bootstraps this sample (After::kBootstrap),
@@ -95,6 +100,9 @@ class Collector {
   /// Episodes that begin from now on begin as `states` say, which must live as long as this.
   void start_from(const StartStates* states) { start_states_ = states; }
 
+  /// Environments whose numbers are equal modulo `groups` draw the same seatings from now on.
+  void seat_in_groups(int groups) { groups_ = static_cast<std::size_t>(groups); }
+
   [[nodiscard]] const Rollout& rollout() const { return rollout_; }
   [[nodiscard]] const RowFormat& format() const { return observer_.format(); }
   [[nodiscard]] BatchEnv& envs() { return *envs_; }
@@ -116,6 +124,7 @@ class Collector {
   RandomKey key_;
   [[maybe_unused]] int num_agents_;  ///< for assertions
   int num_actions_ = 0;
+  std::size_t groups_;  ///< that draw seatings together
   Rollout rollout_;
   std::vector<Memory> memories_;    ///< by agent
   std::vector<double> cumulative_;  ///< of the seatings' weights; empty: all the same

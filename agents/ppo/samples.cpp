@@ -65,6 +65,15 @@ void adversarial_rewards(const Rollout& rollout, int seat, std::vector<float>& o
   }
 }
 
+void summed_rewards(const Rollout& rollout, std::vector<float>& out) {
+  out = rollout.seats.front().rewards;
+  for (std::size_t seat = 1; seat < rollout.seats.size(); ++seat) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      out[i] += rollout.seats[seat].rewards[i];
+    }
+  }
+}
+
 void event_rewards(const Rollout& rollout, int seat, std::span<const float> worth,
                    float team_weight, float scale, std::vector<float>& out) {
   const SeatSamples& played = rollout.seats[static_cast<std::size_t>(seat)];

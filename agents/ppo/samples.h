@@ -51,6 +51,9 @@ struct Samples {
 /// many numbers as the seat has samples.
 void adversarial_rewards(const Rollout& rollout, int seat, std::vector<float>& out);
 
+/// The sum of all seats' rewards: what everybody maximises together.
+void summed_rewards(const Rollout& rollout, std::vector<float>& out);
+
 /// What a player with wishes of its own maximises in `seat`: team_weight times its reward, plus the
 /// worth of each of its events (`worth` by bit number) times `scale`, RewardWeights::scale.
 void event_rewards(const Rollout& rollout, int seat, std::span<const float> worth,

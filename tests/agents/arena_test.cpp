@@ -140,7 +140,8 @@ TEST_CASE("every kitchen from one to four players trains with every algorithm th
       for (const bool sharing : {false, true}) {
         TrainConfig config = short_config(
             layout,
-            {"algorithm=" + algorithm, sharing ? "policy_sharing=true" : "policy_sharing=false"});
+            {"algorithm=" + algorithm, sharing ? "policy_sharing=true" : "policy_sharing=false",
+             algorithm == "advantage_alignment" ? "alignment=1" : "alignment=0"});
         config.ppo.minibatches = 1;
         config.start_share = 0;  // wants a pool of networks: baselines_test.cpp
         if (responds_to_pool(config.algorithm)) {
