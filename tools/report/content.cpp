@@ -16,6 +16,7 @@
 #include "tools/report/figures.h"
 #include "tools/report/finding.h"
 #include "tools/report/measure_figures.h"
+#include "tools/report/social_figures.h"
 #include "tools/report/words.h"
 #include "tools/tables/evaluation_table.h"
 #include "tools/tables/measure_table.h"
@@ -111,6 +112,24 @@ void add_work(const CrossPlay& evaluation, const Summary& summary, ReportContent
   if (section.figures.empty()) {
     section.figures.swap(section.details);
   }
+  add(std::move(section), content);
+}
+
+/// Where every player has rewards of its own: what it keeps, leaves, and answers.
+void add_social(const CrossPlay& evaluation, const Summary& summary, ReportContent& content) {
+  ReportSection section;
+  section.title = "Who gets what";
+  section.details_title = kOtherMeasures;
+  for (const std::size_t protocol : main_protocols(evaluation)) {
+    const bool first = section.figures.empty();
+    append(reciprocity_figure(evaluation, summary, protocol),
+           first ? section.figures : section.details);
+    append(sharing_figure(evaluation, summary, protocol),
+           first ? section.figures : section.details);
+  }
+  section.tables = tables_named(evaluation_tables(evaluation, summary),
+                                {"_sharing", "_exploited", "_reciprocity"});
+  section.folded = summary.social.reciprocity.empty();
   add(std::move(section), content);
 }
 
@@ -372,6 +391,7 @@ void add_sections(const ReportSource& source, ReportContent& content) {
   add_work(*source.evaluation, source.summary, content);
   add_strangers(*source.evaluation, source.summary, content);
   add_games(source, content);
+  add_social(*source.evaluation, source.summary, content);
   add_folded(*source.evaluation, source.summary, content);
   if (!runs.empty()) {
     add(folded("What training consumed", {runs_table(runs)}), content);

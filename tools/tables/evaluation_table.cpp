@@ -12,6 +12,7 @@
 #include "agents/roster/roster.h"
 #include "tools/tables/kitchen_column.h"
 #include "tools/tables/measure_table.h"
+#include "tools/tables/social_table.h"
 
 namespace potluck::tools {
 namespace {
@@ -370,6 +371,9 @@ std::vector<Table> evaluation_tables(const CrossPlay& evaluation, const Summary&
     for (Table& table : TableBuilder(evaluation, summary, condition).build()) {
       tables.push_back(std::move(table));
     }
+  }
+  for (Table& table : social_tables(evaluation, summary)) {
+    tables.push_back(std::move(table));
   }
   for (Table& table : measure_tables(evaluation, summary)) {
     tables.push_back(std::move(table));

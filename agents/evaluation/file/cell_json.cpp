@@ -14,6 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::size_t kMostNameBytes = 256;  // of an action
+
 Json work_json(const SeatWork& work) {
   Json events = Json::object();
   for (std::size_t event = 0; event < work.events.size(); ++event) {
@@ -39,6 +41,24 @@ std::array<double, kNumEvents> read_events(const JsonCursor& node) {
   return events;
 }
 
+Responses read_responses(const JsonCursor& node) {
+  Responses responses;
+  const JsonCursor names = node.at("actions");
+  const std::size_t actions = names.size_within(1, kMostAnswered);
+  for (std::size_t i = 0; i < actions; ++i) {
+    responses.actions.push_back(names[i].text(kMostNameBytes));
+  }
+  const JsonCursor counts = node.at("counts");
+  const std::size_t size = counts.size_within(actions, (1 + kMostAnswered) * actions);
+  if (size % actions != 0) {
+    counts.fail_with(std::to_string(size) + " counts", "as many for each action");
+  }
+  for (std::size_t i = 0; i < size; ++i) {
+    responses.counts.push_back(counts[i].count());
+  }
+  return responses;
+}
+
 SeatWork read_work(const JsonCursor& node) {
   SeatWork work;
   work.deliveries = node.at("deliveries").count();
@@ -60,12 +80,16 @@ nlohmann::ordered_json result_json(const CellResult& result) {
   for (const SeatWork& seat : result.work) {
     work.push_back(work_json(seat));
   }
-  return {{"episodes", result.episodes},
-          {"mean_return", result.mean_return},
-          {"sd_return", number_or_null(result.sd_return)},
-          {"mean_team", result.mean_team},
-          {"seat_return", result.mean_seat_return},
-          {"work", std::move(work)}};
+  Json json = {{"episodes", result.episodes},
+               {"mean_return", result.mean_return},
+               {"sd_return", number_or_null(result.sd_return)},
+               {"mean_team", result.mean_team},
+               {"seat_return", result.mean_seat_return},
+               {"work", std::move(work)}};
+  for (const Responses& seat : result.responses) {
+    json["responses"].push_back({{"actions", seat.actions}, {"counts", seat.counts}});
+  }
+  return json;
 }
 
 CellResult read_result(const JsonCursor& node) {
@@ -82,6 +106,16 @@ CellResult read_result(const JsonCursor& node) {
   for (std::size_t seat = 0; seat < seats; ++seat) {
     result.mean_seat_return.push_back(seat_return[seat].number());
     result.work.push_back(read_work(work[seat]));
+  }
+  if (node.has("responses")) {
+    const JsonCursor responses = node.at("responses");
+    static_cast<void>(responses.size_within(seats, seats));
+    for (std::size_t seat = 0; seat < seats; ++seat) {
+      result.responses.push_back(read_responses(responses[seat]));
+      if (result.responses.back().counts.size() != result.responses.front().counts.size()) {
+        responses.fail_with("tables of several sizes", "one size for all seats");
+      }
+    }
   }
   return result;
 }

@@ -99,6 +99,10 @@ nlohmann::ordered_json to_json(const CrossPlay& evaluation, const Summary& summa
     if (!best.seat_returns.empty()) {
       best_responses.back()["seat_returns"] = best.seat_returns;
     }
+    if (!best.own_returns.empty()) {
+      best_responses.back()["own_returns"] = best.own_returns;
+      best_responses.back()["left_returns"] = best.left_returns;
+    }
   }
   return {{"format", kEvaluationFormat},
           {"potluck", evaluation.version},

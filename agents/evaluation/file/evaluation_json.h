@@ -16,10 +16,13 @@
 //                     seat],
 //                      "work": [by seat {"deliveries", "pickups", "moves", "collisions", "effort",
 //                                    "stay_fraction", "events": {name: mean, those that are not
-//                                    0}}]}]},
+//                                    0}}],
+//                      and in small games "responses": [by seat {"actions", "counts": [by state and
+//                      action]}]}]}, (agents/evaluation/play/responses.h)
 //                  …],                                                               (row-major)
 //      "best_responses": [{"column", "agent": {as in rows}, "mean_returns": [one per protocol],
-//                          "seat_returns": [one per protocol [by its seat]] (optional)}],
+//                          "seat_returns": [one per protocol [by its seat]] (optional),
+//                          "own_returns", "left_returns": [the same] (optional)}],
 //                                                          (optional; columns that have one, in
 //                                                          order)
 //      "summary": {…}}                                     (summary_json.h)

@@ -148,6 +148,26 @@ MatrixCell read_cell(const JsonCursor& node, std::size_t row, std::size_t column
   return cell;
 }
 
+/// [protocols][players]; empty where the key is missing.
+std::vector<std::vector<double>> read_seat_returns(const JsonCursor& entry, const char* key,
+                                                   const std::vector<Protocol>& protocols) {
+  std::vector<std::vector<double>> returns;
+  if (!entry.has(key)) {
+    return returns;
+  }
+  const JsonCursor all = entry.at(key);
+  static_cast<void>(all.size_within(protocols.size(), protocols.size()));
+  for (std::size_t protocol = 0; protocol < protocols.size(); ++protocol) {
+    const auto players = static_cast<std::size_t>(protocols[protocol].players);
+    static_cast<void>(all[protocol].size_within(players, players));
+    std::vector<double>& in_seat = returns.emplace_back();
+    for (std::size_t seat = 0; seat < players; ++seat) {
+      in_seat.push_back(all[protocol][seat].number());
+    }
+  }
+  return returns;
+}
+
 std::vector<BestResponse> read_best_responses(const JsonCursor& node, std::size_t num_columns,
                                               const std::vector<Protocol>& protocols) {
   const std::size_t num_protocols = protocols.size();
@@ -164,17 +184,11 @@ std::vector<BestResponse> read_best_responses(const JsonCursor& node, std::size_
     for (std::size_t protocol = 0; protocol < num_protocols; ++protocol) {
       best.mean_returns.push_back(returns[protocol].number());
     }
-    if (entry.has("seat_returns")) {
-      const JsonCursor all_seats = entry.at("seat_returns");
-      static_cast<void>(all_seats.size_within(num_protocols, num_protocols));
-      for (std::size_t protocol = 0; protocol < num_protocols; ++protocol) {
-        const auto players = static_cast<std::size_t>(protocols[protocol].players);
-        static_cast<void>(all_seats[protocol].size_within(players, players));
-        std::vector<double>& in_seat = best.seat_returns.emplace_back();
-        for (std::size_t seat = 0; seat < players; ++seat) {
-          in_seat.push_back(all_seats[protocol][seat].number());
-        }
-      }
+    best.seat_returns = read_seat_returns(entry, "seat_returns", protocols);
+    best.own_returns = read_seat_returns(entry, "own_returns", protocols);
+    best.left_returns = read_seat_returns(entry, "left_returns", protocols);
+    if (best.own_returns.size() != best.left_returns.size()) {
+      entry.fail_with("own_returns or left_returns alone", "both or neither");
     }
     all.push_back(std::move(best));
   }

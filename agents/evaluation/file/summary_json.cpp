@@ -141,6 +141,45 @@ Json work_json(const WorkMeasures& work) {
           {"shapley", std::move(shapley)}};
 }
 
+Json social_json(const SocialMeasures& social) {
+  Json sharing = Json::array();
+  for (const SharingSummary& entry : social.sharing) {
+    Json json = pairs_json(entry.of);
+    json["welfare"] = estimate_json(entry.welfare);
+    json["own"] = estimate_json(entry.own);
+    json["other"] = estimate_json(entry.other);
+    json["gap"] = estimate_json(entry.gap);
+    json["envy"] = estimate_json(entry.envy);
+    sharing.push_back(std::move(json));
+  }
+  Json exploits = Json::array();
+  for (const ExploitSummary& entry : social.exploits) {
+    exploits.push_back({{"group", entry.group},
+                        {"protocol", entry.protocol},
+                        {"kitchen", entry.kitchen},
+                        {"agents", entry.agents},
+                        {"gets", estimate_json(entry.gets)},
+                        {"leaves", estimate_json(entry.leaves)},
+                        {"itself", estimate_json(entry.itself)}});
+  }
+  Json reciprocity = Json::array();
+  for (const ReciprocitySummary& entry : social.reciprocity) {
+    Json json = pairs_json(entry.of);
+    Json probability = Json::array();
+    for (const double value : entry.probability) {
+      probability.push_back(number_or_null(value));
+    }
+    json["actions"] = entry.actions;
+    json["states"] = entry.states;
+    json["counts"] = entry.counts;
+    json["probability"] = std::move(probability);
+    reciprocity.push_back(std::move(json));
+  }
+  return {{"sharing", std::move(sharing)},
+          {"exploits", std::move(exploits)},
+          {"reciprocity", std::move(reciprocity)}};
+}
+
 }  // namespace
 
 std::string_view name_of(Relation relation) {
@@ -208,7 +247,8 @@ nlohmann::ordered_json to_json(const Summary& summary) {
   return {{"interval", kIntervalMethod},           {"confidence", summary.confidence},
           {"blocks", std::move(blocks)},           {"strangers", std::move(strangers)},
           {"differences", std::move(differences)}, {"partners", std::move(partner_measures)},
-          {"sweeps", std::move(sweeps)},           {"work", work_json(summary.work)}};
+          {"sweeps", std::move(sweeps)},           {"work", work_json(summary.work)},
+          {"social", social_json(summary.social)}};
 }
 
 }  // namespace potluck

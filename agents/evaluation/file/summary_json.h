@@ -17,7 +17,12 @@
 //                  "retention", "area"}],                               (noise_retention.h)
 //      "work": {"events": [PAIRS + "events": {name: {"own", "partner", "share"}}],
 //               "counterfactuals": [PAIRS + {"stand", "pair_return", "without": ROLES}],
-//               "shapley": [PAIRS + {"values": ROLES}]}}                (work_summary.h)
+//               "shapley": [PAIRS + {"values": ROLES}]},                (work_summary.h)
+//      "social": {"sharing": [PAIRS + {"welfare": ESTIMATE, "own", "other", "gap", "envy"}],
+//                 "exploits": [{"group", "protocol", "kitchen", "agents", "gets": ESTIMATE,
+//                               "leaves", "itself"}],
+//                 "reciprocity": [PAIRS + {"actions", "states", "counts": [by state],
+//                                          "probability": [by state and action]}]}}  (social.h)
 //
 // SPREAD: {"cells", "mean", "sd", "interval": [low, high]}; ESTIMATE: {"value", "interval"}; PAIRS:
 // {"group", "partner", "relation", "protocol", "kitchen", "pairs"}; ROLES: {"own", "partner",

@@ -3,73 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <map>
 #include <utility>
 
 #include "agents/evaluation/measures/contribution.h"
 #include "agents/evaluation/measures/score_table.h"
+#include "agents/evaluation/measures/units.h"
 #include "agents/evaluation/play/protocols.h"
 
 namespace potluck {
 namespace {
-
-std::vector<int> members_of(const std::vector<AgentId>& agents, const std::string& group) {
-  std::vector<int> members;
-  for (std::size_t i = 0; i < agents.size(); ++i) {
-    if (agents[i].group == group) {
-      members.push_back(static_cast<int>(i));
-    }
-  }
-  return members;
-}
-
-/// Units of the agents on either side of some cells, numbered for seed_variances.
-class Units {
- public:
-  /// Populations of rows and columns that share a unit are one.
-  Units(const CrossPlay& evaluation, const std::vector<int>& rows,
-        const std::vector<int>& columns) {
-    std::map<std::string, int> row_units;
-    for (const int row : rows) {
-      add(evaluation.rows[static_cast<std::size_t>(row)], row_units);
-    }
-    std::map<std::string, int> column_units;
-    for (const int column : columns) {
-      add(evaluation.columns[static_cast<std::size_t>(column)], column_units);
-    }
-    const bool shared =
-        std::any_of(column_units.begin(), column_units.end(),
-                    [&](const auto& unit) { return row_units.contains(unit.first); });
-    if (shared) {
-      row_units.merge(column_units);
-      column_units.clear();
-    }
-    int next = 0;
-    for (auto* population : {&row_units, &column_units}) {
-      for (auto& [name, number] : *population) {
-        number = next++;
-      }
-      sizes_.push_back(static_cast<int>(population->size()));
-    }
-    numbers_ = std::move(row_units);
-    numbers_.merge(column_units);
-  }
-
-  [[nodiscard]] int number(const AgentId& agent) const {
-    return is_scripted(agent) ? kFixedUnit : numbers_.at(unit_name(agent));
-  }
-  [[nodiscard]] const std::vector<int>& population_sizes() const { return sizes_; }
-
- private:
-  static void add(const AgentId& agent, std::map<std::string, int>& units) {
-    if (!is_scripted(agent)) {
-      units.emplace(unit_name(agent), 0);
-    }
-  }
-
-  std::map<std::string, int> numbers_;
-  std::vector<int> sizes_;
-};
 
 /// The cells of one block or of one strangers' entry.
 struct Selection {
@@ -142,6 +84,7 @@ class Summariser {
       }
     }
     summary_.work = summarise_work(evaluation_);
+    summary_.social = summarise_social(evaluation_, summary_.confidence);
     for (const Condition& condition : conditions_of(evaluation_)) {
       summary_.partners.push_back(summarise_partners(evaluation_, condition, summary_.confidence));
     }

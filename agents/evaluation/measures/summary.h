@@ -16,6 +16,7 @@
 
 #include "agents/evaluation/measures/noise_retention.h"
 #include "agents/evaluation/measures/partner_summary.h"
+#include "agents/evaluation/measures/social.h"
 #include "agents/evaluation/measures/statistics.h"
 #include "agents/evaluation/measures/work_summary.h"
 #include "agents/evaluation/play/cross_play.h"
@@ -84,6 +85,7 @@ struct Summary {
   std::vector<DifferenceSummary>
       differences;  ///< between groups of learners, pairs (later, earlier)
   WorkMeasures work;
+  SocialMeasures social;
   std::vector<PartnerMeasures> partners;  ///< one per condition (score_table.h)
   std::vector<NoiseSweep> sweeps;
 

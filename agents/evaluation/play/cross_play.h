@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/evaluation/play/responses.h"
 #include "agents/roster/agent_id.h"
 #include "env/event.h"
 
@@ -47,6 +48,9 @@ struct CellResult {
   double mean_team = 0;    ///< team reward alone, counted once
   std::vector<double> mean_seat_return;  ///< [players]
   std::vector<SeatWork> work;            ///< [players]
+  /// [players] how a seat answered the round before, in small games without a grid
+  /// (responses.h); else empty
+  std::vector<Responses> responses = {};
   bool operator==(const CellResult&) const = default;
 };
 
@@ -80,6 +84,10 @@ struct BestResponse {
   /// [protocols][players] with the best response in that seat; empty: not known (files of earlier
   /// versions), and the mean stands for each.
   std::vector<std::vector<double>> seat_returns = {};
+  /// [protocols][players] what the best response gets itself, in that seat, and what it leaves to
+  /// each of the others, in the mean; empty: not known.
+  std::vector<std::vector<double>> own_returns = {};
+  std::vector<std::vector<double>> left_returns = {};
   bool operator==(const BestResponse&) const = default;
 };
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "agents/evaluation/play/protocols.h"
+#include "agents/evaluation/play/responses.h"
 #include "agents/evaluation/play/spread.h"
 #include "agents/policy/perturbed_policy.h"
 #include "agents/policy/work.h"
@@ -158,21 +159,30 @@ CrossPlay cross_play_of(std::span<const EvaluationKitchen> kitchens,
     }
   }
   for (const NamedBest& best : first.best_responses) {
-    BestResponse entry{static_cast<int>(best.column), best.agent.id, {}, {}};
+    BestResponse entry{static_cast<int>(best.column), best.agent.id, {}};
     entry.mean_returns.resize(options.protocols.size());
     entry.seat_returns.resize(options.protocols.size());
+    entry.own_returns.resize(options.protocols.size());
+    entry.left_returns.resize(options.protocols.size());
     for (std::size_t p = 0; p < options.protocols.size(); ++p) {
       if (options.protocols[p].row_seat != 0) {
         continue;
       }
       std::vector<double>& in_seat = entry.seat_returns[p];
-      for (int seat = 0; seat < options.protocols[p].players; ++seat) {
-        in_seat.push_back((next++)->mean_return);
+      const int players = options.protocols[p].players;
+      for (int seat = 0; seat < players; ++seat, ++next) {
+        const double own = next->mean_seat_return[static_cast<std::size_t>(seat)];
+        in_seat.push_back(next->mean_return);
+        entry.own_returns[p].push_back(own);
+        entry.left_returns[p].push_back(players > 1 ? (next->mean_return - own) / (players - 1)
+                                                    : 0);
       }
       entry.mean_returns[p] = mean(in_seat);
       for (const std::size_t other : other_seatings(evaluation, p)) {
         entry.mean_returns[other] = entry.mean_returns[p];
         entry.seat_returns[other] = in_seat;
+        entry.own_returns[other] = entry.own_returns[p];
+        entry.left_returns[other] = entry.left_returns[p];
       }
     }
     evaluation.best_responses.push_back(std::move(entry));
@@ -200,7 +210,9 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
   std::vector<double> returns(n);
   std::vector<WorkTotals> totals(seats);
   double team_sum = 0;
+  ResponseCounter responses(arena, protocol.episodes);
   const auto begin_episode = [&](std::size_t env) {
+    responses.begin_episode(env);
     for (const auto& policy : team) {
       policy->begin_episode(which[env]);
     }
@@ -218,6 +230,7 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
         totals[seat].stays += static_cast<std::uint64_t>(seat_actions[env] == idle);
       }
     }
+    responses.count(actions);
     envs->step(actions, {.earned = earned,
                          .effort = effort,
                          .events = events,
@@ -255,6 +268,7 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
     result.mean_seat_return.push_back(total.reward / measurements);
     result.work.push_back(mean_work(total, measurements));
   }
+  result.responses = responses.take();
   return result;
 }
 

@@ -139,7 +139,7 @@ TEST_CASE("no figure and no table is lost or shown twice") {
     }
     for (const char* name :
          {"pairs", "strangers", "cross_play", "delivery_share", "work_split", "events", "overall",
-          "profiles", "improvement", "partners_paper_kitchen", "seats"}) {
+          "profiles", "improvement", "partners_paper_kitchen", "seats", "sharing"}) {
       expected.push_back(std::string("figure ret128_") + name);
     }
     if (with_runs) {

@@ -1,0 +1,164 @@
+#include "tools/tables/social_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "agents/evaluation/measures/score_table.h"
+#include "tools/tables/evaluation_table.h"
+#include "tools/tables/kitchen_column.h"
+#include "tools/tables/measure_table.h"
+
+namespace potluck::tools {
+namespace {
+
+constexpr std::size_t kMostStates = 12;  // that fit side by side; JSON has all
+
+class SocialTables {
+ public:
+  SocialTables(const CrossPlay& evaluation, const Summary& summary)
+      : evaluation_(evaluation),
+        summary_(summary),
+        interval_heading_(fmt::format("{:g} % interval", summary.confidence * 100)) {}
+
+  std::vector<Table> build() {
+    for (const Condition& condition : main_conditions(evaluation_)) {
+      add(sharing(condition));
+      add(exploited(condition));
+      add(reciprocity(condition));
+    }
+    return std::move(tables_);
+  }
+
+ private:
+  void add(Table table) {
+    if (!table.rows.empty()) {
+      tables_.push_back(std::move(table));
+    }
+  }
+  [[nodiscard]] std::string label(const std::string& group) const {
+    return group_label(evaluation_, group);
+  }
+  [[nodiscard]] std::string partner_label(const PairsOf& of) const {
+    if (of.group != of.partner) {
+      return label(of.partner);
+    }
+    return of.relation == Relation::kTrainingPair ? "trained together" : "its own, never met";
+  }
+  [[nodiscard]] bool is_of(const Condition& condition, const std::string& protocol) const {
+    return std::any_of(condition.protocols.begin(), condition.protocols.end(),
+                       [&](std::size_t i) { return evaluation_.protocols[i].name == protocol; });
+  }
+  [[nodiscard]] static Table empty_table(const Condition& condition, const std::string& name,
+                                         const std::string& title) {
+    Table table;
+    table.name = condition_name(condition) + "_" + name;
+    table.title = title + ": " + condition_label(condition);
+    return table;
+  }
+  void append(const Estimate& estimate, std::vector<std::string>& cells) const {
+    cells.push_back(format_number(estimate.value, 2));
+    cells.push_back(format_interval(estimate.interval, 2));
+  }
+  void append_columns(Table& table, const char* spanning) const {
+    table.columns.push_back({"mean", Align::kRight, spanning});
+    table.columns.push_back({interval_heading_, Align::kRight, spanning});
+  }
+
+  [[nodiscard]] Table sharing(const Condition& condition) const {
+    Table table = empty_table(condition, "sharing", "Who gets what");
+    table.columns = {{"group", Align::kLeft}, {"partner", Align::kLeft}, {"games", Align::kRight}};
+    append_columns(table, "welfare");
+    append_columns(table, "own return");
+    append_columns(table, "other's return");
+    table.columns.push_back({"gap", Align::kRight});
+    table.columns.push_back({"envy", Align::kRight});
+    KitchenColumn kitchens(table, condition.protocols.size() > 1);
+    const PairsOf* above = nullptr;
+    for (const SharingSummary& entry : summary_.social.sharing) {
+      if (!is_of(condition, entry.of.protocol) || !is_learner_group(evaluation_, entry.of.group)) {
+        continue;
+      }
+      const bool begins = above == nullptr || above->group != entry.of.group;
+      Table::Row row{{begins ? label(entry.of.group) : "", partner_label(entry.of),
+                      std::to_string(entry.of.pairs)},
+                     begins};
+      append(entry.welfare, row.cells);
+      append(entry.own, row.cells);
+      append(entry.other, row.cells);
+      row.cells.push_back(format_number(entry.gap.value, 2));
+      row.cells.push_back(format_number(entry.envy.value, 2));
+      kitchens.add(entry.of.kitchen, std::move(row));
+      above = &entry.of;
+    }
+    table.notes = {
+        "welfare: all seats' returns added; gap: greatest less least of a seat; envy: what the "
+        "best off",
+        "of the others has more than the group's agent."};
+    return table;
+  }
+
+  [[nodiscard]] Table exploited(const Condition& condition) const {
+    Table table = empty_table(condition, "exploited", "Best responses against frozen agents");
+    table.columns = {{"frozen", Align::kLeft}, {"agents", Align::kRight}};
+    append_columns(table, "the best response gets");
+    append_columns(table, "and leaves it");
+    append_columns(table, "it gets beside itself");
+    KitchenColumn kitchens(table, condition.protocols.size() > 1);
+    for (const ExploitSummary& entry : summary_.social.exploits) {
+      if (is_of(condition, entry.protocol)) {
+        Table::Row row{{label(entry.group), std::to_string(entry.agents)}, false};
+        append(entry.gets, row.cells);
+        append(entry.leaves, row.cells);
+        append(entry.itself, row.cells);
+        kitchens.add(entry.kitchen, std::move(row));
+      }
+    }
+    return table;
+  }
+
+  /// Of the first table that has entries; kitchens with other actions are left to the file.
+  [[nodiscard]] Table reciprocity(const Condition& condition) const {
+    Table table = empty_table(condition, "reciprocity", "Answers to the round before");
+    const ReciprocitySummary* first = nullptr;
+    KitchenColumn kitchens(table, condition.protocols.size() > 1);
+    for (const ReciprocitySummary& entry : summary_.social.reciprocity) {
+      if (!is_of(condition, entry.of.protocol) || entry.states.size() > kMostStates ||
+          !is_learner_group(evaluation_, entry.of.group)) {
+        continue;
+      }
+      if (first == nullptr) {
+        first = &entry;
+        const std::string spanning = "P(" + entry.actions.front() + " | own, other's last action)";
+        table.columns.push_back({"group", Align::kLeft});
+        table.columns.push_back({"partner", Align::kLeft});
+        for (const std::string& state : entry.states) {
+          table.columns.push_back({state, Align::kRight, spanning});
+        }
+      }
+      if (entry.states != first->states) {
+        continue;
+      }
+      Table::Row row{{label(entry.of.group), partner_label(entry.of)}, false};
+      for (std::size_t state = 0; state < entry.states.size(); ++state) {
+        row.cells.push_back(format_number(entry.probability[state * entry.actions.size()], 2));
+      }
+      kitchens.add(entry.of.kitchen, std::move(row));
+    }
+    return table;
+  }
+
+  const CrossPlay& evaluation_;
+  const Summary& summary_;
+  std::string interval_heading_;
+  std::vector<Table> tables_;
+};
+
+}  // namespace
+
+std::vector<Table> social_tables(const CrossPlay& evaluation, const Summary& summary) {
+  return SocialTables(evaluation, summary).build();
+}
+
+}  // namespace potluck::tools
