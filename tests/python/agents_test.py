@@ -121,9 +121,14 @@ def test_ctrl_c_and_going_on(tmp_path):
     again = potluck.train(**keys, out=part, resume=True)
     read = [open(one.agents()[0].checkpoint, "rb").read() for one in (whole, again)]
     assert read[0] == read[1]
-    threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        potluck.train(**{**keys, "steps": 10**9}, out=tmp_path / "long")
+    # What runs in the background of a shell is born deaf to Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            potluck.train(**{**keys, "steps": 5_000_000}, out=tmp_path / "long")
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_evaluation(run, tmp_path):
