@@ -8,7 +8,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace potluck {
 
@@ -19,6 +21,26 @@ struct State {
   alignas(8) std::array<std::byte, kMaxStateBytes> bytes{};
   bool operator==(const State&) const = default;
 };
+
+/// What a rule set keeps in a state, where that is one struct: integers only, without padding.
+template <class Packed>
+[[nodiscard]] Packed unpack(const State& state) {
+  static_assert(std::has_unique_object_representations_v<Packed> &&
+                std::is_trivially_copyable_v<Packed> && sizeof(Packed) <= kMaxStateBytes);
+  Packed packed;
+  std::memcpy(&packed, state.bytes.data(), sizeof packed);
+  return packed;
+}
+
+/// The state that unpack() reads.
+template <class Packed>
+[[nodiscard]] State pack(const Packed& packed) {
+  static_assert(std::has_unique_object_representations_v<Packed> &&
+                std::is_trivially_copyable_v<Packed> && sizeof(Packed) <= kMaxStateBytes);
+  State state;
+  std::memcpy(state.bytes.data(), &packed, sizeof packed);
+  return state;
+}
 
 }  // namespace potluck
 

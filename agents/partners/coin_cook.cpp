@@ -23,7 +23,7 @@ CoinCook::CoinCook(const Layout& layout, CoinHabit habit)
 
 void CoinCook::decide(const PolicyBatch& batch, std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
-    actions[i] = decide(coin_game::unpack(batch.envs.state(batch.which[i])), batch.seat);
+    actions[i] = decide(unpack<coin_game::CoinState>(batch.envs.state(batch.which[i])), batch.seat);
   }
 }
 

@@ -23,7 +23,7 @@ Splitter::Splitter(const Layout& layout, SplitHabit habit)
 
 void Splitter::decide(const PolicyBatch& batch, std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
-    actions[i] = decide(split::unpack(batch.envs.state(batch.which[i])), batch.seat);
+    actions[i] = decide(unpack<split::SplitState>(batch.envs.state(batch.which[i])), batch.seat);
   }
 }
 

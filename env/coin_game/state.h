@@ -3,8 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
-#include <type_traits>
 
 #include "env/coin_game/parameters.h"
 #include "env/state.h"
@@ -18,18 +16,6 @@ struct CoinState {
   std::uint8_t owner = 0;  ///< the player whose colour the coin has
   bool operator==(const CoinState&) const = default;
 };
-static_assert(sizeof(CoinState) == 8 && std::is_trivially_copyable_v<CoinState>);
-
-[[nodiscard]] inline CoinState unpack(const State& state) {
-  CoinState game;
-  std::memcpy(&game, state.bytes.data(), sizeof game);
-  return game;
-}
-
-[[nodiscard]] inline State pack(const CoinState& game) {
-  State state;
-  std::memcpy(state.bytes.data(), &game, sizeof game);
-  return state;
-}
+static_assert(sizeof(CoinState) == 8);
 
 }  // namespace potluck::coin_game

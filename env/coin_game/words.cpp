@@ -17,7 +17,7 @@ bool is_at(const Snapshot& state, const char* name, int row, int col) {
 }  // namespace
 
 Snapshot CoinWords::to_snapshot(const State& state) const {
-  const CoinState game = unpack(state);
+  const CoinState game = unpack<CoinState>(state);
   const int size = parameters(*layout_).size;
   Snapshot snapshot;
   snapshot.timestep = static_cast<int>(game.step);

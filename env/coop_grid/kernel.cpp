@@ -27,7 +27,7 @@ State GridKernel::start(const Chance& chance, int env) const {
 }
 
 void GridKernel::load(std::byte* storage, int env, const State& state) const {
-  states_of(storage)[env] = unpack(state);
+  states_of(storage)[env] = unpack<GridState>(state);
 }
 
 State GridKernel::store(const std::byte* storage, int env) const {
@@ -85,7 +85,7 @@ void GridKernel::observe(const Slice& slice, Observation observation, int seat,
 void GridKernel::observe(const State& state, Observation observation, int seat,
                          std::span<float> out) const {
   POTLUCK_ASSERT(observation.kind == kGrid8);
-  rules_.observe(unpack(state), seat, observation.ego_centred, out.data());
+  rules_.observe(unpack<GridState>(state), seat, observation.ego_centred, out.data());
 }
 
 }  // namespace potluck::coop_grid

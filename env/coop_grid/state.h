@@ -3,8 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
-#include <type_traits>
 
 #include "env/layout.h"
 #include "env/state.h"
@@ -27,19 +25,6 @@ struct GridState {
   std::array<std::uint8_t, 6> unused{};  ///< always zero
   bool operator==(const GridState&) const = default;
 };
-static_assert(sizeof(GridState) == 32 && std::is_trivially_copyable_v<GridState>);
-static_assert(sizeof(GridState) <= kMaxStateBytes);
-
-[[nodiscard]] inline GridState unpack(const State& state) {
-  GridState grid;
-  std::memcpy(&grid, state.bytes.data(), sizeof grid);
-  return grid;
-}
-
-[[nodiscard]] inline State pack(const GridState& grid) {
-  State state;
-  std::memcpy(state.bytes.data(), &grid, sizeof grid);
-  return state;
-}
+static_assert(sizeof(GridState) == 32);
 
 }  // namespace potluck::coop_grid

@@ -19,7 +19,7 @@ bool is_onion(const Object& object) {
 }  // namespace
 
 Snapshot GridWords::to_snapshot(const State& state) const {
-  const GridState grid = unpack(state);
+  const GridState grid = unpack<GridState>(state);
   const auto position = [this](Cell cell) {
     return Position{.row = layout_->row(cell), .col = layout_->col(cell)};
   };

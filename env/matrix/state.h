@@ -4,8 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <type_traits>
 
 #include "env/action.h"
 #include "env/layout.h"
@@ -22,7 +20,7 @@ struct GameState {
   std::array<std::uint8_t, 3> unused{};  ///< always zero
   bool operator==(const GameState&) const = default;
 };
-static_assert(sizeof(GameState) == 296 && std::is_trivially_copyable_v<GameState>);
+static_assert(sizeof(GameState) == 296);
 static_assert(offsetof(GameState, remembered) == 4 && offsetof(GameState, past) == 5);
 
 /// Bytes of the state of a game, rounded up to whole words; what lies behind is zero.
@@ -30,18 +28,6 @@ static_assert(offsetof(GameState, remembered) == 4 && offsetof(GameState, past) 
   const std::size_t bytes = offsetof(GameState, past) + static_cast<std::size_t>(p.memory) *
                                                             static_cast<std::size_t>(p.players);
   return (bytes + 7) / 8 * 8;
-}
-
-[[nodiscard]] inline GameState unpack(const State& state) {
-  GameState game;
-  std::memcpy(&game, state.bytes.data(), sizeof game);
-  return game;
-}
-
-[[nodiscard]] inline State pack(const GameState& game) {
-  State state;
-  std::memcpy(state.bytes.data(), &game, sizeof game);
-  return state;
 }
 
 }  // namespace potluck::matrix

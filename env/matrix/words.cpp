@@ -12,7 +12,7 @@ int MatrixWords::memory() const {
 }
 
 Snapshot MatrixWords::to_snapshot(const State& state) const {
-  const GameState game = unpack(state);
+  const GameState game = unpack<GameState>(state);
   Snapshot snapshot;
   snapshot.timestep = static_cast<int>(game.round);
   const auto players = static_cast<std::size_t>(layout_->num_agents());

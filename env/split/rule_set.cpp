@@ -86,11 +86,11 @@ class SplitRuleSet final : public RuleSet {
   [[nodiscard]] bool has_phases() const override { return talks_; }
   [[nodiscard]] ActionRange choices(const Layout& layout, const State& state,
                                     int seat) const override {
-    return Phases(parameters(layout)).choices(unpack(state).step, seat);
+    return Phases(parameters(layout)).choices(unpack<SplitState>(state).step, seat);
   }
   [[nodiscard]] State seen_by(const Layout& /*layout*/, const State& state,
                               int seat) const override {
-    SplitState game = unpack(state);
+    SplitState game = unpack<SplitState>(state);
     Part& other = game.now[static_cast<std::size_t>(1 - seat)];
     other.claims = {};
     if (talks_) {

@@ -3,8 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
-#include <type_traits>
 
 #include "env/split/parameters.h"
 #include "env/state.h"
@@ -26,18 +24,6 @@ struct SplitState {
   std::array<Part, kPlayers> last = {};  ///< zero in the first round
   bool operator==(const SplitState&) const = default;
 };
-static_assert(sizeof(SplitState) == 32 && std::is_trivially_copyable_v<SplitState>);
-
-[[nodiscard]] inline SplitState unpack(const State& state) {
-  SplitState game;
-  std::memcpy(&game, state.bytes.data(), sizeof game);
-  return game;
-}
-
-[[nodiscard]] inline State pack(const SplitState& game) {
-  State state;
-  std::memcpy(state.bytes.data(), &game, sizeof game);
-  return state;
-}
+static_assert(sizeof(SplitState) == 32);
 
 }  // namespace potluck::split

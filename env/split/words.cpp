@@ -41,7 +41,7 @@ void SplitWords::write(TableSnapshot& table, const std::string& prefix,
 }
 
 Snapshot SplitWords::to_snapshot(const State& state) const {
-  const SplitState game = unpack(state);
+  const SplitState game = unpack<SplitState>(state);
   Snapshot snapshot;
   snapshot.timestep = static_cast<int>(game.step);
   write(snapshot.table, "", game.now);

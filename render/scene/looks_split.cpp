@@ -398,7 +398,7 @@ std::optional<Action> choose_by_phase(const Layout& layout, const State& state, 
                                       Wish wish) {
   const split::Parameters& p = split::parameters(layout);
   const split::Phases phases(p);
-  const std::uint32_t step = split::unpack(state).step;
+  const std::uint32_t step = unpack<split::SplitState>(state).step;
   const ActionRange choices = phases.choices(step, seat);
   const int key = static_cast<int>(wish) - static_cast<int>(Wish::kFirst);  // 0: key 1
   if (phases.speaker(step) >= 0) {

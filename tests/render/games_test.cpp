@@ -40,21 +40,21 @@ TEST_CASE("trust_and_split: number keys are words, then claims; the partner's tu
   CHECK(screen.game().steps() == 0);
   tap(screen, Key::k2);  // paper
   CHECK(screen.game().steps() == 1);
-  CHECK(split::unpack(screen.game().now()).now[0].word == 2);
+  CHECK(unpack<split::SplitState>(screen.game().now()).now[0].word == 2);
   screen.update(1);  // the partner speaks
   CHECK(screen.game().steps() == 2);
   screen.update(5);  // and now the game waits
   CHECK(screen.game().steps() == 2);
   tap(screen, Key::k0);
   REQUIRE(screen.game().steps() == 3);
-  CHECK(split::unpack(screen.game().now()).last[0].claims[0] == 0);
+  CHECK(unpack<split::SplitState>(screen.game().now()).last[0].claims[0] == 0);
   // The second round begins with the partner's word.
   screen.update(1);
   CHECK(screen.game().steps() == 4);
   tap(screen, Key::k1);
   tap(screen, Key::kSpace);
   REQUIRE(screen.game().steps() == 6);
-  CHECK(split::unpack(screen.game().now()).last[0].claims[0] == 10);
+  CHECK(unpack<split::SplitState>(screen.game().now()).last[0].claims[0] == 10);
 }
 
 TEST_CASE(
@@ -99,14 +99,14 @@ TEST_CASE("trust_and_split: two people share the number keys, one after the othe
   REQUIRE(screen.game().steps() == 1);
   press(Key::k1);  // person 2 says rock
   REQUIRE(screen.game().steps() == 2);
-  const auto now = split::unpack(screen.game().now()).now;
+  const auto now = unpack<split::SplitState>(screen.game().now()).now;
   CHECK(now[0].word == 3);
   CHECK(now[1].word == 1);
   press(Key::k7);  // person 1 claims 7
   CHECK(screen.game().steps() == 2);
   press(Key::k2);  // person 2 claims 2
   REQUIRE(screen.game().steps() == 3);
-  const auto last = split::unpack(screen.game().now()).last;
+  const auto last = unpack<split::SplitState>(screen.game().now()).last;
   CHECK(last[0].claims[0] == 7);
   CHECK(last[1].claims[0] == 2);
 }
@@ -127,7 +127,7 @@ TEST_CASE("coin_game and split: every key plays at once, turn by turn") {
     split.update(1);
   }
   REQUIRE(split.game().steps() == 3);
-  CHECK(split::unpack(split.game().now()).last[0].claims ==
+  CHECK(unpack<split::SplitState>(split.game().now()).last[0].claims ==
         std::array<std::uint8_t, 4>{3, 10, 0, 0});
   CHECK(says(split.scene({1200, 800}), "last round"));
 }

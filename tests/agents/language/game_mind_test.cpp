@@ -15,7 +15,7 @@ TEST_CASE("games in words: the actions of the phase, and no card of the other's"
   game.now[0] = {.hand = 2, .much = 1};
   game.now[1] = {.hand = 1};
   const auto speaker = minds->make(0);
-  const auto situation = speaker->look(split::pack(game));
+  const auto situation = speaker->look(pack(game));
   REQUIRE(situation.has_value());
   CHECK(situation->options == std::vector<std::string>{"say rock", "say paper", "say scissors"});
   CHECK(situation->state.find("player 1: paper") != std::string::npos);
@@ -24,7 +24,7 @@ TEST_CASE("games in words: the actions of the phase, and no card of the other's"
   CHECK(speaker->act() == 12);
   // Whoever is not to speak has nothing to decide.
   const auto listener = minds->make(1);
-  CHECK(!listener->look(split::pack(game)).has_value());
+  CHECK(!listener->look(pack(game)).has_value());
   CHECK(listener->act() == 14);
 }
 

@@ -52,7 +52,7 @@ Watched watch(const std::shared_ptr<const Layout>& layout, const std::vector<std
       result.work[seat].team += static_cast<double>(earned[0] + earned[1]);
       result.cells[seat].push_back(
           rules ? classic::ConstView(rules->shape, state.bytes.data()).players()[seat].cell
-                : coop_grid::unpack(state).players[seat].cell);
+                : unpack<coop_grid::GridState>(state).players[seat].cell);
     }
   }
   return result;

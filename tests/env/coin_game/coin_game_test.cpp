@@ -40,10 +40,10 @@ std::string complaint(const std::string& keys) {
 std::array<float, 2> act(const std::shared_ptr<const Layout>& layout, CoinState& state,
                          Action first, Action second) {
   VectorEnv envs(layout, {.num_envs = 1, .key = {3}});
-  envs.restore(0, 0, state.step, coin_game::pack(state));
+  envs.restore(0, 0, state.step, pack(state));
   std::array<float, 2> earned{};
   envs.step(std::array<Action, 2>{first, second}, {.earned = earned});
-  state = coin_game::unpack(envs.state(0));
+  state = unpack<coin_game::CoinState>(envs.state(0));
   return earned;
 }
 
@@ -105,7 +105,7 @@ TEST_CASE("coin_game: starts and coins are spread over the free cells, colours a
   std::map<int, int> coin;
   int owners = 0;
   for (int env = 0; env < kEnvs; ++env) {
-    const CoinState state = coin_game::unpack(envs.state(env));
+    const CoinState state = unpack<coin_game::CoinState>(envs.state(env));
     CHECK(state.players[0] != state.players[1]);
     CHECK(state.coin != state.players[0]);
     CHECK(state.coin != state.players[1]);
@@ -121,7 +121,8 @@ TEST_CASE("coin_game: starts and coins are spread over the free cells, colours a
   // A coin that follows: any of the seven cells without a player, either colour.
   VectorEnv next(layout, {.num_envs = 7000, .key = {2}});
   for (int env = 0; env < 7000; ++env) {
-    next.restore(env, 0, 0, coin_game::pack({.step = 0, .players = {3, 0}, .coin = 4, .owner = 0}));
+    next.restore(env, 0, 0,
+                 pack(coin_game::CoinState{.step = 0, .players = {3, 0}, .coin = 4, .owner = 0}));
   }
   std::vector<Action> actions;
   for (int env = 0; env < 7000; ++env) {
@@ -131,7 +132,7 @@ TEST_CASE("coin_game: starts and coins are spread over the free cells, colours a
   std::map<int, int> after;
   int second = 0;
   for (int env = 0; env < 7000; ++env) {
-    const CoinState state = coin_game::unpack(next.state(env));
+    const CoinState state = unpack<coin_game::CoinState>(next.state(env));
     ++after[state.coin];
     second += state.owner;
   }
@@ -147,7 +148,8 @@ TEST_CASE("coin_game: starts and coins are spread over the free cells, colours a
 TEST_CASE("coin_game: each sees the game as if it were the first player") {
   const auto layout = load_layout("coin_game");
   VectorEnv envs(layout, {.num_envs = 1, .key = {}});
-  envs.restore(0, 0, 0, coin_game::pack({.step = 0, .players = {1, 5}, .coin = 6, .owner = 1}));
+  envs.restore(0, 0, 0,
+               pack(coin_game::CoinState{.step = 0, .players = {1, 5}, .coin = 6, .owner = 1}));
   const Observation observation{.kind = coin_game::kCoins};
   CHECK(observation_spec(*layout, observation).shape == std::vector<int>{3, 3, 4});
   const auto planes = [&](int seat) {

@@ -121,7 +121,7 @@ TEST_CASE("split: values are public, of equal sum, and differ") {
   const VectorEnv envs(layout, {.num_envs = kEnvs, .key = {4}});
   std::map<std::pair<int, int>, int> drawn;
   for (int env = 0; env < kEnvs; ++env) {
-    const SplitState state = split::unpack(envs.state(env));
+    const SplitState state = unpack<split::SplitState>(envs.state(env));
     ++drawn[{state.now[0].much, state.now[1].much}];
   }
   CHECK(drawn.size() == 12);
@@ -136,7 +136,7 @@ TEST_CASE("split: claims are made kind by kind, hidden until all are made, then 
   SplitState start;
   start.now[0].much = 1;  // kind 1
   start.now[1].much = 2;  // kind 2
-  envs.restore(0, 0, 0, split::pack(start));
+  envs.restore(0, 0, 0, pack(start));
   const std::vector<float> first = seen_by(envs, 0);
   CHECK(first == std::vector<float>{1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0,
                                     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
@@ -155,7 +155,7 @@ TEST_CASE("split: claims are made kind by kind, hidden until all are made, then 
   CHECK(paid.earned[0] == doctest::Approx(10 * 100.0 / 15 + 5));
   CHECK(paid.earned[1] == doctest::Approx(50.0 / 15 + 100));
   CHECK(!paid.terminated);
-  const SplitState after = split::unpack(envs.state(0));
+  const SplitState after = unpack<split::SplitState>(envs.state(0));
   CHECK(after.last[0].claims == std::array<std::uint8_t, 4>{10, 0, 5, 0});
   CHECK(after.last[1].claims == std::array<std::uint8_t, 4>{5, 10, 0, 0});
   CHECK(after.now[0].claims == std::array<std::uint8_t, 4>{});
@@ -163,7 +163,7 @@ TEST_CASE("split: claims are made kind by kind, hidden until all are made, then 
     CHECK(!act(envs, 0, 0).terminated);
   }
   CHECK(act(envs, 0, 0).terminated);
-  CHECK(split::unpack(envs.final_state(0)).now == std::array<split::Part, 2>{});
+  CHECK(unpack<split::SplitState>(envs.final_state(0)).now == std::array<split::Part, 2>{});
 }
 
 TEST_CASE(
@@ -173,7 +173,7 @@ TEST_CASE(
   const VectorEnv envs(layout, {.num_envs = kEnvs, .key = {4}});
   std::map<std::pair<int, int>, int> drawn;
   for (int env = 0; env < kEnvs; ++env) {
-    const SplitState state = split::unpack(envs.state(env));
+    const SplitState state = unpack<split::SplitState>(envs.state(env));
     CHECK(state.now[0].much + state.now[1].much == 1);
     CHECK((state.now[0].much != 0) == split::beats(state.now[0].hand, state.now[1].hand));
     ++drawn[{state.now[0].hand, state.now[1].hand}];
@@ -196,18 +196,18 @@ TEST_CASE("trust_and_split: a word each in turn, then claims; who starts alterna
   start.now[0].hand = 2;
   start.now[0].much = 1;
   start.now[1].hand = 1;
-  envs.restore(0, 0, 0, split::pack(start));
+  envs.restore(0, 0, 0, pack(start));
 
   CHECK(choices(envs, 0) == ActionRange{kSayRock, 3});
   CHECK(choices(envs, 1) == ActionRange{kWaits, 1});
   (void)act(envs, kSayPaper, kSayScissors);  // player 2's turn is yet to come
-  SplitState state = split::unpack(envs.state(0));
+  SplitState state = unpack<split::SplitState>(envs.state(0));
   CHECK(state.now[0].word == 2);
   CHECK(state.now[1].word == 0);
   CHECK(choices(envs, 0) == ActionRange{kWaits, 1});
   CHECK(choices(envs, 1) == ActionRange{kSayRock, 3});
   (void)act(envs, 3, 7);  // no word: the first one
-  state = split::unpack(envs.state(0));
+  state = unpack<split::SplitState>(envs.state(0));
   CHECK(state.now[1].word == 1);
   CHECK(choices(envs, 0) == ActionRange{0, 11});
   CHECK(choices(envs, 1) == ActionRange{0, 11});
@@ -236,7 +236,7 @@ TEST_CASE("trust_and_split: nobody sees the other's hand or claim before the rou
       state.now[1].hand = other;
       state.now[split::beats(hand, other) ? 0 : 1].much = 1;
       VectorEnv envs(layout, {.num_envs = 1, .key = {6}});
-      envs.restore(0, 0, 0, split::pack(state));
+      envs.restore(0, 0, 0, pack(state));
       views.insert(seen_by(envs, 0));
       (void)act(envs, kSayRock, kWaits);
       (void)act(envs, kWaits, kSayPaper);
@@ -264,14 +264,15 @@ TEST_CASE("split: who reads states instead of observations is shown no more than
   state.now[1] = {.hand = 1};
   for (int seat = 0; seat < 2; ++seat) {
     const auto me = static_cast<std::size_t>(seat);
-    const SplitState seen = split::unpack(trust->rules().seen_by(*trust, split::pack(state), seat));
+    const SplitState seen =
+        unpack<split::SplitState>(trust->rules().seen_by(*trust, pack(state), seat));
     CHECK(seen.now[me].hand == state.now[me].hand);
     CHECK(seen.now[1 - me].hand == 0);
     CHECK(seen.now[0].word == 1);
     CHECK(seen.now[0].much + seen.now[1].much == 0);
     const Snapshots words(trust);
-    const std::string text = trust->rules().draw_state(*trust, words.words(),
-                                                       words.to_snapshot(split::pack(seen)), false);
+    const std::string text =
+        trust->rules().draw_state(*trust, words.words(), words.to_snapshot(pack(seen)), false);
     CHECK(text.find(seat == 0 ? "player 2: -, coins worth ?" : "player 1: -, coins worth ?") !=
           std::string::npos);
   }
@@ -280,7 +281,8 @@ TEST_CASE("split: who reads states instead of observations is shown no more than
   claimed.step = 1;
   claimed.now[0] = {.much = 1, .claims = {10, 0, 0, 0}};
   claimed.now[1] = {.much = 2, .claims = {7, 0, 0, 0}};
-  const SplitState seen = split::unpack(things->rules().seen_by(*things, split::pack(claimed), 0));
+  const SplitState seen =
+      unpack<split::SplitState>(things->rules().seen_by(*things, pack(claimed), 0));
   CHECK(seen.now[0] == claimed.now[0]);
   CHECK(seen.now[1].much == 2);
   CHECK(seen.now[1].claims[0] == 0);
