@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -37,36 +36,47 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, text.find_last_not_of(kBlanks) + 1);
 }
 
-std::string number_rule(int options) {
+/// As llama.cpp's grammars have it.
+std::string rule_of(std::span<const std::string> possible) {
   std::string rule = "root ::= ";
-  for (int i = 1; i <= options; ++i) {
-    rule += fmt::format("{}\"{}\"", i == 1 ? "" : " | ", i);
+  for (const std::string& one : possible) {
+    rule += (&one == possible.data() ? "" : " | ") + OrderedJson(one).dump();
   }
   return rule;
 }
 
-/// An object {"choice": N}.
-OrderedJson number_schema(int options) {
-  OrderedJson numbers = OrderedJson::array();
-  for (int i = 1; i <= options; ++i) {
-    numbers.push_back(i);
+/// An object {"choice": N}, or of a name.
+OrderedJson schema_of(const Question& question) {
+  OrderedJson values = OrderedJson::array();
+  for (int i = 1; question.names.empty() && i <= question.options; ++i) {
+    values.push_back(i);
   }
-  return {{"type", "object"},
-          {"properties", {{"choice", {{"type", "integer"}, {"enum", numbers}}}}},
-          {"required", {"choice"}},
-          {"additionalProperties", false}};
+  for (const std::string& name : question.names) {
+    values.push_back(name);
+  }
+  return {
+      {"type", "object"},
+      {"properties",
+       {{"choice", {{"type", question.names.empty() ? "integer" : "string"}, {"enum", values}}}}},
+      {"required", {"choice"}},
+      {"additionalProperties", false}};
 }
 
-/// The number that `text` is, of so many options; a point behind it is forgiven.
-std::optional<int> bare_number(std::string_view text, int options) {
+/// Which of `possible` the text is; a point behind it is forgiven.
+std::optional<int> bare_answer(std::string_view text, std::span<const std::string> possible) {
   text = trimmed(text);
   if (text.ends_with('.')) {
     text.remove_suffix(1);
   }
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_number = error == std::errc{} && end == text.data() + text.size();
-  return is_number && number >= 1 && number <= options ? std::optional(number - 1) : std::nullopt;
+  const auto found = std::find(possible.begin(), possible.end(), text);
+  return found == possible.end() ? std::nullopt
+                                 : std::optional(static_cast<int>(found - possible.begin()));
+}
+
+/// "number from 1 to 6", or "'A' or 'B'".
+std::string in_words(std::span<const std::string> possible) {
+  return possible.front() == "1" ? fmt::format("number from 1 to {}", possible.size())
+                                 : fmt::format("'{}'", fmt::join(possible, "' or '"));
 }
 
 std::int64_t count_of(const nlohmann::json& usage, const char* key) {
@@ -129,10 +139,9 @@ std::string request_body(const Question& question, const ChatStyle& style) {
   if (!question.system.empty()) {
     messages.push_back({{"role", "system"}, {"content", question.system}});
   }
-  const std::string again =
-      question.again
-          ? fmt::format("\nAnswer with one number from 1 to {} and nothing else.", question.options)
-          : "";
+  const std::string again = question.again ? fmt::format("\nAnswer with one {} and nothing else.",
+                                                         in_words(possible_answers(question)))
+                                           : "";
   messages.push_back({{"role", "user"}, {"content", question.user + again}});
   OrderedJson body = {{"model", style.model},
                       {"messages", messages},
@@ -146,19 +155,17 @@ std::string request_body(const Question& question, const ChatStyle& style) {
     case Choosing::kRandom:
       break;
     case Choosing::kGrammar:
-      body["grammar"] = number_rule(question.options);
+      body["grammar"] = rule_of(possible_answers(question));
       break;
     case Choosing::kSchema:
       body["max_tokens"] = kMostSchemaTokens;
-      body["response_format"] = {{"type", "json_object"},
-                                 {"schema", number_schema(question.options)}};
+      body["response_format"] = {{"type", "json_object"}, {"schema", schema_of(question)}};
       break;
     case Choosing::kJsonSchema:
       body["max_tokens"] = kMostSchemaTokens;
       body["response_format"] = {
           {"type", "json_schema"},
-          {"json_schema",
-           {{"name", "choice"}, {"strict", true}, {"schema", number_schema(question.options)}}}};
+          {"json_schema", {{"name", "choice"}, {"strict", true}, {"schema", schema_of(question)}}}};
       break;
     case Choosing::kScore:
       body["max_tokens"] = 1;
@@ -198,31 +205,45 @@ ChatAnswer chat_answer(std::string_view body) {
   return answer;
 }
 
-std::optional<int> chosen_option(const ChatAnswer& answer, Choosing choosing, int options,
-                                 std::string& why) {
-  why = "answered " + excerpt(answer.content) + fmt::format(", no number from 1 to {}", options);
-  if (choosing == Choosing::kSchema || choosing == Choosing::kJsonSchema) {
-    const auto json = json_or_discarded(answer.content);
-    if (json.is_object() && json.contains("choice") && json["choice"].is_number_integer()) {
-      return bare_number(std::to_string(json["choice"].get<std::int64_t>()), options);
-    }
-    return std::nullopt;
+std::vector<std::string> possible_answers(const Question& question) {
+  std::vector<std::string> possible = question.names;
+  for (int i = 1; question.names.empty() && i <= question.options; ++i) {
+    possible.push_back(std::to_string(i));
   }
-  return bare_number(answer.content, options);
+  return possible;
 }
 
-std::vector<double> option_probabilities(const ChatAnswer& answer, int options, std::string& why) {
-  std::vector<double> probabilities(static_cast<std::size_t>(options), 0.0);
+std::optional<int> chosen_option(const ChatAnswer& answer, Choosing choosing,
+                                 std::span<const std::string> possible, std::string& why) {
+  why = "answered " + excerpt(answer.content) + ", no " + in_words(possible);
+  if (choosing == Choosing::kSchema || choosing == Choosing::kJsonSchema) {
+    const auto json = json_or_discarded(answer.content);
+    if (!json.is_object() || !json.contains("choice")) {
+      return std::nullopt;
+    }
+    const nlohmann::json& choice = json["choice"];
+    return choice.is_number_integer()
+               ? bare_answer(std::to_string(choice.get<std::int64_t>()), possible)
+           : choice.is_string() && possible.front() != "1"
+               ? bare_answer(choice.get_ref<const std::string&>(), possible)
+               : std::nullopt;
+  }
+  return bare_answer(answer.content, possible);
+}
+
+std::vector<double> option_probabilities(const ChatAnswer& answer,
+                                         std::span<const std::string> possible, std::string& why) {
+  std::vector<double> probabilities(possible.size(), 0.0);
   double sum = 0;
   for (std::size_t i = 0; i < probabilities.size(); ++i) {
-    const auto score = answer.scores.find(std::to_string(i + 1));
+    const auto score = answer.scores.find(possible[i]);
     probabilities[i] = score == answer.scores.end() ? 0.0 : std::exp(std::min(score->second, 0.0));
     sum += probabilities[i];
   }
   if (!(sum > 0)) {
     why = answer.scores.empty()
               ? "an answer without log-probabilities (llama.cpp: --logits_all true)"
-              : "no number among the likeliest tokens";
+              : "no " + in_words(possible) + " among the likeliest tokens";
     return {};
   }
   for (double& probability : probabilities) {

@@ -32,8 +32,9 @@ enum class Choosing : std::uint8_t {
 struct Question {
   std::string system;  ///< may be empty
   std::string user;
-  int options = 0;         ///< they are numbered from 1
-  bool again = false;      ///< a second time, with a word on what an answer is
+  int options = 0;                      ///< they are numbered from 1 ...
+  std::vector<std::string> names = {};  ///< ... unless they are called so
+  bool again = false;                   ///< a second time, with a word on what an answer is
   std::uint32_t seed = 0;  ///< of this question's chance; used if the temperature is above 0
 };
 
@@ -56,13 +57,18 @@ struct ChatAnswer {
 };
 [[nodiscard]] ChatAnswer chat_answer(std::string_view body);
 
-/// The option that `answer` names, from 0; none where it names none, and `why` says so. Not for
-/// kScore.
+/// What answers to `question` are: the numbers of the options, or their names.
+[[nodiscard]] std::vector<std::string> possible_answers(const Question& question);
+
+/// The one of `possible` that `answer` names, from 0; none where it names none, and `why` says so.
+/// Not for kScore.
 [[nodiscard]] std::optional<int> chosen_option(const ChatAnswer& answer, Choosing choosing,
-                                               int options, std::string& why);
-/// For kScore: probabilities of the options' numbers, given that it is one of them; empty where
+                                               std::span<const std::string> possible,
+                                               std::string& why);
+/// For kScore: probabilities of the `possible` answers, given that it is one of them; empty where
 /// none of them is among the likeliest tokens, and `why` says so.
-[[nodiscard]] std::vector<double> option_probabilities(const ChatAnswer& answer, int options,
+[[nodiscard]] std::vector<double> option_probabilities(const ChatAnswer& answer,
+                                                       std::span<const std::string> possible,
                                                        std::string& why);
 
 }  // namespace potluck::language

@@ -19,9 +19,6 @@ struct GameFacts {
   explicit GameFacts(std::shared_ptr<const Layout> its_layout)
       : layout(std::move(its_layout)), snapshots(layout) {}
   [[nodiscard]] const RuleSet& rules() const { return layout->rules(); }
-  [[nodiscard]] std::string action(int seat, Action action) const {
-    return rules().action_name(*layout, seat, action);
-  }
 
   std::shared_ptr<const Layout> layout;
   Snapshots snapshots;
@@ -32,9 +29,14 @@ std::string other_in_words(const GameFacts& facts, int player) {
   return facts.layout->num_agents() == 2 ? "the other" : fmt::format("player {}", player + 1);
 }
 
+std::string name_of(const GameFacts& facts, const Wording& wording, int seat, Action action) {
+  return action < wording.names.size() ? wording.names[action]
+                                       : facts.rules().action_name(*facts.layout, seat, action);
+}
+
 /// A matrix game of two as sentences, for the player in `seat`; other games as they describe
 /// themselves.
-std::string rules_in_words(const GameFacts& facts, int seat) {
+std::string rules_in_words(const GameFacts& facts, const Wording& wording, int seat) {
   std::string text;
   if (facts.rules() == matrix::rule_set() && facts.layout->num_agents() == 2) {
     const matrix::Parameters& game = matrix::parameters(*facts.layout);
@@ -45,10 +47,13 @@ std::string rules_in_words(const GameFacts& facts, int seat) {
         joint[own] = mine;
         joint[1 - own] = theirs;
         const std::vector<double> paid = matrix::payoffs_at(game, matrix::joint_index(game, joint));
-        text += fmt::format("{}If you {} and the other chooses {}, you get {} and the other {}.",
-                            text.empty() ? "In each round: " : " ", facts.action(seat, mine),
-                            facts.action(1 - seat, theirs), number_text(paid[own]),
-                            number_text(paid[1 - own]));
+        text +=
+            fmt::format("{}If you {}{} and the other chooses {}, you get {} and the other {}.",
+                        text.empty() ? "In each round: " : " ",
+                        // Its own names are verbs.
+                        wording.names.empty() ? "" : "choose ", name_of(facts, wording, seat, mine),
+                        name_of(facts, wording, 1 - seat, theirs), number_text(paid[own]),
+                        number_text(paid[1 - own]));
       }
     }
     return text;
@@ -66,8 +71,11 @@ std::string rules_in_words(const GameFacts& facts, int seat) {
 
 class GameMind final : public Mind {
  public:
-  GameMind(std::shared_ptr<const GameFacts> facts, int seat)
-      : facts_(std::move(facts)), seat_(seat), rules_(rules_in_words(*facts_, seat)) {}
+  GameMind(std::shared_ptr<const GameFacts> facts, int seat, const Wording& wording)
+      : facts_(std::move(facts)),
+        seat_(seat),
+        wording_(wording),
+        rules_(rules_in_words(*facts_, wording, seat)) {}
 
   [[nodiscard]] std::optional<Situation> look(const State& state) override {
     const Layout& layout = *facts_->layout;
@@ -98,8 +106,7 @@ class GameMind final : public Mind {
       situation.history += (situation.history.empty() ? "" : "\n") + round;
     }
     for (int option = 0; option < choices.count; ++option) {
-      situation.options.push_back(
-          facts_->action(seat_, static_cast<Action>(choices.first + option)));
+      situation.options.push_back(action(seat_, static_cast<Action>(choices.first + option)));
     }
     return situation;
   }
@@ -110,16 +117,22 @@ class GameMind final : public Mind {
  private:
   [[nodiscard]] bool is_matrix() const { return facts_->rules() == matrix::rule_set(); }
 
+  [[nodiscard]] std::string action(int seat, Action action) const {
+    return name_of(*facts_, wording_, seat, action);
+  }
+
   void remember(const std::vector<Action>& joint) {
-    std::string round = fmt::format("Round {}: you chose {}", ++rounds_,
-                                    facts_->action(seat_, joint[static_cast<std::size_t>(seat_)]));
+    const std::string mine = action(seat_, joint[static_cast<std::size_t>(seat_)]);
+    std::string round = fmt::format("Round {}: you chose {}", ++rounds_, mine);
+    std::string theirs;
     for (int player = 0; player < facts_->layout->num_agents(); ++player) {
       if (player != seat_) {
-        round += fmt::format(", {} chose {}", other_in_words(*facts_, player),
-                             facts_->action(player, joint[static_cast<std::size_t>(player)]));
+        const std::string one = action(player, joint[static_cast<std::size_t>(player)]);
+        round += fmt::format(", {} chose {}", other_in_words(*facts_, player), one);
+        theirs += (theirs.empty() ? "" : ", ") + one;
       }
     }
-    history_.push_back(round + ".");
+    history_.push_back(wording_.round.empty() ? round + "." : wording_.round_line(mine, theirs));
     if (history_.size() > kMostRounds) {
       history_.erase(history_.begin());
     }
@@ -127,6 +140,7 @@ class GameMind final : public Mind {
 
   std::shared_ptr<const GameFacts> facts_;
   int seat_;
+  Wording wording_;
   std::string rules_;
   std::vector<std::string> history_;  ///< the last rounds
   int rounds_ = 0;
@@ -138,8 +152,8 @@ class GameMinds final : public MindMaker {
  public:
   explicit GameMinds(std::shared_ptr<const Layout> layout)
       : facts_(std::make_shared<const GameFacts>(std::move(layout))) {}
-  [[nodiscard]] std::unique_ptr<Mind> make(int seat) const override {
-    return std::make_unique<GameMind>(facts_, seat);
+  [[nodiscard]] std::unique_ptr<Mind> make(int seat, const Wording& wording) const override {
+    return std::make_unique<GameMind>(facts_, seat, wording);
   }
   [[nodiscard]] std::string_view stock_prompt() const override { return stock_game_prompt(); }
 

@@ -100,7 +100,7 @@ class KitchenMinds final : public MindMaker {
  public:
   explicit KitchenMinds(std::shared_ptr<const Layout> layout)
       : facts_(std::make_shared<const KitchenFacts>(std::move(layout))) {}
-  [[nodiscard]] std::unique_ptr<Mind> make(int seat) const override {
+  [[nodiscard]] std::unique_ptr<Mind> make(int seat, const Wording& /*wording*/) const override {
     return std::make_unique<KitchenMind>(facts_, seat);
   }
   [[nodiscard]] std::string_view stock_prompt() const override { return stock_kitchen_prompt(); }

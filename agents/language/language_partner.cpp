@@ -26,6 +26,7 @@ constexpr std::size_t kMostScored = 9;  // options
 /// A choice to be made.
 struct LanguagePartner::Choosable {
   Situation situation;
+  bool wheel = true;       ///< is the list turned? Options with names stand in no list
   std::uint32_t turn = 0;  ///< of the wheel
   std::uint32_t seed = 0;
   std::uint32_t chance = 0;  ///< the fallback's
@@ -35,7 +36,7 @@ struct LanguagePartner::Choosable {
   [[nodiscard]] std::size_t size() const { return situation.options.size(); }
   /// The option in that place of the list when the wheel is turned so much further.
   [[nodiscard]] std::uint32_t turned(std::size_t place, std::uint32_t further) const {
-    return static_cast<std::uint32_t>((place + turn % size() + further) % size());
+    return static_cast<std::uint32_t>(wheel ? (place + turn % size() + further) % size() : place);
   }
   /// Are options scored? Numbers of two digits are two tokens to many models.
   [[nodiscard]] bool scored(const language::ChatStyle& style) const {
@@ -47,29 +48,33 @@ struct LanguagePartner::Choosable {
     return wanted;
   }
   [[nodiscard]] std::size_t questions(const language::ChatStyle& style) const {
-    return scored(style) ? size() : 1;
+    return scored(style) && wheel ? size() : 1;
   }
 
+  [[nodiscard]] std::vector<std::string> possible(const language::Prompt& prompt) const {
+    return possible_answers(prompt.fill(situation, turned(0, 0)));
+  }
   [[nodiscard]] std::optional<std::size_t> named(const ChatAnswer& said, Choosing choosing,
+                                                 std::span<const std::string> possible,
                                                  std::string& wrong) const {
     wrong = said.failure;
     if (!said.failure.empty()) {
       return std::nullopt;
     }
-    const std::optional<int> place = chosen_option(said, choosing, static_cast<int>(size()), wrong);
+    const std::optional<int> place = chosen_option(said, choosing, possible, wrong);
     return place ? std::optional<std::size_t>(turned(static_cast<std::size_t>(*place), 0))
                  : std::nullopt;
   }
   /// By the sum of its probabilities over all turns of the wheel.
   [[nodiscard]] std::optional<std::size_t> likeliest(std::span<const ChatAnswer> said,
+                                                     std::span<const std::string> possible,
                                                      std::string& wrong) const {
     std::vector<double> sums(size(), 0.0);
     for (std::uint32_t turn_of = 0; turn_of < said.size(); ++turn_of) {
       const ChatAnswer& one = said[turn_of];
       wrong = one.failure;
       const std::vector<double> probabilities =
-          one.failure.empty() ? option_probabilities(one, static_cast<int>(size()), wrong)
-                              : std::vector<double>();
+          one.failure.empty() ? option_probabilities(one, possible, wrong) : std::vector<double>();
       if (probabilities.empty()) {
         return std::nullopt;
       }
@@ -98,7 +103,7 @@ class LanguagePartner::ChoosingPolicy final : public Policy {
       const int env = batch.which[i];
       auto& mind = minds_[{env, batch.seat}];
       if (!mind) {
-        mind = partner_->minds_->make(batch.seat);
+        mind = partner_->minds_->make(batch.seat, partner_->prompt_.wording());
       }
       minds[i] = mind.get();
       if (std::optional<Situation> situation = mind->look(batch.envs.state(env))) {
@@ -108,6 +113,7 @@ class LanguagePartner::ChoosingPolicy final : public Policy {
             batch.envs.steps()[e],
             static_cast<std::uint32_t>(Purpose::kAction) + static_cast<std::uint32_t>(batch.seat));
         questions.push_back({.situation = std::move(*situation),
+                             .wheel = partner_->prompt_.wording().names.empty(),
                              .turn = bits[0],
                              .seed = bits[1],
                              .chance = bits[2],
@@ -180,7 +186,7 @@ void LanguagePartner::ask(std::vector<Choosable>& all) {
       one.chosen = uniform_below(one.chance, options);
     } else if (options > 1) {
       ++now.answered;
-      now.firsts += *one.chosen == one.turn % options ? 1 : 0;
+      now.firsts += *one.chosen == one.turned(0, 0) ? 1 : 0;
       now.firsts_by_chance += 1.0 / options;
     }
   }
@@ -217,8 +223,10 @@ void LanguagePartner::ask_once(std::vector<Choosable>& all, bool again) {
     const auto said = rest.first(one.questions(style_));
     rest = rest.subspan(said.size());
     std::string wrong;
-    one.chosen = one.scored(style_) ? one.likeliest(said, wrong)
-                                    : one.named(said.front(), style_.choosing, wrong);
+    const std::vector<std::string> possible = one.possible(prompt_);
+    one.chosen = one.scored(style_)
+                     ? one.likeliest(said, possible, wrong)
+                     : one.named(said.front(), one.style(style_).choosing, possible, wrong);
     why = one.chosen ? why : wrong;
   }
   if (!why.empty()) {

@@ -28,7 +28,8 @@ class Mind {
 class MindMaker {
  public:
   virtual ~MindMaker() = default;
-  [[nodiscard]] virtual std::unique_ptr<Mind> make(int seat) const = 0;
+  /// `wording`: how a game is told; kitchens know their own words only.
+  [[nodiscard]] virtual std::unique_ptr<Mind> make(int seat, const Wording& wording) const = 0;
   [[nodiscard]] virtual std::string_view stock_prompt() const = 0;
 };
 

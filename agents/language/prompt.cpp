@@ -38,6 +38,21 @@ std::string filled(std::string_view text,
   }
 }
 
+/// `text` line by line, without the lines that had only gaps and came out empty.
+std::string filled_lines(std::string_view text,
+                         const std::function<std::string(std::string_view name)>& visit) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+    const std::string_view line = text.substr(0, end);
+    const std::string told = filled(line, visit);
+    const bool vanished = line != told && told.find_first_not_of(" \n") == std::string::npos;
+    out += vanished ? "" : told;
+    text.remove_prefix(end);
+  }
+  return out;
+}
+
 /// Without blank lines at either end, and at most one between two lines.
 std::string tidied(const std::string& text) {
   std::string out;
@@ -55,8 +70,46 @@ std::string tidied(const std::string& text) {
 
 }  // namespace
 
+std::string Wording::round_line(const std::string& mine, const std::string& theirs) const {
+  return filled(round, [&](std::string_view name) { return name == "mine" ? mine : theirs; });
+}
+
+void Prompt::read_key(std::string_view line, const std::string& place) {
+  const std::size_t blank = std::min(line.find(' '), line.size());
+  const std::string_view key = line.substr(0, blank);
+  std::string_view value = line.substr(std::min(blank + 1, line.size()));
+  if (key == "@names") {
+    while (!value.empty()) {
+      const std::size_t end = std::min(value.find(' '), value.size());
+      const std::string name(value.substr(0, end));
+      if (name.empty() ||
+          std::find(wording_.names.begin(), wording_.names.end(), name) != wording_.names.end()) {
+        throw InputError(place, "'" + std::string(line) + "'",
+                         "different names, with one blank between two");
+      }
+      wording_.names.push_back(name);
+      value.remove_prefix(std::min(end + 1, value.size()));
+    }
+  } else if (key == "@round") {
+    wording_.round = value;
+    (void)filled(value, [&](std::string_view name) {
+      if (name != "mine" && name != "theirs") {
+        throw InputError(place, "{" + std::string(name) + "} in @round", "{mine} or {theirs}");
+      }
+      return std::string();
+    });
+  } else {
+    throw InputError(place, "'" + std::string(key) + "'", "@names or @round");
+  }
+}
+
 Prompt::Prompt(std::string_view text, const std::string& place) {
-  bool has_options = false;
+  while (text.starts_with('@')) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    read_key(text.substr(0, end), place);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  bool has_options = !wording_.names.empty();
   (void)filled(text, [&](std::string_view name) {
     has_options = has_options || name == "options";
     if (std::find(kGaps.begin(), kGaps.end(), name) == kGaps.end()) {
@@ -67,7 +120,8 @@ Prompt::Prompt(std::string_view text, const std::string& place) {
     return std::string();
   });
   if (!has_options) {
-    throw InputError(place, "a prompt without {options}", "one that says what can be chosen");
+    throw InputError(place, "a prompt without {options}",
+                     "one that says what can be chosen, or names it (@names)");
   }
   const std::string line = "\n" + std::string(kParting);
   if (const std::size_t parting = text.find(line); parting != std::string_view::npos) {
@@ -80,6 +134,7 @@ Prompt::Prompt(std::string_view text, const std::string& place) {
 Question Prompt::fill(const Situation& situation, std::uint32_t turn) const {
   const std::size_t n = situation.options.size();
   POTLUCK_ASSERT(n > 0);
+  turn = wording_.names.empty() ? turn : 0;
   std::string options;
   for (std::size_t i = 0; i < n; ++i) {
     options +=
@@ -94,9 +149,10 @@ Question Prompt::fill(const Situation& situation, std::uint32_t turn) const {
            : name == "others"  ? situation.others
                                : situation.layout;
   };
-  return {.system = tidied(filled(system_, gap)),
-          .user = tidied(filled(user_, gap)),
-          .options = static_cast<int>(n)};
+  return {.system = tidied(filled_lines(system_, gap)),
+          .user = tidied(filled_lines(user_, gap)),
+          .options = static_cast<int>(n),
+          .names = wording_.names.empty() ? std::vector<std::string>{} : situation.options};
 }
 
 }  // namespace potluck::language

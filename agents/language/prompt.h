@@ -4,14 +4,23 @@
 // the user's. The gaps:
 //
 //   {state}     the situation in words
-//   {options}   what can be chosen, numbered from 1, a line each; must be there
+//   {options}   what can be chosen, numbered from 1, a line each; must be there, but for @names
 //   {history}   games: what everybody did in each round so far, a line each
 //   {rules}     games: what is paid
 //   {orders}    kitchens: which soups are wanted
 //   {others}    "another cook", "two other cooks", "another player"
 //   {layout}    the kitchen's or game's name
 //
-// The stock prompts are the files in agents/language/prompts.
+// A line that holds nothing but gaps which come out empty is left out. Lines "@key value" at the
+// top of the file say how a game is told:
+//
+//   @names A B               what its actions are called, everywhere, in their order; the answer is
+//                            then such a name, and no number
+//   @round You {mine}, they {theirs}.    a line of {history}: actions of the player and the others
+//
+// The stock prompts are the files in agents/language/prompts; rounds.txt, for models that learn
+// (potluck.language in Python), tells a game so that what is asked in a round is the beginning of
+// what is asked in the next.
 #pragma once
 
 #include <cstdint>
@@ -34,18 +43,30 @@ struct Situation {
   std::vector<std::string> options;
 };
 
+/// How a prompt tells a game; empty: as the game does by itself.
+struct Wording {
+  std::vector<std::string> names;  ///< of the actions
+  std::string round;               ///< with the gaps {mine} and {theirs}
+  [[nodiscard]] std::string round_line(const std::string& mine, const std::string& theirs) const;
+};
+
 class Prompt {
  public:
-  /// Throws InputError (place: `place`) for gaps that are not known and for a text without
-  /// {options}.
+  /// Throws InputError (place: `place`) for keys and gaps that are not known and for a text without
+  /// {options} or @names.
   Prompt(std::string_view text, const std::string& place);
 
   /// Which option of `situation` stands first is for `turn` to say: they are turned around like a
   /// wheel, for small models always take the first. Number i of the question is option
   /// (i + turn) % options.
+  /// With @names the order stays.
   [[nodiscard]] Question fill(const Situation& situation, std::uint32_t turn) const;
+  [[nodiscard]] const Wording& wording() const { return wording_; }
 
  private:
+  void read_key(std::string_view line, const std::string& place);
+
+  Wording wording_;
   std::string system_;
   std::string user_;
 };
@@ -53,5 +74,6 @@ class Prompt {
 /// The prompts that come along.
 [[nodiscard]] std::string_view stock_kitchen_prompt();
 [[nodiscard]] std::string_view stock_game_prompt();
+[[nodiscard]] std::string_view stock_rounds_prompt();
 
 }  // namespace potluck::language

@@ -22,7 +22,8 @@ std::string chat_body(const std::string& content) {
 
 std::optional<int> chosen(const std::string& content, Choosing choosing = Choosing::kNumber) {
   std::string why;
-  return chosen_option(chat_answer(chat_body(content)), choosing, 6, why);
+  return chosen_option(chat_answer(chat_body(content)), choosing,
+                       possible_answers({.system = {}, .user = {}, .options = 6}), why);
 }
 
 }  // namespace
@@ -75,18 +76,41 @@ TEST_CASE("chat: what is asked in each way") {
   CHECK_THROWS_AS((void)parse_choosing("guess", "--x"), InputError);
 }
 
+TEST_CASE("chat: options with names are asked for and answered by name") {
+  const Question question{.system = {}, .user = "Me", .options = 2, .names = {"A", "B"}};
+  const auto possible = possible_answers(question);
+  std::string why;
+  const auto answered = [&](const char* content, Choosing choosing) {
+    return chosen_option(chat_answer(chat_body(content)), choosing, possible, why);
+  };
+  CHECK(answered(" B.", Choosing::kNumber) == 1);
+  CHECK_FALSE(answered("2", Choosing::kNumber).has_value());
+  CHECK(why.find("'A' or 'B'") != std::string::npos);
+  CHECK(answered(R"({"choice": "A"})", Choosing::kSchema) == 0);
+  CHECK_FALSE(answered(R"({"choice": 1})", Choosing::kSchema).has_value());
+  const auto body = [&](Choosing choosing) {
+    return json_or_discarded(
+        request_body(question, {.model = "m", .choosing = choosing, .temperature = 0}));
+  };
+  CHECK(body(Choosing::kGrammar)["grammar"] == "root ::= \"A\" | \"B\"");
+  const auto choice = body(Choosing::kSchema)["response_format"]["schema"]["properties"]["choice"];
+  CHECK(choice["enum"] == nlohmann::json{"A", "B"});
+  CHECK(choice["type"] == "string");
+}
+
 TEST_CASE("chat: log-probabilities of the options") {
   const std::string body =
       R"({"choices": [{"message": {"content": "2"}, "logprobs": {"content": [{"token": "2", "top_logprobs": [)"
       R"({"token": " 1", "logprob": -2}, {"token": "1", "logprob": -1}, {"token": "2", "logprob": -1},)"
       R"({"token": "x", "logprob": 0}, {"token": "3", "logprob": null}, 5]}]}}]})";
   std::string why;
-  const auto probabilities = option_probabilities(chat_answer(body), 3, why);
+  const auto possible = possible_answers({.system = {}, .user = {}, .options = 3});
+  const auto probabilities = option_probabilities(chat_answer(body), possible, why);
   REQUIRE(probabilities.size() == 3);
   CHECK(probabilities[0] == doctest::Approx(0.5));
   CHECK(probabilities[1] == doctest::Approx(0.5));
   CHECK(probabilities[2] == 0);
-  CHECK(option_probabilities(chat_answer(chat_body("1")), 3, why).empty());
+  CHECK(option_probabilities(chat_answer(chat_body("1")), possible, why).empty());
   CHECK(why.find("logits_all") != std::string::npos);
 }
 

@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "env/text/error.h"
 
@@ -32,4 +33,26 @@ TEST_CASE("prompt: gaps, parting, and options that turn like a wheel") {
   for (const auto text : {stock_kitchen_prompt(), stock_game_prompt()}) {
     CHECK(Prompt(text, "stock").fill(situation, 1).user.find("1. b") != std::string::npos);
   }
+}
+
+TEST_CASE("prompt: with names, what is asked in a round begins as it did in the round before") {
+  const Prompt prompt(stock_rounds_prompt(), "stock");
+  CHECK(prompt.wording().names == std::vector<std::string>{"A", "B"});
+  CHECK(prompt.wording().round_line("A", "B") == "Me A you B");
+  Situation situation{.layout = "here",
+                      .others = "another player",
+                      .state = "",
+                      .history = "",
+                      .rules = "Rules.",
+                      .orders = "",
+                      .options = {"A", "B"}};
+  const Question first = prompt.fill(situation, 1);
+  CHECK(first.user == "Me");
+  CHECK(first.names == std::vector<std::string>{"A", "B"});
+  situation.history = "Me A you B";
+  CHECK(prompt.fill(situation, 0).user == "Me A you B\nMe");
+  CHECK_THROWS_WITH_AS(Prompt("@names A A\nx", "file"), doctest::Contains("different"), InputError);
+  CHECK_THROWS_WITH_AS(Prompt("@name A B\nx", "file"), doctest::Contains("@names"), InputError);
+  CHECK_THROWS_WITH_AS(Prompt("@names A\n@round {me}\n", "file"), doctest::Contains("{mine}"),
+                       InputError);
 }
