@@ -37,5 +37,6 @@ void bind_kitchens(nb::module_& module);
 void bind_batches(nb::module_& module);
 void bind_agents(nb::module_& module);
 void bind_runs(nb::module_& module);
+void bind_language(nb::module_& module);
 
 }  // namespace potluck::python

@@ -18,6 +18,7 @@ void bind_all(nb::module_& module) {
   bind_batches(module);
   bind_agents(module);
   bind_runs(module);
+  bind_language(module);
   module.def(
       "run_program",
       [](std::vector<std::string> arguments) {

@@ -15,6 +15,7 @@ What there is:
     train, evaluate, metrics                     learners and cross-play in C++
     render, record, replay                       pictures and recordings
     potluck.torch                                networks as PyTorch modules, and back
+    potluck.language                             language models that learn in games
     potluck.overcooked_ai                        Overcooked-AI's interface
 
 Rules, learners and statistics are the C++ library's; nothing of them is written twice here.
@@ -75,8 +76,8 @@ __all__ = [
 
 
 def __getattr__(name: str):
-    """Modules that need more than numpy: potluck.torch, potluck.overcooked_ai."""
-    if name in ("torch", "overcooked_ai"):
+    """Modules that need more than numpy, or much: they are imported when used."""
+    if name in ("torch", "overcooked_ai", "language"):
         import importlib
 
         return importlib.import_module(f".{name}", __name__)

@@ -16,7 +16,7 @@ from .layouts import Arena, KitchenLike, State, arena
 ACTIONS = ("north", "south", "east", "west", "stay", "interact")
 
 #: Bit b of step's events is EVENTS[b] (env/event.h says exactly when each happens).
-EVENTS = tuple(getattr(_potluck, "event_names", lambda: ["x"]*30)())
+EVENTS = tuple(_potluck.event_names())
 
 
 @dataclass(frozen=True)
