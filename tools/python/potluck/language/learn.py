@@ -69,9 +69,9 @@ def advantages(played: Played, settings: Settings, adversary: str | None = None)
     if settings.whiten == "all":
         return both / (both[mine].std() + 1e-6)
     own = of(0.0)
-    part = both - own
-    return own / (own[mine].std() + 1e-6) + part / (part[mine].std() + 1e-6) * np.float32(
-        settings.alignment_term != 0
+    part = both - own  # beta times what has been over what is; beta weighs unit parts here
+    return own / (own[mine].std() + 1e-6) + np.float32(settings.alignment_term) * (
+        part / (part[mine].std() + 1e-6)
     )
 
 

@@ -41,7 +41,7 @@ class Settings:
     alignment_now: bool = False  #: k <= t in place of k < t
     alignment_scale: str = "gamma"  #: how the past is weighed: gamma, by its powers, or time, evenly by 1 / (1 + t)
     alignment_sign: bool = False  #: of the past only its sign
-    whiten: str = "none"  #: all: advantages over their deviation; apart: own and aligned part each
+    whiten: str = "none"  #: all: advantages over their deviation; apart: own part and term each, then beta times the term
     tau: float = 1.0  #: srpo: what the adversary pays for its deviation is KL / tau
     clip: float = 0.2  #: of PPO's ratio
     epochs: int = 1  #: passes over a batch; 1 is REINFORCE with the group's baseline
