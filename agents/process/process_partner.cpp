@@ -56,11 +56,12 @@ class ProcessPartner::Conversation {
       note(is_error_stream ? "complained" : "said", text);
     });
     std::string answer;
-    const auto outcome =
-        child_->exchange(process::hello_line(*partner_.layout_, seed),
-                         in_seconds(partner_.options_.start_seconds), kLongestHello, answer);
+    // Whoever is given minutes for a decision has as long to get ready for it.
+    const double seconds = std::max(partner_.options_.start_seconds, partner_.options_.seconds);
+    const auto outcome = child_->exchange(process::hello_line(*partner_.layout_, seed),
+                                          in_seconds(seconds), kLongestHello, answer);
     if (outcome != ChildProcess::Outcome::kLine) {
-      const std::string end = how_it_failed(outcome, partner_.options_.start_seconds);
+      const std::string end = how_it_failed(outcome, seconds);
       throw InputError(partner_.name(), end, "an answer to the hello: a line of JSON, such as {}",
                        "agents/process/README.md says what a partner is told, and what it answers");
     }

@@ -28,7 +28,7 @@ namespace potluck {
 
 struct ProcessOptions {
   double seconds = 10;        ///< for the answer to a line of decisions
-  double start_seconds = 60;  ///< for the answer to the hello
+  double start_seconds = 60;  ///< for the answer to the hello, if more than `seconds`
   int restarts = 3;           ///< of one partner, in all
   bool one_for_all = false;   ///< one process, whoever asks
   std::uint64_t seed = 0;     ///< of the partners' own chance

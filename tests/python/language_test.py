@@ -491,6 +491,24 @@ def test_it_plays_as_a_partner(tmp_path):
     assert mind.look(batch, 0, 0)[2] == ["A", "B"]
 
 
+def test_probabilities_of_whole_answers_are_those_of_their_tokens():
+    """Of 1 and 10, which begin alike, too: what is drawn in play, counted, is what act.py has."""
+    model = tiny()
+    answers = [str(i) for i in range(11)]
+    answerer = act.Answerer(model, "plain", LEARNER, greedy=False)
+    drawn = answerer.answer([("", "x ", answers)] * 4000, range(4000))
+    likely = answerer._known["x ", tuple(answers)]
+    assert likely.sum() == pytest.approx(1)
+    counts = np.bincount(drawn, minlength=11) / 4000
+    np.testing.assert_allclose(counts, likely, atol=0.03)
+    # By hand: the first token among ten, then after "1" the end or a 0.
+    ways = model.answer_tokens("x ", answers)
+    read = Decoder(model, LEARNER, 1).read([model.tokens("x ")])[0].exp()
+    first = sorted({way[0] for way in ways})
+    assert likely[2] == pytest.approx((read[ways[2][0]] / read[first].sum()).item(), rel=1e-4)
+    assert likely[1] + likely[10] == pytest.approx((read[ways[1][0]] / read[first].sum()).item(), rel=1e-4)
+
+
 def test_reciprocity_is_counted():
     actions = np.zeros((2, 4, 1), np.uint8)
     actions[0, :, 0] = [0, 0, 1, 1]

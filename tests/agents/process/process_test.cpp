@@ -257,7 +257,7 @@ TEST_CASE("process: a wrong beginning ends the run before it begins") {
   for (const Beginning& one : all) {
     CAPTURE(one.command);
     try {
-      const Company company(one.command, {.start_seconds = 0.3});
+      const Company company(one.command, {.seconds = 0.3, .start_seconds = 0.3});
       FAIL("it was let in");
     } catch (const InputError& error) {
       CHECK_MESSAGE(std::string(error.what()).find(one.complaint) != std::string::npos,

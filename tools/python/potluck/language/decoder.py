@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 
 import torch
@@ -53,10 +54,17 @@ class Decoder:
         distinct = sorted(set(map(tuple, chunks)))
         small = Decoder(self.model, self.adapter, len(distinct))
         log_probs = small.read(distinct)
-        which = torch.tensor(
-            [distinct.index(tuple(chunk)) for chunk in chunks], device=self.model.device
-        )
-        self._seen = small._seen[which]
-        self._cache = small._cache
-        self._cache.batch_select_indices(which)
+        which = [distinct.index(tuple(chunk)) for chunk in chunks]
+        grown = small.fork(which)
+        self._seen, self._cache = grown._seen, grown._cache
         return log_probs[which]
+
+    def fork(self, which: Sequence[int]) -> Decoder:
+        """Another, whose rows have read what these rows of this one have."""
+        other = Decoder(self.model, self.adapter, len(which))
+        rows = torch.tensor(list(which), device=self.model.device)
+        other._seen = self._seen[rows]
+        other._cache = copy.deepcopy(self._cache)
+        if other._cache is not None:
+            other._cache.batch_select_indices(rows)
+        return other
