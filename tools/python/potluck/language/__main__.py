@@ -138,6 +138,17 @@ def _train(args: argparse.Namespace) -> None:
     print(f"{args.out}: done in {_duration(time.monotonic() - begun)}", file=sys.stderr)
 
 
+def _quiet_loading() -> None:
+    """The bars that libraries draw while a model is read."""
+    import functools
+
+    import tqdm
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    tqdm.tqdm.__init__ = functools.partialmethod(tqdm.tqdm.__init__, disable=True)
+
+
 def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
@@ -178,8 +189,8 @@ def main(arguments: list[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("TQDM_DISABLE", "1")
     try:
+        _quiet_loading()
         {"train": _train, "act": _act, "table": _table}[args.command](args)
     except KeyboardInterrupt:
         print("potluck.language: stopped; --resume goes on", file=sys.stderr)
