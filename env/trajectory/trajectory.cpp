@@ -70,7 +70,8 @@ Folder look_into(const std::string& name) {
   Folder folder;
   for (const auto& entry : std::filesystem::directory_iterator(name, folder.error)) {
     const std::string kind = entry.path().extension().string();
-    if (kind == ".json" || kind == ".reftraj" || kind == ".csv") {
+    const bool results = entry.path().filename() == kStudyResultsFile;
+    if (!results && (kind == ".json" || kind == ".reftraj" || kind == ".csv")) {
       folder.recordings.push_back(entry.path());
     } else if (kind == ".pickle" || kind == ".pkl") {
       folder.pickles.push_back(entry.path());

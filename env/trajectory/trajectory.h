@@ -181,8 +181,11 @@ struct TrajectoryHints {
 /// Do the two have the same grid, players' starts apart?
 [[nodiscard]] bool same_terrain(const LayoutSpec& a, const LayoutSpec& b);
 
-/// The files that `names` name; of a folder all *.json, *.reftraj and *.csv in it, sorted. Throws
-/// InputError for a folder without any; files are not looked at yet.
+/// Beside the games of a study's participant: what was answered (tools/window/study_files.h).
+inline constexpr const char* kStudyResultsFile = "results.json";
+
+/// The files that `names` name; of a folder all *.json, *.reftraj and *.csv in it, sorted, but for
+/// kStudyResultsFile. Throws InputError for a folder without any; files are not looked at yet.
 [[nodiscard]] std::vector<std::filesystem::path> trajectory_files(
     const std::vector<std::string>& names);
 

@@ -11,7 +11,6 @@
 namespace potluck::render {
 namespace {
 
-constexpr std::size_t kMostGames = 64;
 constexpr std::size_t kLongestText = 200;
 
 /// A text of 1 to kLongestText bytes; `otherwise` where there is none.
@@ -58,7 +57,7 @@ Study parse_study(std::string_view text, const std::string& place) {
     study.practice = read_game(object.at("practice"));
   }
   const JsonCursor games = object.at("games");
-  const std::size_t count = games.size_within(1, kMostGames);
+  const std::size_t count = games.size_within(1, kMostStudyGames);
   for (std::size_t i = 0; i < count; ++i) {
     study.games.push_back(read_game(games[i]));
   }
@@ -71,7 +70,7 @@ Study parse_study(std::string_view text, const std::string& place) {
   study.lowest = text_of(object, "lowest", study.lowest);
   study.highest = text_of(object, "highest", study.highest);
   if (object.has("points")) {
-    study.points = object.at("points").small(2, 11);
+    study.points = object.at("points").small(2, kMostStudyPoints);
   }
   if (object.has("pace")) {
     study.pace = static_cast<decltype(study.pace)>(object.at("pace").number_within(

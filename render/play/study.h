@@ -15,6 +15,7 @@
 // Names of partners are hidden; seats alternate from game to game.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,9 @@
 #include <vector>
 
 namespace potluck::render {
+
+inline constexpr std::size_t kMostStudyGames = 64;
+inline constexpr int kMostStudyPoints = 11;
 
 struct StudyGame {
   std::string kitchen;

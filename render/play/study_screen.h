@@ -8,21 +8,11 @@
 
 #include "render/play/play_screen.h"
 #include "render/play/study.h"
+#include "render/play/study_results.h"
 #include "render/ui/screen.h"
 #include "render/ui/ui.h"
 
 namespace potluck::render {
-
-/// What came of a game.
-struct StudyResult {
-  int place = 0;  ///< in this participant's order; -1: practice
-  int game = -1;  ///< index in the study's games; -1: practice
-  StudyGame played;
-  int seat = 0;
-  double score = 0;
-  int answer = 0;              ///< 1 … points; 0: not asked (practice)
-  std::string recording = {};  ///< what the keeper calls the game
-};
 
 struct StudyServices {
   std::function<std::shared_ptr<const Layout>(const std::string&)> load;

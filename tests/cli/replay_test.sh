@@ -99,6 +99,14 @@ complains "potluck replay $work/data_set/result.pickle"
 says "people.csv: 2 episodes, 54 steps, 0 differences"
 says "2 episodes, 54 steps, 0 differences"
 
+# A study keeps answers beside a participant's games.
+mkdir "$work/participant_000"
+cp "$work/cramped_room/episode_00000.json" "$work/participant_000/game_00001.json"
+echo '{"study": "trust", "participant": 0, "games": []}' > "$work/participant_000/results.json"
+on replay --check "$work/participant_000"
+exits 0
+says "game_00001.json: 400 steps, 0 differences"
+
 # A changed recording.
 episode="$work/cramped_room/episode_00001.json"
 sed 's/"state": {"timestep": 7, "players": \[{"row": ./"state": {"timestep": 7, "players": [{"row": 3/' \

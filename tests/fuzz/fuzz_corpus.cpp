@@ -124,6 +124,11 @@ int main(int argc, char** argv) {
  "games": [{"kitchen": "a", "partner": "b"}, {"kitchen": "c", "partner": "d"}],
  "order": "latin_square", "question": "How?", "lowest": "not", "highest": "very",
  "points": 5, "pace": 6, "seed": 1})"});
+  write("study_results", {R"({"study": "trust", "participant": 0, "games": [
+ {"place": -1, "game": -1, "kitchen": "a", "partner": "b", "seat": 0, "score": "inf", "answer": 0,
+  "recording": ""},
+ {"place": 0, "game": 1, "kitchen": "a", "partner": "b", "seat": 1, "score": 20.5, "answer": 5,
+  "recording": "game_00001.json"}]})"});
   std::vector<std::string> layouts;
   std::vector<std::string> reference;
   for (const char* name : {"cramped_room", "paper_kitchen"}) {

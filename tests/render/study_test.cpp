@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <map>
 #include <set>
 
@@ -11,6 +12,8 @@
 
 namespace potluck::render {
 namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 const char* const kText = R"({"name": "trust",
   "practice": {"kitchen": "cramped_room", "partner": "stay"},
@@ -83,6 +86,35 @@ TEST_CASE("studies: nonsense is refused by key") {
         R"({"name": "a", "games": [{"kitchen": "x", "partner": "y"}], "colour": "red"})"}) {
     CAPTURE(text);
     CHECK_THROWS_AS((void)parse_study(text, "test"), InputError);
+  }
+}
+
+TEST_CASE("studies: results are read as they were written, of this participant only") {
+  const std::vector<StudyResult> some = {
+      {.place = -1, .game = -1, .played = {"a", "b"}},
+      {.place = 0, .game = 3, .played = {"c", "d"}, .seat = 1, .score = kInfinity, .answer = 7}};
+  const std::string text = format_results(some, "trust", 4);
+  CHECK(format_results(parse_results(text, "test", "trust", 4), "trust", 4) == text);
+  const auto refused = [](const std::string& results, const std::string& why) {
+    CAPTURE(results);
+    CHECK_THROWS_WITH_AS((void)parse_results(results, "test", "trust", 4),
+                         doctest::Contains(why.c_str()), InputError);
+  };
+  refused(format_results(some, "other", 4), "choose another --record");
+  refused(format_results(some, "trust", 3), "participant");
+  refused("", "test");
+  refused("[]", "test");
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {"\"place\": 0", "\"place\": 64"},
+           {"\"game\": 3", "\"game\": 1e300"},
+           {"\"seat\": 1", "\"seat\": 9"},
+           {"\"inf\"", "\"in\""},
+           {"\"answer\": 7", "\"answer\": 7.5"},
+           {"\"kitchen\": \"c\"", "\"kitchen\": null"}}) {
+    std::string broken = text;
+    REQUIRE(broken.find(from) != std::string::npos);
+    broken.replace(broken.find(from), from.size(), to);
+    refused(broken, "test: games[1].");
   }
 }
 

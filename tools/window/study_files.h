@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "render/play/study_screen.h"
+#include "render/play/study_results.h"
 
 namespace potluck::tools {
 
@@ -18,7 +18,7 @@ class StudyFiles {
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   /// Results of an earlier sitting; none if there was none. Throws InputError when results.json is
-  /// of another study or broken.
+  /// of another study or participant, or broken.
   [[nodiscard]] std::vector<render::StudyResult> load() const;
   /// Returns what went wrong; empty: nothing.
   [[nodiscard]] std::string save(const std::vector<render::StudyResult>& results) const;
