@@ -60,8 +60,8 @@ void Company::meet(std::size_t which, int seat, std::size_t other) {
     return;
   }
   const std::vector<Player> ours = ways(which, seat);
-  for (const Player& way : ours) {
-    players[static_cast<std::size_t>(seat)] = way;
+  for (std::size_t i = 0; i < ours.size() && (i < kManners || !enough.is_met_by(best)); ++i) {
+    players[static_cast<std::size_t>(seat)] = ours[i];
     Game game = games_.play(players);
     if (enough.prefers(game, best)) {
       best = std::move(game);
@@ -80,7 +80,7 @@ void Company::meet_own_kind(std::size_t which) {
     return;
   }
   const std::array<std::vector<Player>, 2> theirs = {ways(which, 0), ways(which, 1)};
-  for (std::size_t i = 0; i < theirs[0].size(); ++i) {
+  for (std::size_t i = 0; i < theirs[0].size() && (i < kManners || !enough.is_met_by(best)); ++i) {
     for (const auto& [first, second] :
          {std::pair{i, std::size_t{0}}, std::pair{std::size_t{0}, i}, std::pair{i, i}}) {
       Game game = games_.play(std::array<Player, 2>{theirs[0][first], theirs[1][second]});

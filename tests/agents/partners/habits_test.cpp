@@ -175,7 +175,7 @@ TEST_CASE("habits: pauses slow a cook down") {
   CHECK(paused < 0.75 * greedy);
 }
 
-// They rehearse first, so each plays in a fifth of them.
+// They rehearse first, so each plays in some of them.
 TEST_CASE("habits: every name plays in built-in kitchens that have work for it") {
   std::size_t turn = 0;
   for (const BuiltinLayout& builtin : builtin_layouts()) {
@@ -184,7 +184,7 @@ TEST_CASE("habits: every name plays in built-in kitchens that have work for it")
     const std::string other = is_scripted_name("stay", layout->rules()) ? "stay" : "random";
     for (const ScriptedName& known : scripted_names(layout->rules())) {
       CAPTURE(known.name);
-      if (turn++ % 5 != 0) {
+      if (turn++ % 11 != 0) {
         continue;
       }
       const Played played =
