@@ -25,7 +25,9 @@
 // kMaxStatueAgents players).
 //
 // Time is cut into turns of kTurnSteps steps. In every kPatienceTurns-th, each cook plans as if it
-// were alone: what others should have done by now and did not, it does itself.
+// were alone: what others should have done by now and did not, it does itself. Of three and more
+// one after the other leads in these turns, and the rest has nothing to do but make room: where a
+// knot is, nobody gets past those who wait for what another will never do.
 //
 // A cook with habits (habits.h) plans for the others as if they had none, and for itself
 //   - takes the jobs of its role only. What it can do it leaves to others only if they hold what is

@@ -22,11 +22,28 @@ Planner::Planner(const KitchenJobs& kitchen, ConstView state, int seat)
       own_map_(kitchen.own_map(statues_)),
       flow_(find_flow()),
       zones_(flow_.zones) {
-  plan_.others_rigid = kitchen.manner().is_impatient(state.timestep());
+  leave_out();
+}
+
+/// Notes who gets no job, for want of a place, by manner or by the clock.
+void Planner::leave_out() {
+  const Manner& manner = kitchen_.manner();
+  std::vector<std::size_t> taking_part;
   for (std::size_t player = 0; player < num_players_; ++player) {
-    left_out_[player] = zones_.of(player) < 0 || plan_.statue[player] ||
-                        !kitchen.manner().is_active(player) ||
-                        (plan_.others_rigid && player != seat_);
+    left_out_[player] = zones_.of(player) < 0 || plan_.statue[player] || !manner.is_active(player);
+    if (!left_out_[player]) {
+      taking_part.push_back(player);
+    }
+  }
+  if (!manner.is_impatient(state_.timestep())) {
+    return;
+  }
+  const bool by_turns = manner.impatient == Manner::Patience::kAtTimes && taking_part.size() > 2;
+  plan_.others_rigid = !by_turns || stubborn_;
+  const std::uint32_t turn = (state_.timestep() + manner.clock) / (kTurnSteps * kPatienceTurns);
+  const std::size_t leader = plan_.others_rigid ? seat_ : taking_part[turn % taking_part.size()];
+  for (std::size_t player = 0; player < num_players_; ++player) {
+    left_out_[player] |= player != leader;
   }
 }
 

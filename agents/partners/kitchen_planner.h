@@ -95,6 +95,7 @@ class Planner {
 
   [[nodiscard]] std::size_t find_statues(int seat);
   [[nodiscard]] const Flow& find_flow();
+  void leave_out();
   [[nodiscard]] const std::vector<int>& to_dispenser(classic::Item supply) const {
     return supply == classic::kDishItem    ? flow_.to_dish
            : supply == classic::kOnionItem ? flow_.to_onion

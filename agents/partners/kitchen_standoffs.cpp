@@ -172,9 +172,16 @@ bool Traffic::dance(std::size_t first, std::size_t second) {
       }
     }
   }
-  if (!find_dance(first, second, others) &&
-      (num_players_ == 2 || !find_dance(first, second, fixed))) {
-    return false;
+  const auto find = [&] {
+    return find_dance(first, second, others) ||
+           (num_players_ > 2 && find_dance(first, second, fixed));
+  };
+  if (!find()) {
+    const CellSet outside = std::exchange(off_limits_, {});  // rather than stand for ever
+    if (outside.none() || !find()) {
+      off_limits_ = outside;
+      return false;
+    }
   }
   const std::array<std::size_t, 2> dancers = {first, second};
   CellSet wanted;

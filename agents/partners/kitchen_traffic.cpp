@@ -38,7 +38,8 @@ Traffic::Traffic(const KitchenJobs& kitchen, classic::ConstView state, const Wor
     rigid_[i] = plan.statue[i] || (plan.others_rigid && i != seat_);
   }
   if (kitchen.manner().hesitates && turn % 2 != 0) {
-    polite_ = turn / 2 % num_players_;
+    // Also of the turns in which the stubborn give way, each seat gets some.
+    polite_ = (turn / 2 + turn / (2 * kStubbornTurns)) % num_players_;
   }
   const auto rank = [&](std::size_t player) {
     const Errand& errand = plan_.errands[player];
@@ -182,6 +183,12 @@ Action Traffic::walk(std::size_t player, Cell target) {
     }
   }
   const Cell next = step_from(cell(player), way.action);
+  const bool pushes = stubborn_ && player == seat_ && player_at(next) < num_players_ &&
+                      state_.players()[player].orientation == way.action;
+  if (pushes && next != cell(player) && num_players_ > 2) {
+    ways_[player] = std::move(way.cells);
+    return kStayAction;
+  }
   if (next == cell(player) || !collides(player, next)) {
     ways_[player] = std::move(way.cells);
     return way.action;
@@ -199,7 +206,7 @@ Action Traffic::walk(std::size_t player, Cell target) {
     return other_way.action;
   }
   ways_[player] = std::move(way.cells);
-  if (in_the_way(player)) {
+  if (in_the_way(player) || (player == polite_ && is_pushed(player))) {
     return step_aside(player);
   }
   const std::size_t there = player_at(next);
@@ -236,12 +243,13 @@ bool Traffic::keeps_a_door(std::size_t player, Cell here) const {
   return false;
 }
 
-/// Does somebody face its cell who holds something? Who is no greedy cook may insist on a way that
-/// the plan does not give it.
+/// Does somebody face its cell who holds something, or whom it lets go first? Who is no greedy cook
+/// may insist on a way that the plan does not give it.
 bool Traffic::is_pushed(std::size_t player) const {
   for (std::size_t other = 0; other < num_players_; ++other) {
     const classic::Player& pushing = state_.players()[other];
-    if (other != player && !plan_.statue[other] && pushing.held.item != classic::kNoItem &&
+    const bool insists = pushing.held.item != classic::kNoItem || player == polite_;
+    if (other != player && !plan_.statue[other] && insists &&
         map_.neighbour(pushing.cell, pushing.orientation) == cell(player)) {
       return true;
     }
@@ -256,6 +264,9 @@ Action Traffic::decide(std::size_t player) {
                    keeps_a_door(player, cell(player))
                ? step_aside(player)
                : kStayAction;
+  }
+  if (map_.is_floor(errand.target) && in_the_way(player)) {
+    return step_aside(player);  // home is where others might not get past it
   }
   if (faces_target(player)) {
     return errand.act ? kInteract : in_the_way(player) ? step_aside(player) : kStayAction;

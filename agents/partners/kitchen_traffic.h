@@ -15,15 +15,19 @@
 //     be (breadth-first over pairs of cells). Both take the first step of it. Whoever is sooner
 //     goes first, so the sequence gets shorter with every step and nobody changes his mind;
 //   - that is idle on the first kNoticeCells cells of the way of one before it, or on the only cell
-//     beside a station, steps aside to the nearest cell where it is in nobody's way.
+//     beside a station, steps aside to the nearest cell where it is in nobody's way; so does one on
+//     the way of another that only goes home to its half.
 //
 // Cooks with habits think differently of who does what, and what is sure to end among greedy cooks
 // could last for ever. So, by the clock: every kPatienceTurns turns, for one turn, everybody else
-// is an obstacle; in every second turn one seat after the other is polite, and lets whom it meets
-// go first; and in one of kHesitation * players steps each does not go where somebody else might.
+// is an obstacle (of three and more: nobody but one has anything to do, kitchen_jobs.h); in every
+// second turn one seat after the other is polite, lets whom it meets go first and, where it cannot
+// go on, makes room for who faces it; and in one of kHesitation * players steps each does not go
+// where somebody else might.
 //
-// Habits (habits.h) of the seat that asks: it does not leave its half, and the stubborn goes by the
-// shortest way, first of all and whoever stands there, but for every kStubbornTurns-th turn.
+// Habits (habits.h) of the seat that asks: it does not leave its half, unless nobody got past it
+// otherwise; and the stubborn goes by the shortest way, first of all and whoever stands there, but
+// for every kStubbornTurns-th turn. Of three and more it pushes nobody: that would freeze the rest.
 #pragma once
 
 #include <array>
