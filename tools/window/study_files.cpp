@@ -5,7 +5,6 @@
 #include <system_error>
 
 #include "env/text/files.h"
-#include "env/trajectory/trajectory.h"
 
 namespace potluck::tools {
 namespace {
@@ -13,6 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kMaxResults = 1U << 22U;
+/// No recording, as env/trajectory/trajectory.h knows (kStudyResultsFile).
+constexpr const char* kResultsFile = "results.json";
 
 fs::path folder_of(const fs::path& folder, int participant) {
   return folder / fmt::format("participant_{:03}", participant);
@@ -28,14 +29,14 @@ StudyFiles::StudyFiles(fs::path folder, std::string study, int participant)
 int StudyFiles::next_participant(const fs::path& folder) {
   std::error_code ignored;
   int participant = 0;
-  while (fs::exists(folder_of(folder, participant) / kStudyResultsFile, ignored)) {
+  while (fs::exists(folder_of(folder, participant) / kResultsFile, ignored)) {
     ++participant;
   }
   return participant;
 }
 
 std::vector<render::StudyResult> StudyFiles::load() const {
-  const fs::path file = folder_ / kStudyResultsFile;
+  const fs::path file = folder_ / kResultsFile;
   std::error_code ignored;
   if (!fs::exists(file, ignored)) {
     return {};
@@ -47,7 +48,7 @@ std::string StudyFiles::save(const std::vector<render::StudyResult>& results) co
   std::error_code error;
   fs::create_directories(folder_, error);
   try {
-    write_file_atomically(folder_ / kStudyResultsFile,
+    write_file_atomically(folder_ / kResultsFile,
                           render::format_results(results, study_, participant_));
   } catch (const std::exception& trouble) {
     return trouble.what();
