@@ -1,7 +1,7 @@
 // What a player did in a step: one bit per event.
 //
 // Bits 0-24 are the events of the classic reference (Overcooked-AI's event log, in its order; the
-// exact conditions are those of env/classic/rules.h). Bits 25-29 are Potluck's own and hold in
+// exact conditions are those of env/classic/game/rules.h). Bits 25-29 are Potluck's own and hold in
 // every kitchen. A coop_grid kitchen uses kOnionPickup, kSoupDelivery (an onion put in the pot,
 // which is its delivery) and bits 25-28.
 #pragma once

@@ -1,5 +1,5 @@
 // What a kitchen's plan alone says about it: its floors, the shortest way to a delivery, and how
-// many deliveries an episode can have at most (the bounds: env/classic/facts.h,
+// many deliveries an episode can have at most (the bounds: env/classic/layout/facts.h,
 // env/coop_grid/facts.cpp).
 #pragma once
 

@@ -1,8 +1,8 @@
 // What a player sees: names, shapes, types and ranges of the observation encodings.
 //
-// Encodings belong to rule sets, each of which offers its own as constants (env/classic/
-// observations.h: lossless, features, features_counters; env/coop_grid/observations.h: grid8; …).
-// An encoding is told from others by its address.
+// Encodings belong to rule sets, each of which offers its own as constants
+// (env/classic/observations/observations.h: lossless, features, features_counters;
+// env/coop_grid/observations.h: grid8; …). An encoding is told from others by its address.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // The parameters of some rule set as a value: copied deeply, compared by content. What they are
-// knows the rule set alone (env/classic/parameters.h, …).
+// knows the rule set alone (env/classic/game/parameters.h, …).
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 // The packed state of one kitchen, whatever its rules.
 //
-// A state is a short row of bytes whose meaning belongs to the rule set (env/classic/state.h,
+// A state is a short row of bytes whose meaning belongs to the rule set (env/classic/game/state.h,
 // env/coop_grid/state.h) and whose length depends on the layout; a batch of states is a matrix of
 // such rows. `State` is one row as a value: trivially copyable, comparable, hashable. Bytes behind
 // the row's length are zero.

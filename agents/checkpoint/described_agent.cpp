@@ -10,9 +10,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "env/classic/features.h"
-#include "env/classic/lossless.h"
-#include "env/classic/observations.h"
+#include "env/classic/observations/features.h"
+#include "env/classic/observations/lossless.h"
+#include "env/classic/observations/observations.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
 #include "env/text/json_text.h"

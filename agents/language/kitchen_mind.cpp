@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "agents/partners/kitchen_choices.h"
-#include "env/classic/rules.h"
+#include "env/classic/game/rules.h"
 #include "env/text/assert.h"
 
 namespace potluck::language {

@@ -24,7 +24,7 @@
 
 #include "agents/partners/kitchen_map.h"
 #include "agents/policy/policy.h"
-#include "env/classic/rules.h"
+#include "env/classic/game/rules.h"
 #include "env/state.h"
 
 namespace potluck::partners {

@@ -12,7 +12,7 @@
 
 #include "agents/partners/kitchen_jobs.h"
 #include "env/action.h"
-#include "env/classic/state.h"
+#include "env/classic/game/state.h"
 
 namespace potluck::partners {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "agents/partners/kitchen_traffic.h"
-#include "env/classic/start.h"
+#include "env/classic/game/start.h"
 
 namespace potluck::partners {
 

@@ -26,7 +26,7 @@
 #include "agents/partners/kitchen_jobs.h"
 #include "agents/partners/kitchen_map.h"
 #include "agents/partners/kitchen_rehearsal.h"
-#include "env/classic/rules.h"
+#include "env/classic/game/rules.h"
 
 namespace potluck::partners {
 

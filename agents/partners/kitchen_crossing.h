@@ -14,7 +14,7 @@
 #include "agents/partners/kitchen_map.h"
 #include "agents/partners/kitchen_traffic.h"
 #include "agents/partners/kitchen_zones.h"
-#include "env/classic/state.h"
+#include "env/classic/game/state.h"
 
 namespace potluck::partners {
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "agents/partners/kitchen_traffic.h"
-#include "env/classic/convert.h"
-#include "env/classic/step.h"
+#include "env/classic/game/convert.h"
+#include "env/classic/game/step.h"
 
 namespace potluck::partners {
 

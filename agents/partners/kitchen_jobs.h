@@ -52,8 +52,8 @@
 #include "agents/partners/habits.h"
 #include "agents/partners/kitchen_map.h"
 #include "agents/partners/kitchen_zones.h"
-#include "env/classic/rules.h"
-#include "env/classic/state.h"
+#include "env/classic/game/rules.h"
+#include "env/classic/game/state.h"
 
 namespace potluck::partners {
 

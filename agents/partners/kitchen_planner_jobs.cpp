@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "agents/partners/kitchen_planner.h"
-#include "env/classic/era.h"
+#include "env/classic/game/era.h"
 
 namespace potluck::partners {
 

@@ -32,7 +32,7 @@
 #include "agents/partners/kitchen_games.h"
 #include "agents/partners/kitchen_jobs.h"
 #include "env/action.h"
-#include "env/classic/state.h"
+#include "env/classic/game/state.h"
 #include "env/layout.h"
 
 namespace potluck::partners {

@@ -1,9 +1,9 @@
 // From errands to actions: how players of a classic kitchen get past each other.
 //
-// One conflict freezes everybody (env/classic/rules.h), so the players' actions are worked out one
-// after the other, each respecting those before it: statues first, then those with a soup, those
-// with another errand, and those who are idle or wait. Among equals the order is that of the seats,
-// rotated by one every kTurnSteps steps. A player
+// One conflict freezes everybody (env/classic/game/rules.h), so the players' actions are worked out
+// one after the other, each respecting those before it: statues first, then those with a soup,
+// those with another errand, and those who are idle or wait. Among equals the order is that of the
+// seats, rotated by one every kTurnSteps steps. A player
 //   - that faces its target interacts if that is of use, and waits if not;
 //   - else goes by the shortest way. Statues are obstacles, and so are players before it whose own
 //     way leads through its cell; others will be gone soon, and their cells count as free;
@@ -35,7 +35,7 @@
 
 #include "agents/partners/kitchen_jobs.h"
 #include "env/action.h"
-#include "env/classic/state.h"
+#include "env/classic/game/state.h"
 
 namespace potluck::partners {
 

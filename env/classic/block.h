@@ -5,7 +5,7 @@
 //   planes      what
 //   4           timestep, 32 bits per lane
 //   2 each      cell, orientation, held item, held tick of player 0 and 1
-//   1 each      dishes on counters, unsettled (as bytes 5 and 6 of a row, env/classic/state.h)
+//   1 each      dishes on counters, unsettled (as bytes 5 and 6 of a row, env/classic/game/state.h)
 //   num_slots   item of each slot
 //   num_slots   tick of each slot
 //
@@ -17,8 +17,8 @@
 #include <cstdint>
 #include <cstring>
 
-#include "env/classic/rules.h"
-#include "env/classic/state.h"
+#include "env/classic/game/rules.h"
+#include "env/classic/game/state.h"
 
 namespace potluck::classic {
 

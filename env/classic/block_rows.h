@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "env/classic/block.h"
-#include "env/classic/encoder.h"
+#include "env/classic/observations/encoder.h"
 
 namespace potluck::classic {
 

@@ -4,12 +4,12 @@
 #include <cstring>
 #include <string>
 
-#include "env/classic/convert.h"
-#include "env/classic/lossless.h"
-#include "env/classic/observations.h"
-#include "env/classic/sinks.h"
-#include "env/classic/start.h"
-#include "env/classic/step.h"
+#include "env/classic/game/convert.h"
+#include "env/classic/game/start.h"
+#include "env/classic/game/step.h"
+#include "env/classic/observations/lossless.h"
+#include "env/classic/observations/observations.h"
+#include "env/classic/observations/sinks.h"
 #include "env/text/assert.h"
 #include "env/text/error.h"
 

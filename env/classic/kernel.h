@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
-#include "env/classic/encoder.h"
-#include "env/classic/features.h"
-#include "env/classic/rules.h"
+#include "env/classic/game/rules.h"
+#include "env/classic/observations/encoder.h"
+#include "env/classic/observations/features.h"
 #include "env/kernel.h"
 
 namespace potluck::classic {

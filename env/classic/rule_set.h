@@ -1,4 +1,4 @@
-// Rules "classic": Overcooked-AI, exactly (env/classic/rules.h).
+// Rules "classic": Overcooked-AI, exactly (env/classic/game/rules.h).
 #pragma once
 
 #include "env/rule_set.h"

@@ -5,9 +5,9 @@
 
 #include "env/avx2.h"
 #include "env/classic/block_rows.h"
-#include "env/classic/observations.h"
+#include "env/classic/game/start.h"
+#include "env/classic/observations/observations.h"
 #include "env/classic/rule_set.h"
-#include "env/classic/start.h"
 #include "env/text/assert.h"
 
 namespace potluck::classic {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "env/classic/era.h"
+#include "env/classic/game/era.h"
 #include "env/classic/vector_step.h"
 
 namespace potluck::classic {

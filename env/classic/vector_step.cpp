@@ -10,7 +10,7 @@ namespace potluck::classic {
 namespace {
 
 // Soups outside the pots that are not ready (hand-made states only): as `settle` of
-// env/classic/step.cpp, one lane at a time.
+// env/classic/game/step.cpp, one lane at a time.
 void settle_lane(const ClassicRules& rules, Block block, int lane) {
   bool unsettled = false;
   for (int slot = rules.num_pots; slot < rules.shape.num_slots; ++slot) {

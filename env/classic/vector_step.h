@@ -1,5 +1,5 @@
-// One step of 32 classic kitchens at once (env/classic/block.h), the rules of env/classic/rules.h
-// without a branch per environment.
+// One step of 32 classic kitchens at once (env/classic/block.h), the rules of
+// env/classic/game/rules.h without a branch per environment.
 //
 // Whatever depends on a byte per lane is a shuffle of a 16-entry table; tables by cell are cut into
 // chunks of 16. Interacts are masks. Pots are few and always worked on; of the counters only those
@@ -11,7 +11,7 @@
 #include <span>
 
 #include "env/classic/block.h"
-#include "env/classic/rules.h"
+#include "env/classic/game/rules.h"
 #include "env/kernel.h"
 
 namespace potluck::classic {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "env/classic/convert.h"
+#include "env/classic/game/convert.h"
 
 namespace potluck::classic {
 

@@ -1,9 +1,9 @@
-// States of classic kitchens in words (env/classic/convert.h).
+// States of classic kitchens in words (env/classic/game/convert.h).
 #pragma once
 
 #include <string>
 
-#include "env/classic/rules.h"
+#include "env/classic/game/rules.h"
 #include "env/snapshots.h"
 
 namespace potluck::classic {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "env/classic/kitchen_search.h"
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/layout/kitchen_search.h"
 #include "env/classic/rule_set.h"
 #include "env/layout_check.h"
 #include "env/limits.h"

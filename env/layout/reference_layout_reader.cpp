@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "env/classic/json.h"
-#include "env/classic/parameters.h"
-#include "env/classic/recipes.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/recipes.h"
+#include "env/classic/layout/json.h"
 #include "env/classic/rule_set.h"
 #include "env/layout/reference_layout.h"
 #include "env/layout_check.h"

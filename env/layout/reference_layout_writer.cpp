@@ -3,10 +3,10 @@
 #include <utility>
 #include <vector>
 
-#include "env/classic/era.h"
-#include "env/classic/json.h"
-#include "env/classic/parameters.h"
-#include "env/classic/recipes.h"
+#include "env/classic/game/era.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/recipes.h"
+#include "env/classic/layout/json.h"
 #include "env/classic/rule_set.h"
 #include "env/layout/reference_layout.h"
 #include "env/text/error.h"

@@ -43,8 +43,8 @@
 #include <string>
 #include <vector>
 
-#include "env/classic/json.h"
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/layout/json.h"
 #include "env/layout.h"
 #include "env/trajectory/json.h"
 

@@ -6,8 +6,8 @@
 #include <map>
 #include <utility>
 
-#include "env/classic/era.h"
-#include "env/classic/recipes.h"
+#include "env/classic/game/era.h"
+#include "env/classic/game/recipes.h"
 #include "env/classic/rule_set.h"
 #include "env/layout/reader.h"
 #include "env/limits.h"

@@ -1,7 +1,7 @@
 // Games of people, "overcooked-human-traj-v1" (the format: env/trajectory/foreign.h).
-#include "env/classic/item.h"
-#include "env/classic/parameters.h"
-#include "env/classic/recipes.h"
+#include "env/classic/game/item.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/recipes.h"
 #include "env/classic/rule_set.h"
 #include "env/trajectory/foreign.h"
 

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "env/classic/era.h"
-#include "env/classic/json.h"
-#include "env/classic/parameters.h"
-#include "env/classic/recipes.h"
+#include "env/classic/game/era.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/recipes.h"
+#include "env/classic/layout/json.h"
 #include "env/classic/rule_set.h"
 #include "env/text/json_text.h"
 #include "env/text/json_tree.h"

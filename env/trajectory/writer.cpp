@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "env/classic/keys.h"
+#include "env/classic/layout/keys.h"
 #include "env/layout/reader.h"
 #include "env/text/assert.h"
 #include "env/text/key_writer.h"

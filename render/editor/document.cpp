@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 
 namespace potluck::render {
 namespace {

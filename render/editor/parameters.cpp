@@ -10,8 +10,8 @@
 #include <sstream>
 #include <utility>
 
-#include "env/classic/era.h"
-#include "env/classic/parameters.h"
+#include "env/classic/game/era.h"
+#include "env/classic/game/parameters.h"
 #include "env/coop_grid/parameters.h"
 #include "env/coop_grid/rule_set.h"
 #include "render/scene/looks.h"

@@ -1,9 +1,9 @@
 // Looks of the kitchens.
 #include <algorithm>
 
-#include "env/classic/kitchen_search.h"
-#include "env/classic/parameters.h"
-#include "env/classic/recipes.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/recipes.h"
+#include "env/classic/layout/kitchen_search.h"
 #include "env/classic/rule_set.h"
 #include "env/coop_grid/parameters.h"
 #include "env/coop_grid/rule_set.h"

@@ -12,7 +12,7 @@
 #include "agents/network/softmax.h"
 #include "agents/policy/network_policy.h"
 #include "agents/training/make_learner.h"
-#include "env/classic/observations.h"
+#include "env/classic/observations/observations.h"
 #include "env/kitchen_source.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"

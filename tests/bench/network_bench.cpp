@@ -18,7 +18,7 @@
 #include "agents/network/gru.h"
 #include "agents/network/mlp.h"
 #include "agents/network/softmax.h"
-#include "env/classic/observations.h"
+#include "env/classic/observations/observations.h"
 #include "env/layout/reader.h"
 #include "env/vector_env.h"
 

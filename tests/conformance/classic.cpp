@@ -9,14 +9,14 @@
 #include <span>
 #include <vector>
 
-#include "env/classic/convert.h"
-#include "env/classic/features.h"
-#include "env/classic/json.h"
-#include "env/classic/lossless.h"
-#include "env/classic/parameters.h"
-#include "env/classic/rules.h"
-#include "env/classic/sinks.h"
-#include "env/classic/step.h"
+#include "env/classic/game/convert.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/rules.h"
+#include "env/classic/game/step.h"
+#include "env/classic/layout/json.h"
+#include "env/classic/observations/features.h"
+#include "env/classic/observations/lossless.h"
+#include "env/classic/observations/sinks.h"
 #include "env/text/error.h"
 
 namespace potluck::conformance {

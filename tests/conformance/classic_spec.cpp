@@ -2,9 +2,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "env/classic/json.h"
-#include "env/classic/parameters.h"
-#include "env/classic/recipes.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/recipes.h"
+#include "env/classic/layout/json.h"
 #include "env/classic/rule_set.h"
 #include "env/text/error.h"
 #include "tests/conformance/classic.h"

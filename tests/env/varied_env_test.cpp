@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "env/classic/observations.h"
+#include "env/classic/observations/observations.h"
 #include "env/coop_grid/observations.h"
 #include "env/layout/generator.h"
 #include "env/layout/reader.h"

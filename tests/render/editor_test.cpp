@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/layout/reader.h"
 #include "env/random.h"
 #include "render/canvas/scale.h"

@@ -11,7 +11,7 @@
 #include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
 #include "agents/training/make_learner.h"
-#include "env/classic/observations.h"
+#include "env/classic/observations/observations.h"
 #include "env/layout/reader.h"
 #include "env/text/error.h"
 

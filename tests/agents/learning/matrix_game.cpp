@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "env/classic/observations.h"
+#include "env/classic/observations/observations.h"
 #include "env/coop_grid/observations.h"
 #include "env/text/error.h"
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "agents/learning/trainer.h"
-#include "env/classic/rules.h"
-#include "env/classic/state.h"
+#include "env/classic/game/rules.h"
+#include "env/classic/game/state.h"
 #include "env/text/error.h"
 #include "tests/agents/partners/play.h"
 #include "tests/agents/training/training_runs.h"

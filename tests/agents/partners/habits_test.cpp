@@ -7,8 +7,8 @@
 #include <set>
 
 #include "agents/policy/work.h"
+#include "env/classic/game/rules.h"
 #include "env/classic/rule_set.h"
-#include "env/classic/rules.h"
 #include "env/coop_grid/rule_set.h"
 #include "env/coop_grid/state.h"
 #include "env/layout/builtin.h"

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "agents/partners/kitchen_cook.h"
-#include "env/classic/convert.h"
+#include "env/classic/game/convert.h"
 #include "tests/agents/partners/play.h"
 
 namespace potluck {

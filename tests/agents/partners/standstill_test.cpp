@@ -10,8 +10,8 @@
 
 #include "agents/partners/kitchen_company.h"
 #include "agents/partners/kitchen_cook.h"
-#include "env/classic/convert.h"
-#include "env/classic/step.h"
+#include "env/classic/game/convert.h"
+#include "env/classic/game/step.h"
 #include "env/layout/generator.h"
 #include "env/layout_check.h"
 #include "env/layout_facts.h"

@@ -1,7 +1,7 @@
 // Cooking, under new and old dynamics, in pots, on counters and in hands.
 #include <doctest/doctest.h>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "tests/env/classic/kitchen.h"
 
 using namespace potluck;

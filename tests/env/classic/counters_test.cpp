@@ -1,5 +1,5 @@
 // What features_counters tells of the counters.
-#include "env/classic/counters.h"
+#include "env/classic/observations/counters.h"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "env/classic/observations.h"
+#include "env/classic/observations/observations.h"
 #include "env/layout/reader.h"
 #include "env/vector_env.h"
 

@@ -3,10 +3,10 @@
 
 #include <map>
 
-#include "env/classic/distances.h"
-#include "env/classic/features.h"
-#include "env/classic/lossless.h"
-#include "env/classic/sinks.h"
+#include "env/classic/observations/distances.h"
+#include "env/classic/observations/features.h"
+#include "env/classic/observations/lossless.h"
+#include "env/classic/observations/sinks.h"
 #include "tests/env/classic/kitchen.h"
 
 using namespace potluck;

@@ -1,5 +1,5 @@
 // Kitchens of 2019: which files are such, what the two programs make of them, and how they play.
-#include "env/classic/era.h"
+#include "env/classic/game/era.h"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "env/classic/game/recipes.h"
 #include "env/classic/kernel.h"
-#include "env/classic/recipes.h"
 #include "env/classic/vector_kernel.h"
 #include "env/layout/reader.h"
 #include "env/layout/reference_layout.h"

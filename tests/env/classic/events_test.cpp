@@ -1,7 +1,7 @@
 // Useful pick-ups and drops, potting events, shaping.
 #include <doctest/doctest.h>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "tests/env/classic/kitchen.h"
 
 using namespace potluck;

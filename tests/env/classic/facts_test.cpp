@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/kernel.h"
 #include "env/layout/reader.h"
 #include "env/layout_facts.h"

@@ -1,7 +1,7 @@
 // What interacting does, by the faced cell, and what players do to each other within a step.
 #include <doctest/doctest.h>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "tests/env/classic/kitchen.h"
 
 using namespace potluck;

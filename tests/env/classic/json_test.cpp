@@ -1,11 +1,11 @@
 // States as JSON text and as Snapshots, good and bad.
-#include "env/classic/json.h"
+#include "env/classic/layout/json.h"
 
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/text/error.h"
 #include "tests/env/classic/kitchen.h"
 

@@ -3,9 +3,9 @@
 
 #include <doctest/doctest.h>
 
-#include "env/classic/lossless.h"
-#include "env/classic/observations.h"
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/observations/lossless.h"
+#include "env/classic/observations/observations.h"
 #include "env/coop_grid/observations.h"
 #include "env/text/error.h"
 #include "tests/env/classic/kitchen.h"

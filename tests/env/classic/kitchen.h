@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "env/classic/convert.h"
-#include "env/classic/parameters.h"
-#include "env/classic/rules.h"
-#include "env/classic/step.h"
+#include "env/classic/game/convert.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/rules.h"
+#include "env/classic/game/step.h"
 #include "env/layout.h"
 
 namespace potluck::classic::testing {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "env/avx2.h"
-#include "env/classic/observations.h"
-#include "env/classic/parameters.h"
-#include "env/classic/sinks.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/observations/observations.h"
+#include "env/classic/observations/sinks.h"
 #include "env/classic/vector_kernel.h"
 #include "env/layout/reader.h"
 #include "env/vector_env.h"

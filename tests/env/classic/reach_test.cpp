@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "env/classic/kitchen_search.h"
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/layout/kitchen_search.h"
 #include "env/coop_grid/rule_set.h"
 #include "env/layout/reader.h"
 #include "env/layout_check.h"

@@ -1,10 +1,10 @@
-#include "env/classic/recipes.h"
+#include "env/classic/game/recipes.h"
 
 #include <doctest/doctest.h>
 
 #include <limits>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/text/error.h"
 
 using namespace potluck;

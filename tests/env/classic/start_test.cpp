@@ -1,12 +1,12 @@
 // Start states, standard and random.
-#include "env/classic/start.h"
+#include "env/classic/game/start.h"
 
 #include <doctest/doctest.h>
 
 #include <map>
 #include <set>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/text/error.h"
 #include "tests/env/classic/kitchen.h"
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "env/avx2.h"
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/classic/rule_set.h"
 #include "env/layout/builtin.h"
 #include "env/layout/reader.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/coop_grid/parameters.h"
 #include "env/coop_grid/rule_set.h"
 #include "env/layout_check.h"

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "env/classic/kitchen_search.h"
+#include "env/classic/layout/kitchen_search.h"
 #include "env/grid/reach.h"
 #include "env/layout/reader.h"
 #include "env/layout_check.h"

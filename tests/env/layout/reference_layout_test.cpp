@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/classic/rule_set.h"
 #include "env/layout/reader.h"
 #include "env/text/python_literal.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/layout.h"
 #include "env/layout_check.h"
 #include "env/text/error.h"

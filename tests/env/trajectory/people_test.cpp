@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "env/classic/parameters.h"
-#include "env/classic/recipes.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/recipes.h"
 #include "env/layout/reader.h"
 #include "env/text/files.h"
 #include "env/trajectory/check.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "env/classic/parameters.h"
+#include "env/classic/game/parameters.h"
 #include "env/layout/reader.h"
 #include "env/snapshots.h"
 #include "env/text/error.h"

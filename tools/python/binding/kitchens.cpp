@@ -10,9 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include "agents/learning/training_arena.h"
-#include "env/classic/json.h"
-#include "env/classic/parameters.h"
-#include "env/classic/recipes.h"
+#include "env/classic/game/parameters.h"
+#include "env/classic/game/recipes.h"
+#include "env/classic/layout/json.h"
 #include "env/env_spec.h"
 #include "env/layout/generator.h"
 #include "env/layout/reader.h"
