@@ -11,14 +11,10 @@
 #include "agents/evaluation/play/protocols.h"
 #include "tools/tables/evaluation_table.h"
 #include "tools/tables/kitchen_column.h"
+#include "tools/tables/summary_tables.h"
 
 namespace potluck::tools {
 namespace {
-
-void append_estimate(const Estimate& estimate, int decimals, std::vector<std::string>& cells) {
-  cells.push_back(format_number(estimate.value, decimals));
-  cells.push_back(format_interval(estimate.interval, decimals));
-}
 
 /// What is worth a column of its own in a table of events; the CSV file has all of them.
 struct ShownEvent {
@@ -42,12 +38,9 @@ Condition condition_of(const PartnerMeasures& measures) {
           .protocols = {}};
 }
 
-class MeasureTables {
+class MeasureTables : private SummaryTables {
  public:
-  MeasureTables(const CrossPlay& evaluation, const Summary& summary)
-      : evaluation_(evaluation),
-        summary_(summary),
-        interval_heading_(fmt::format("{:g} % interval", summary.confidence * 100)) {}
+  using SummaryTables::SummaryTables;
 
   std::vector<Table> build() {
     for (const PartnerMeasures& measures : summary_.partners) {
@@ -71,19 +64,6 @@ class MeasureTables {
   }
 
  private:
-  void add(Table table) {
-    if (!table.rows.empty()) {
-      tables_.push_back(std::move(table));
-    }
-  }
-  [[nodiscard]] std::string label(const std::string& group) const {
-    return group_label(evaluation_, group);
-  }
-  void append_columns(Table& table, const std::string& spanning, const char* value) const {
-    table.columns.push_back({value, Align::kRight, spanning});
-    table.columns.push_back({interval_heading_, Align::kRight, spanning});
-  }
-
   /// The short form of everything.
   [[nodiscard]] Table kinds(const PartnerMeasures& measures) const {
     Table table;
@@ -229,24 +209,13 @@ class MeasureTables {
     return table;
   }
 
-  [[nodiscard]] static Table empty_table(const Condition& condition, const std::string& name,
-                                         const std::string& title) {
-    Table table;
-    table.name = condition_name(condition) + "_" + name;
-    table.title = title + ": " + condition_label(condition);
-    return table;
-  }
-
   /// Adds a row for every entry of a condition that is worth showing.
   template <typename Entry, typename MakeRow>
   void add_pairs(const std::vector<Entry>& entries, const Condition& condition, MakeRow make_row,
                  Table& table) const {
     KitchenColumn kitchens(table, condition.protocols.size() > 1);
     for (const Entry& entry : entries) {
-      const bool is_of = std::any_of(
-          condition.protocols.begin(), condition.protocols.end(),
-          [&](std::size_t i) { return evaluation_.protocols[i].name == entry.of.protocol; });
-      if (is_of && is_shown(entry.of)) {
+      if (is_shown(condition, entry.of)) {
         kitchens.add(entry.of.kitchen, {make_row(entry), false});
       }
     }
@@ -339,22 +308,6 @@ class MeasureTables {
         table);
     return table;
   }
-
-  /// Two scripted partners with each other say nothing about anybody who learned.
-  [[nodiscard]] bool is_shown(const PairsOf& of) const {
-    return is_learner_group(evaluation_, of.group);
-  }
-  [[nodiscard]] std::string partner_label(const PairsOf& of) const {
-    if (of.group != of.partner) {
-      return label(of.partner);
-    }
-    return of.relation == Relation::kTrainingPair ? "trained together" : "its own, never met";
-  }
-
-  const CrossPlay& evaluation_;
-  const Summary& summary_;
-  std::string interval_heading_;
-  std::vector<Table> tables_;
 };
 
 }  // namespace

@@ -1,26 +1,19 @@
 #include "tools/tables/social_table.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <utility>
 
-#include "agents/evaluation/measures/score_table.h"
 #include "tools/tables/evaluation_table.h"
 #include "tools/tables/kitchen_column.h"
-#include "tools/tables/measure_table.h"
+#include "tools/tables/summary_tables.h"
 
 namespace potluck::tools {
 namespace {
 
 constexpr std::size_t kMostStates = 12;  // that fit side by side; JSON has all
 
-class SocialTables {
+class SocialTables : private SummaryTables {
  public:
-  SocialTables(const CrossPlay& evaluation, const Summary& summary)
-      : evaluation_(evaluation),
-        summary_(summary),
-        interval_heading_(fmt::format("{:g} % interval", summary.confidence * 100)) {}
+  using SummaryTables::SummaryTables;
 
   std::vector<Table> build() {
     for (const Condition& condition : main_conditions(evaluation_)) {
@@ -32,38 +25,11 @@ class SocialTables {
   }
 
  private:
-  void add(Table table) {
-    if (!table.rows.empty()) {
-      tables_.push_back(std::move(table));
-    }
-  }
-  [[nodiscard]] std::string label(const std::string& group) const {
-    return group_label(evaluation_, group);
-  }
-  [[nodiscard]] std::string partner_label(const PairsOf& of) const {
-    if (of.group != of.partner) {
-      return label(of.partner);
-    }
-    return of.relation == Relation::kTrainingPair ? "trained together" : "its own, never met";
-  }
-  [[nodiscard]] bool is_of(const Condition& condition, const std::string& protocol) const {
-    return std::any_of(condition.protocols.begin(), condition.protocols.end(),
-                       [&](std::size_t i) { return evaluation_.protocols[i].name == protocol; });
-  }
-  [[nodiscard]] static Table empty_table(const Condition& condition, const std::string& name,
-                                         const std::string& title) {
-    Table table;
-    table.name = condition_name(condition) + "_" + name;
-    table.title = title + ": " + condition_label(condition);
-    return table;
-  }
-  void append(const Estimate& estimate, std::vector<std::string>& cells) const {
-    cells.push_back(format_number(estimate.value, 2));
-    cells.push_back(format_interval(estimate.interval, 2));
+  static void append(const Estimate& estimate, std::vector<std::string>& cells) {
+    append_estimate(estimate, 2, cells);
   }
   void append_columns(Table& table, const char* spanning) const {
-    table.columns.push_back({"mean", Align::kRight, spanning});
-    table.columns.push_back({interval_heading_, Align::kRight, spanning});
+    SummaryTables::append_columns(table, spanning, "mean");
   }
 
   [[nodiscard]] Table sharing(const Condition& condition) const {
@@ -77,7 +43,7 @@ class SocialTables {
     KitchenColumn kitchens(table, condition.protocols.size() > 1);
     const PairsOf* above = nullptr;
     for (const SharingSummary& entry : summary_.social.sharing) {
-      if (!is_of(condition, entry.of.protocol) || !is_learner_group(evaluation_, entry.of.group)) {
+      if (!is_shown(condition, entry.of)) {
         continue;
       }
       const bool begins = above == nullptr || above->group != entry.of.group;
@@ -124,8 +90,7 @@ class SocialTables {
     const ReciprocitySummary* first = nullptr;
     KitchenColumn kitchens(table, condition.protocols.size() > 1);
     for (const ReciprocitySummary& entry : summary_.social.reciprocity) {
-      if (!is_of(condition, entry.of.protocol) || entry.states.size() > kMostStates ||
-          !is_learner_group(evaluation_, entry.of.group)) {
+      if (!is_shown(condition, entry.of) || entry.states.size() > kMostStates) {
         continue;
       }
       if (first == nullptr) {
@@ -148,11 +113,6 @@ class SocialTables {
     }
     return table;
   }
-
-  const CrossPlay& evaluation_;
-  const Summary& summary_;
-  std::string interval_heading_;
-  std::vector<Table> tables_;
 };
 
 }  // namespace
