@@ -107,4 +107,15 @@ class Layout {
   std::vector<std::array<Cell, 4>> neighbours_;
 };
 
+/// How a rule set reads its own parameters, of type T: parameters(spec), parameters(layout). Each
+/// has one, named so. Throws std::logic_error for layouts under other rules.
+template <class T>
+struct ParametersOf {
+  [[nodiscard]] const T& operator()(const LayoutSpec& spec) const {
+    return spec.parameters.as<T>();
+  }
+  [[nodiscard]] T& operator()(LayoutSpec& spec) const { return spec.parameters.as<T>(); }
+  [[nodiscard]] const T& operator()(const Layout& layout) const { return (*this)(layout.spec()); }
+};
+
 }  // namespace potluck

@@ -1,11 +1,11 @@
 #include "env/coin_game/rule_set.h"
 
 #include <array>
-#include <utility>
 
 #include "env/coin_game/game.h"
 #include "env/coin_game/parameters.h"
 #include "env/coin_game/words.h"
+#include "env/game_rule_set.h"
 #include "env/limits.h"
 #include "env/text/error.h"
 #include "env/text/fields.h"
@@ -18,15 +18,13 @@ namespace {
 
 constexpr std::array<const char*, 2> kColourNames = {"alternate", "random"};
 
-class CoinGameRuleSet final : public RuleSet {
+class CoinGameRuleSet final : public GameRuleSet<CoinWords, make_game_kernel> {
  public:
   [[nodiscard]] std::string_view name() const override { return "coin_game"; }
 
   [[nodiscard]] RuleParameters default_parameters() const override {
     return RuleParameters(Parameters{});
   }
-  [[nodiscard]] bool has_grid() const override { return false; }
-  [[nodiscard]] bool shares_rewards() const override { return false; }
   [[nodiscard]] int num_players(const LayoutSpec& /*spec*/) const override { return kPlayers; }
 
   void read(Fields& fields, LayoutSpec& spec) const override {
@@ -88,7 +86,6 @@ class CoinGameRuleSet final : public RuleSet {
     constexpr std::array<const char*, kNumActions> kNames = {"up", "down", "left", "right"};
     return kNames[action < kNames.size() ? action : 0];
   }
-  [[nodiscard]] std::optional<Action> idle_action() const override { return std::nullopt; }
   [[nodiscard]] std::span<const ObservationType* const> observations() const override {
     static constexpr std::array<const ObservationType*, 1> kAll = {kCoins};
     return kAll;
@@ -97,12 +94,6 @@ class CoinGameRuleSet final : public RuleSet {
       const Layout& layout, const Observation& /*observation*/) const override {
     const int size = parameters(layout).size;
     return make_spec(kCoinsType, {size, size, kPlanes}, ObservationDtype::kUint8, 0, 1);
-  }
-  [[nodiscard]] std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout,
-                                                    KernelChoice choice,
-                                                    int /*num_envs*/) const override {
-    refuse_vector_kernel(*layout, choice);
-    return make_game_kernel(std::move(layout));
   }
   [[nodiscard]] std::optional<RuleDifference> difference(const Layout& ours,
                                                          const Layout& theirs) const override {
@@ -113,10 +104,6 @@ class CoinGameRuleSet final : public RuleSet {
                           std::to_string(parameters(ours).size)};
   }
 
-  [[nodiscard]] std::unique_ptr<const StateWords> make_words(
-      std::shared_ptr<const Layout> layout) const override {
-    return std::make_unique<CoinWords>(std::move(layout));
-  }
   [[nodiscard]] Snapshot plain_start(const Layout& layout) const override {
     const int last = parameters(layout).size - 1;
     Snapshot start;

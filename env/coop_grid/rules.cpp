@@ -43,13 +43,12 @@ GridRules::GridRules(const Layout& layout)
     throw InputError(layout.name(), std::to_string(num_onions_) + " onion cells",
                      "at most " + std::to_string(kMaxOnions) + " under rules coop_grid");
   }
-  const Parameters& parameters = coop_grid::parameters(layout.spec());
+  const Parameters& p = parameters(layout);
   all_onions_ = num_onions_ == kMaxOnions ? ~0U : (1U << num_onions_) - 1U;
-  respawn_threshold_ =
-      static_cast<std::uint64_t>(std::llround(parameters.respawn_probability * 0x1.0p32));
-  shuffle_starts_ = parameters.shuffle_starts;
-  delivery_reward_ = static_cast<float>(parameters.delivery_reward);
-  pickup_reward_ = static_cast<float>(parameters.pickup_reward);
+  respawn_threshold_ = static_cast<std::uint64_t>(std::llround(p.respawn_probability * 0x1.0p32));
+  shuffle_starts_ = p.shuffle_starts;
+  delivery_reward_ = static_cast<float>(p.delivery_reward);
+  pickup_reward_ = static_cast<float>(p.pickup_reward);
   move_cost_ = static_cast<float>(layout.spec().effort.move);
   collision_cost_ = static_cast<float>(layout.spec().effort.collision);
 

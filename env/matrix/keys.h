@@ -1,12 +1,7 @@
 // The keys of a layout file that only matrix games have. Internal to the rule set.
 #pragma once
 
-namespace potluck {
-class Fields;
-class Findings;
-class KeyWriter;
-struct LayoutSpec;
-}  // namespace potluck
+#include "env/rule_set.h"
 
 namespace potluck::matrix {
 

@@ -60,16 +60,8 @@ struct Parameters {
   }
 };
 
-/// The parameters of a layout under rules "matrix". Throws std::logic_error under others.
-[[nodiscard]] inline const Parameters& parameters(const LayoutSpec& spec) {
-  return spec.parameters.as<Parameters>();
-}
-[[nodiscard]] inline Parameters& parameters(LayoutSpec& spec) {
-  return spec.parameters.as<Parameters>();
-}
-[[nodiscard]] inline const Parameters& parameters(const Layout& layout) {
-  return parameters(layout.spec());
-}
+/// The parameters of a layout under these rules (env/layout.h).
+inline constexpr ParametersOf<Parameters> parameters;
 
 /// How many joint actions there are; more than kMaxJointActions counts as kMaxJointActions + 1.
 [[nodiscard]] int num_joint_actions(const Parameters& p);

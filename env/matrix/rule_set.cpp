@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
+#include "env/game_rule_set.h"
 #include "env/matrix/game.h"
 #include "env/matrix/keys.h"
 #include "env/matrix/parameters.h"
@@ -15,15 +15,13 @@
 namespace potluck::matrix {
 namespace {
 
-class MatrixRuleSet final : public RuleSet {
+class MatrixRuleSet final : public GameRuleSet<MatrixWords, make_game_kernel> {
  public:
   [[nodiscard]] std::string_view name() const override { return "matrix"; }
 
   [[nodiscard]] RuleParameters default_parameters() const override {
     return RuleParameters(Parameters{});
   }
-  [[nodiscard]] bool has_grid() const override { return false; }
-  [[nodiscard]] bool shares_rewards() const override { return false; }
   [[nodiscard]] int episode_steps(const LayoutSpec& spec) const override {
     const int rounds = parameters(spec).rounds;
     return rounds > 0 ? std::min(rounds, spec.horizon) : spec.horizon;
@@ -80,7 +78,6 @@ class MatrixRuleSet final : public RuleSet {
     const auto& names = parameters(layout).actions[static_cast<std::size_t>(seat)];
     return names[action < names.size() ? action : 0];
   }
-  [[nodiscard]] std::optional<Action> idle_action() const override { return std::nullopt; }
   [[nodiscard]] std::span<const ObservationType* const> observations() const override {
     static constexpr std::array<const ObservationType*, 1> kAll = {kRound};
     return kAll;
@@ -90,17 +87,7 @@ class MatrixRuleSet final : public RuleSet {
     return make_spec(kRoundType, {parameters(layout).observation_size()},
                      ObservationDtype::kFloat32, 0, 1);
   }
-  [[nodiscard]] std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout,
-                                                    KernelChoice choice,
-                                                    int /*num_envs*/) const override {
-    refuse_vector_kernel(*layout, choice);
-    return make_game_kernel(std::move(layout));
-  }
 
-  [[nodiscard]] std::unique_ptr<const StateWords> make_words(
-      std::shared_ptr<const Layout> layout) const override {
-    return std::make_unique<MatrixWords>(std::move(layout));
-  }
   [[nodiscard]] Snapshot plain_start(const Layout& /*layout*/) const override { return {}; }
   [[nodiscard]] std::string draw_state(const Layout& layout, const StateWords& /*words*/,
                                        const Snapshot& state, bool /*colour*/) const override {

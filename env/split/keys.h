@@ -2,12 +2,7 @@
 // rules "trust_and_split".
 #pragma once
 
-namespace potluck {
-class Fields;
-class Findings;
-class KeyWriter;
-struct LayoutSpec;
-}  // namespace potluck
+#include "env/rule_set.h"
 
 namespace potluck::split {
 

@@ -28,16 +28,7 @@ struct Parameters {
   [[nodiscard]] int num_words() const { return static_cast<int>(vocabulary.size()); }
 };
 
-/// The parameters of a layout under rules "split" or "trust_and_split". Throws std::logic_error
-/// under others.
-[[nodiscard]] inline const Parameters& parameters(const LayoutSpec& spec) {
-  return spec.parameters.as<Parameters>();
-}
-[[nodiscard]] inline Parameters& parameters(LayoutSpec& spec) {
-  return spec.parameters.as<Parameters>();
-}
-[[nodiscard]] inline const Parameters& parameters(const Layout& layout) {
-  return parameters(layout.spec());
-}
+/// The parameters of a layout under these rules (env/layout.h).
+inline constexpr ParametersOf<Parameters> parameters;
 
 }  // namespace potluck::split

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <utility>
 
+#include "env/game_rule_set.h"
 #include "env/split/game.h"
 #include "env/split/keys.h"
 #include "env/split/parameters.h"
@@ -15,7 +15,7 @@
 namespace potluck::split {
 namespace {
 
-class SplitRuleSet final : public RuleSet {
+class SplitRuleSet final : public GameRuleSet<SplitWords, make_game_kernel> {
  public:
   explicit SplitRuleSet(bool talks) : talks_(talks) {}
 
@@ -25,8 +25,6 @@ class SplitRuleSet final : public RuleSet {
   [[nodiscard]] RuleParameters default_parameters() const override {
     return RuleParameters(split::default_parameters(talks_));
   }
-  [[nodiscard]] bool has_grid() const override { return false; }
-  [[nodiscard]] bool shares_rewards() const override { return false; }
   [[nodiscard]] int num_players(const LayoutSpec& /*spec*/) const override { return kPlayers; }
   [[nodiscard]] int episode_steps(const LayoutSpec& spec) const override {
     const Parameters& p = parameters(spec);
@@ -82,7 +80,6 @@ class SplitRuleSet final : public RuleSet {
     }
     return word == p.vocabulary.size() && talks_ ? "wait" : "claim 0";
   }
-  [[nodiscard]] std::optional<Action> idle_action() const override { return std::nullopt; }
   [[nodiscard]] bool has_phases() const override { return talks_; }
   [[nodiscard]] ActionRange choices(const Layout& layout, const State& state,
                                     int seat) const override {
@@ -112,17 +109,7 @@ class SplitRuleSet final : public RuleSet {
                      {SplitGame::observation_size(parameters(layout), talks_)},
                      ObservationDtype::kFloat32, 0, 1);
   }
-  [[nodiscard]] std::unique_ptr<Kernel> make_kernel(std::shared_ptr<const Layout> layout,
-                                                    KernelChoice choice,
-                                                    int /*num_envs*/) const override {
-    refuse_vector_kernel(*layout, choice);
-    return make_game_kernel(std::move(layout));
-  }
 
-  [[nodiscard]] std::unique_ptr<const StateWords> make_words(
-      std::shared_ptr<const Layout> layout) const override {
-    return std::make_unique<SplitWords>(std::move(layout));
-  }
   [[nodiscard]] Snapshot plain_start(const Layout& layout) const override {
     SplitState start;
     start.now[0].hand = talks_ ? 2 : 0;

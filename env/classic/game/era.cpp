@@ -60,8 +60,8 @@ void set_era(LayoutSpec& spec, Era era) {
   }
 }
 
-bool written_in_2019(const Parameters& parameters) {
-  return parameters.num_items_for_soup || parameters.start_order_list;
+bool written_in_2019(const Parameters& p) {
+  return p.num_items_for_soup || p.start_order_list;
 }
 
 bool only_plays_in_2019(const LayoutSpec& spec) {

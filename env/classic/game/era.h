@@ -42,7 +42,7 @@ void play_as_in_2019(LayoutSpec& spec);
 void set_era(LayoutSpec& spec, Era era);
 
 /// Does the spec have keys of 2019?
-[[nodiscard]] bool written_in_2019(const Parameters& parameters);
+[[nodiscard]] bool written_in_2019(const Parameters& p);
 
 /// Is the spec of era 2019, and more than today's program can play: soups of another number than
 /// three, or of two kinds that must not mix?

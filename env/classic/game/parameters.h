@@ -54,15 +54,7 @@ struct Parameters {
   bool operator==(const Parameters&) const = default;
 };
 
-/// The parameters of a layout under rules "classic". Throws std::logic_error under others.
-[[nodiscard]] inline const Parameters& parameters(const LayoutSpec& spec) {
-  return spec.parameters.as<Parameters>();
-}
-[[nodiscard]] inline Parameters& parameters(LayoutSpec& spec) {
-  return spec.parameters.as<Parameters>();
-}
-[[nodiscard]] inline const Parameters& parameters(const Layout& layout) {
-  return parameters(layout.spec());
-}
+/// The parameters of a layout under these rules (env/layout.h).
+inline constexpr ParametersOf<Parameters> parameters;
 
 }  // namespace potluck::classic

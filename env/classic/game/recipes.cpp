@@ -81,22 +81,18 @@ bool contains(std::span<const Recipe> list, const Recipe& recipe) {
 
 }  // namespace
 
-Recipes::Recipes(const Parameters& parameters) : capacity_(parameters.max_num_ingredients) {
+Recipes::Recipes(const Parameters& p) : capacity_(p.max_num_ingredients) {
   if (capacity_ < 1 || capacity_ > kMaxIngredients) {
     throw InputError("classic.max_num_ingredients", std::to_string(capacity_),
                      "1 to " + std::to_string(kMaxIngredients));
   }
-  if (!parameters.recipe_values.empty() &&
-      parameters.recipe_values.size() != parameters.orders.size()) {
-    throw InputError("classic.recipe_values",
-                     std::to_string(parameters.recipe_values.size()) + " values",
-                     "one for each of the " + std::to_string(parameters.orders.size()) + " orders");
+  if (!p.recipe_values.empty() && p.recipe_values.size() != p.orders.size()) {
+    throw InputError("classic.recipe_values", std::to_string(p.recipe_values.size()) + " values",
+                     "one for each of the " + std::to_string(p.orders.size()) + " orders");
   }
-  if (!parameters.recipe_times.empty() &&
-      parameters.recipe_times.size() != parameters.orders.size()) {
-    throw InputError("classic.recipe_times",
-                     std::to_string(parameters.recipe_times.size()) + " times",
-                     "one for each of the " + std::to_string(parameters.orders.size()) + " orders");
+  if (!p.recipe_times.empty() && p.recipe_times.size() != p.orders.size()) {
+    throw InputError("classic.recipe_times", std::to_string(p.recipe_times.size()) + " times",
+                     "one for each of the " + std::to_string(p.orders.size()) + " orders");
   }
 
   for (int onions = 0; onions <= capacity_; ++onions) {
@@ -106,12 +102,11 @@ Recipes::Recipes(const Parameters& parameters) : capacity_(parameters.max_num_in
   }
   all_ = sorted(all_);
 
-  const bool random_start = parameters.random_positions || parameters.random_object_probability > 0;
-  const Snapshot* start =
-      parameters.start_state && !random_start ? &*parameters.start_state : nullptr;
-  orders_ = sorted(start != nullptr && start->orders ? *start->orders : parameters.orders);
-  bonus_orders_ = sorted(start != nullptr && start->bonus_orders ? *start->bonus_orders
-                                                                 : parameters.bonus_orders);
+  const bool random_start = p.random_positions || p.random_object_probability > 0;
+  const Snapshot* start = p.start_state && !random_start ? &*p.start_state : nullptr;
+  orders_ = sorted(start != nullptr && start->orders ? *start->orders : p.orders);
+  bonus_orders_ =
+      sorted(start != nullptr && start->bonus_orders ? *start->bonus_orders : p.bonus_orders);
   for (const auto& [key, list] :
        {std::pair{"classic.orders", &orders_}, std::pair{"classic.bonus_orders", &bonus_orders_}}) {
     for (const Recipe& order : *list) {
@@ -127,8 +122,8 @@ Recipes::Recipes(const Parameters& parameters) : capacity_(parameters.max_num_in
 
   for (const Recipe& recipe : all_) {
     Entry& entry = entries_[index(recipe)];
-    entry.value = ladder_value(parameters, recipe);
-    const std::int64_t time = ladder_time(parameters, recipe);
+    entry.value = ladder_value(p, recipe);
+    const std::int64_t time = ladder_time(p, recipe);
     if (time < 0 || time > kMaxCookTime) {
       throw InputError("classic: cook time of " + words(recipe), std::to_string(time) + " steps",
                        "0 to " + std::to_string(kMaxCookTime));
@@ -136,7 +131,7 @@ Recipes::Recipes(const Parameters& parameters) : capacity_(parameters.max_num_in
     entry.time = static_cast<int>(time);
     if (contains(orders_, recipe)) {
       const bool bonus = contains(bonus_orders_, recipe);
-      entry.worth = entry.value * (bonus && entry.value != 0 ? parameters.order_bonus : 1);
+      entry.worth = entry.value * (bonus && entry.value != 0 ? p.order_bonus : 1);
     }
   }
   for (int onions = 0; onions <= capacity_; ++onions) {

@@ -41,7 +41,7 @@ class Recipes {
  public:
   /// Throws InputError when a number is outside what the packed state can hold (capacity 1..4, cook
   /// times 0..kMaxCookTime), a table's length is not that of the orders, or an order is no recipe.
-  explicit Recipes(const Parameters& parameters);
+  explicit Recipes(const Parameters& p);
 
   /// Most ingredients of a pot.
   [[nodiscard]] int capacity() const { return capacity_; }

@@ -75,8 +75,8 @@ Thing draw_held(const ClassicRules& rules, Draws& draws) {
 
 }  // namespace
 
-bool starts_at_random(const Parameters& parameters) {
-  return parameters.random_positions || parameters.random_object_probability > 0;
+bool starts_at_random(const Parameters& p) {
+  return p.random_positions || p.random_object_probability > 0;
 }
 
 State start_state(const ClassicRules& rules, const RandomKey& key, std::uint32_t env,

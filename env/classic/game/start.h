@@ -11,7 +11,7 @@
 namespace potluck::classic {
 
 /// Do episodes of this kitchen start at random?
-[[nodiscard]] bool starts_at_random(const Parameters& parameters);
+[[nodiscard]] bool starts_at_random(const Parameters& p);
 
 /// Start state of episode `episode` of environment `env`: the standard start (convert.h) unless the
 /// layout asks for random positions or objects. Then, as in the reference's random start

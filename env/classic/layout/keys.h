@@ -3,12 +3,8 @@
 
 #include <string>
 
-namespace potluck {
-class Fields;
-class KeyWriter;
-struct LayoutSpec;
-struct Object;
-}  // namespace potluck
+#include "env/rule_set.h"
+#include "env/snapshot.h"
 
 namespace potluck::classic {
 
