@@ -30,12 +30,4 @@ struct Image {
   bool operator==(const Image&) const = default;
 };
 
-/// The picture made smaller: each pixel the mean of those it covers. width and height at least 1
-/// and at most those of `image`.
-[[nodiscard]] Image shrink(const Image& image, int width, int height);
-
-/// Mean absolute difference of colour channels, 0..255; 255 when the sizes differ. Compare shrunken
-/// pictures to tolerate different edges.
-[[nodiscard]] double mean_difference(const Image& a, const Image& b);
-
 }  // namespace potluck::render

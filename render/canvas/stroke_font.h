@@ -16,7 +16,6 @@ namespace potluck::render {
 
 /// In em, from the baseline up.
 inline constexpr float kCapHeight = 0.7F;
-inline constexpr float kXHeight = 0.5F;
 inline constexpr float kDescent = 0.22F;
 /// Thickness of the pen, in em.
 inline constexpr float kRegularPen = 0.085F;

@@ -5,6 +5,7 @@
 #include "render/canvas/palette.h"
 #include "render/canvas/software_canvas.h"
 #include "render/scene/kitchen_scene.h"
+#include "tests/render/compare_images.h"
 #include "tests/render/render_support.h"
 
 namespace potluck::render {

@@ -13,6 +13,7 @@
 #include "render/canvas/software_canvas.h"
 #include "render/play/start_screen.h"
 #include "render/scene/kitchen_scene.h"
+#include "tests/render/compare_images.h"
 #include "tests/render/puppets.h"
 #include "tests/render/render_support.h"
 

@@ -14,6 +14,7 @@
 #include "render/canvas/scale.h"
 #include "render/canvas/software_canvas.h"
 #include "render/replay/replay_screen.h"
+#include "tests/render/compare_images.h"
 #include "tests/render/puppets.h"
 
 namespace potluck::render {

@@ -16,6 +16,7 @@
 #include "render/canvas/software_canvas.h"
 #include "render/scene/layout_picture.h"
 #include "render/ui/screen.h"
+#include "tests/render/compare_images.h"
 
 namespace potluck::render {
 namespace {

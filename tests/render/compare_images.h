@@ -1,11 +1,18 @@
-#include "render/canvas/image.h"
+// How much two pictures differ.
+#pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+
+#include "render/canvas/image.h"
 
 namespace potluck::render {
 
-Image shrink(const Image& image, int width, int height) {
+/// The picture made smaller: each pixel the mean of those it covers. width and height at least 1
+/// and at most those of `image`.
+[[nodiscard]] inline Image shrink(const Image& image, int width, int height) {
   Image small(width, height);
   for (int row = 0; row < height; ++row) {
     const int row_begin = row * image.height / height;
@@ -30,7 +37,9 @@ Image shrink(const Image& image, int width, int height) {
   return small;
 }
 
-double mean_difference(const Image& a, const Image& b) {
+/// Mean absolute difference of colour channels, 0..255; 255 when the sizes differ. Compare shrunken
+/// pictures to tolerate different edges.
+[[nodiscard]] inline double mean_difference(const Image& a, const Image& b) {
   if (a.width != b.width || a.height != b.height || a.rgba.empty()) {
     return 255;
   }
