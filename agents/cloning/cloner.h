@@ -57,9 +57,6 @@ class Cloner final : public Learner {
   [[nodiscard]] TensorFile state() const override;
   void restore(const TensorFile& file, const std::string& place) override;
 
-  /// The delivered network on the samples kept for validation; needs some.
-  [[nodiscard]] CloningScore validate() { return score(best_, split_.validation); }
-
  private:
   [[nodiscard]] Surroundings surroundings() const;
   [[nodiscard]] float learning_rate_now() const;

@@ -370,7 +370,9 @@ class ClassicChecker {
   std::vector<std::int8_t> lossless(ConstView state, int seat) const {
     std::vector<std::int8_t> planes(
         static_cast<std::size_t>(classic::lossless_size(kitchen_->rules)));
-    classic::visit_lossless(kitchen_->rules, state, seat, classic::ByteSink(planes.data()));
+    classic::visit_lossless(kitchen_->rules, state, seat, [&planes](int index, int value) {
+      planes[static_cast<std::size_t>(index)] = static_cast<std::int8_t>(value);
+    });
     return planes;
   }
 

@@ -299,10 +299,10 @@ TEST_CASE("start: a kitchen, a partner and consent lead to a game") {
 TEST_CASE("start: nobody is to be chosen in a kitchen for one") {
   const Puppets puppets;
   Shelf shelf;
-  StartScreen start(
-      Kitchens{.names = {"cramped_room_single", "cramped_room"},
-               .load = [](const std::string& name) { return load_layout(name); }},
-      puppets, shelf, Consent{.given = true, .folder = "games", .remember = {}}, Setup{});
+  StartScreen start(Kitchens{.names = {"cramped_room_single", "cramped_room"},
+                             .load = [](const std::string& name) { return load_layout(name); }},
+                    puppets, shelf, Consent{.given = true, .folder = "games", .remember = {}},
+                    Setup{});
   const auto says = [&](const std::string& words) {
     const Scene scene = start.scene({1280, 720});
     return std::ranges::any_of(scene.shapes(), [&](const Shape& shape) {

@@ -73,12 +73,6 @@ std::vector<std::size_t> ascending_order(std::span<const double> values) {
   return order;
 }
 
-double interquartile_mean(std::vector<double> values) {
-  std::erase_if(values, [](double value) { return std::isnan(value); });
-  std::sort(values.begin(), values.end());
-  return interquartile_mean_of_sorted(values, {});
-}
-
 double probability_of_improvement(std::span<const double> x, std::span<const double> x_counts,
                                   std::span<const double> y, std::span<const double> y_counts) {
   const double pairs = total_count(x, x_counts) * total_count(y, y_counts);

@@ -24,9 +24,6 @@ namespace potluck {
 [[nodiscard]] double interquartile_mean_of_sorted(std::span<const double> values,
                                                   std::span<const double> counts);
 
-/// The same of values in any order, each once.
-[[nodiscard]] double interquartile_mean(std::vector<double> values);
-
 /// The order in which interquartile_mean_of_sorted wants `values`: indices, ascending by value,
 /// undefined ones last.
 [[nodiscard]] std::vector<std::size_t> ascending_order(std::span<const double> values);

@@ -14,12 +14,15 @@ namespace potluck {
 using doctest::Approx;
 
 TEST_CASE("the interquartile mean cuts a quarter, rounded down, at each end") {
-  CHECK(interquartile_mean({100, 1, 3, -50}) == Approx(2));             // 1, 3
-  CHECK(interquartile_mean({1, 2, 3, 4, 50}) == Approx(3));             // 2, 3, 4
-  CHECK(interquartile_mean({1, 2, 30}) == Approx(11));                  // nothing to cut
-  CHECK(interquartile_mean({0, 1, 2, 3, 4, 5, 6, 99}) == Approx(3.5));  // 2, 3, 4, 5
-  CHECK(interquartile_mean({kUndefined, 5}) == Approx(5));
-  CHECK(std::isnan(interquartile_mean({})));
+  const auto mean_of = [](const std::vector<double>& values) {
+    return interquartile_mean_of_sorted(values, {});
+  };
+  CHECK(mean_of({-50, 1, 3, 100}) == Approx(2));             // 1, 3
+  CHECK(mean_of({1, 2, 3, 4, 50}) == Approx(3));             // 2, 3, 4
+  CHECK(mean_of({1, 2, 30}) == Approx(11));                  // nothing to cut
+  CHECK(mean_of({0, 1, 2, 3, 4, 5, 6, 99}) == Approx(3.5));  // 2, 3, 4, 5
+  CHECK(mean_of({5, kUndefined}) == Approx(5));
+  CHECK(std::isnan(mean_of({})));
 }
 
 TEST_CASE("counts are repetitions") {

@@ -122,19 +122,18 @@ TEST_CASE("lossless: one player has no other; of three, two share the channels")
   CHECK(channels(three, 1, 1, 3) == Channels{{1, 1}, {7, 1}});
 }
 
-TEST_CASE("sparse and dense forms say the same, each index once") {
+TEST_CASE("an encoder tells each entry that is not zero once") {
   Kitchen kitchen(kSeenGrid);
   kitchen.place(0, 2, soup("oot", 4));
   kitchen.place(0, 0, soup("t", 1));
   kitchen.give(1, dish());
-  SparseRow sparse;
-  visit_lossless(kitchen.rules(), kitchen.view(), 1, sparse);
   std::vector<float> rebuilt(static_cast<std::size_t>(lossless_size(kitchen.rules())));
-  for (const SparseRow::Entry& entry : sparse.entries) {
-    CHECK(rebuilt[entry.index] == 0);
-    CHECK(entry.value != 0);
-    rebuilt[entry.index] = entry.value;
-  }
+  visit_lossless(kitchen.rules(), kitchen.view(), 1, [&rebuilt](int index, int value) {
+    float& entry = rebuilt[static_cast<std::size_t>(index)];
+    CHECK(entry == 0);
+    CHECK(value != 0);
+    entry = static_cast<float>(value);
+  });
   CHECK(rebuilt == lossless(kitchen, 1));
 }
 
