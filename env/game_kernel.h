@@ -3,15 +3,16 @@
 // shaping and effort. Make one in the file that has the game's functions, so that they are inlined.
 //
 // A Game is immutable and says
-//   using State                          the packed state, trivially copyable; its first bytes
-//   count explicit Game(const Layout&) std::size_t row_bytes() const        how many of them, a
-//   multiple of 8 std::size_t observation_size() const bool terminates() const              can it
-//   be over before its horizon? void start(State&, const Draw&) const             of a state that
-//   is all zero void step(State&, const Action*, float*, EventMask*, const Draw&) const
-//                                        [player] actions in; earned and events out, all of them
-//   std::uint32_t clock(const State&) const           steps since the start
-//   bool over(const State&) const
-//   void write(const State&, int seat, float*) const  what `seat` sees, onto zeros
+//   using State                                the packed state, trivially copyable
+//   explicit Game(const Layout&)
+//   std::size_t row_bytes()                    how many of its first bytes count, a multiple of 8
+//   std::size_t observation_size()
+//   bool terminates()                          can it be over before its horizon?
+//   void start(State&, const Draw&)            of a state that is all zero
+//   void step(State&, const Action*, float*, const Draw&)   actions in, rewards out, [player] each
+//   std::uint32_t clock(const State&)          steps since the start
+//   bool over(const State&)
+//   void write(const State&, int seat, float*) what `seat` sees, onto zeros
 // Beyond row_bytes() nothing of a State may be touched.
 #pragma once
 

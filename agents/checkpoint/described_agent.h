@@ -1,9 +1,8 @@
 // Networks that other programs trained, described in JSON, as agents of ours.
 //
 // Two formats, told apart by "format":
-//   overcooked-bc-v1    multilayer perceptrons on `features`, ReLU: "weights" is a list of W0 [in,
-//   out],
-//                       b0 [out], W1, … with their numbers in "data", row-major
+//   overcooked-bc-v1    multilayer perceptrons on `features`, ReLU: "weights" is a list of
+//                       W0 [in, out], b0 [out], W1, … with their numbers in "data", row-major
 //   overcooked-ppo-v1   convolutions on `lossless`, then dense layers, then logits and a value:
 //                       "tensors" names "conv…/kernel" [kx, ky, in, out], "…/bias", "dense…/kernel"
 //                       [in, out] in this order, the last two dense ones being logits and value,

@@ -7,12 +7,10 @@
 // optimisers, checkpoints) is the same for every algorithm.
 //
 //   ippo              every seat its own network, all learn from the same batch, each its own
-//   reward
-//                     (independent PPO; de Witt et al. 2020, arXiv 2011.09533)
+//                     reward (independent PPO; de Witt et al. 2020, arXiv 2011.09533)
 //   self_play         one network in every seat, all seats' samples in one batch
 //   sum_of_rewards    ippo, or with policy sharing self_play, where every learner maximises the sum
-//   of
-//                     all seats' rewards: what welfare could be if nobody minded who pays
+//                     of all seats' rewards: what welfare could be if nobody minded who pays
 //   advantage_alignment
 //                     ippo, or with policy sharing self_play, with advantages that reinforce what
 //                     is good for the others where they were good to oneself
@@ -65,9 +63,10 @@
 // The list `partners` (partner_list.h) mixes other company into every algorithm that has one cook
 // network: self_play, srpo with policy sharing, and those above.
 //
-// `alignment` adds the term of advantage_alignment to srpo's cooks as well (with the group baseline,
-// which asks what the adversary's seat earns, not what the adversary wants): risk aversion towards
-// the adversary, alignment with what is left of the partner in it. Its adversaries learn as ever.
+// `alignment` adds the term of advantage_alignment to srpo's cooks as well (with the group
+// baseline, which asks what the adversary's seat earns, not what the adversary wants): risk
+// aversion towards the adversary, alignment with what is left of the partner in it. Its adversaries
+// learn as ever.
 //
 // `past_selves` (ippo, self_play, sum_of_rewards, advantage_alignment): in this share of the
 // episodes one seat learns and all others are held by earlier selves of those who sit there

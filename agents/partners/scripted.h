@@ -30,8 +30,7 @@
 // in splitting games (splitter.h) greedy, which claims everything, and
 //   fair                     claims half of everything
 //   honest                   says its hand, believes the other's word, and claims what is worth
-//   more
-//                            to it than to the other
+//                            more to it than to the other
 //   liar                     says a hand that would win, and claims everything
 //
 // In games of several phases random and mistakes choose among the actions that there are in the

@@ -3,8 +3,7 @@
 //   greedy   claims everything; says its hand
 //   fair     claims half of everything, rounded down; says its hand
 //   honest   says its hand and believes the other's word: claims all of what is worth much to it
-//   and
-//            little to the other, nothing of the opposite, half of the rest
+//            and little to the other, nothing of the opposite, half of the rest
 //   liar     claims everything, and says a hand that would win: as the second speaker the one that
 //            beats what the other said, as the first the one that its own beats (which the other,
 //            who holds neither or just that, loses to or ties with)

@@ -2,8 +2,8 @@
 //
 // Network policies, scripted partners, imported proxies and mixtures are all Policies. A policy may
 // look at the observation it was trained on (BatchEnv::observe) or, as scripted cooks do, at the
-// state itself (BatchEnv::state). Objects keep scratch memory and per-environment memory, so each thread works with a
-// clone of its own.
+// state itself (BatchEnv::state). Objects keep scratch memory and per-environment memory, so each
+// thread works with a clone of its own.
 #pragma once
 
 #include <memory>

@@ -175,8 +175,7 @@ bool PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
   const auto stride = static_cast<std::size_t>(learner.num_outputs());
   const std::span<float> outputs = grow(outputs_, rows * stride);
   const std::span<float> log_probs = grow(log_probs_, rows * width);
-  const std::span<float> values =
-      learner.shared_trunk() ? grow(values_, rows) : std::span<float>();
+  const std::span<float> values = learner.shared_trunk() ? grow(values_, rows) : std::span<float>();
   const std::span<float> predicted =
       learner.predicts_partner ? grow(predicted_, rows * width) : std::span<float>();
   const Sequences sequences = sequences_of(actor_memory_);
@@ -185,8 +184,7 @@ bool PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
   split_outputs(learner, outputs, n, log_probs, predicted, values);
   const bool plain = stride == width;
   const std::span<float> gradients = grow(output_gradients_, rows * stride);
-  const std::span<float> logit_gradients =
-      plain ? gradients : grow(logit_gradients_, rows * width);
+  const std::span<float> logit_gradients = plain ? gradients : grow(logit_gradients_, rows * width);
   const UpdateReport before = report;
   actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
              report);

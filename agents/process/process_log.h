@@ -2,8 +2,8 @@
 //
 //   {"partner": "process:./cook in ring", "process": 3, "said": "{\"actions\": [5]}\n"}
 //
-// "said" is on its output, "complained" on its errors, "event" what happened to it. Processes of one
-// partner in one kitchen are numbered from 0.
+// "said" is on its output, "complained" on its errors, "event" what happened to it. Processes of
+// one partner in one kitchen are numbered from 0.
 //
 // What is no UTF-8 is written as U+FFFD. The file ends at kMostLogged bytes.
 #pragma once

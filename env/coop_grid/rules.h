@@ -8,10 +8,9 @@
 //      c. aims at a pot: stays, and puts in the onion it carries, if any (delivery);
 //      d. aims at a cell where another player now stands: stays, and alone pays effort.collision;
 //      e. else goes there and, with empty hands, takes an onion that lies there (also when it
-//      stayed).
+//         stayed).
 //   2. Every onion cell without an onion regains one with respawn_probability, independently, also
-//   one
-//      emptied in this step.
+//      one emptied in this step.
 // A delivery earns delivery_reward, a pick-up pickup_reward, for the whole team; who brought it is
 // told by `earned`. Time is limited by the layout's horizon alone.
 //

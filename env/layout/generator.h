@@ -6,12 +6,12 @@
 // away until it is as wished:
 //
 //   1  inside a closed border every tile is floor with probability `openness`, else a counter;
-//   where forced
-//      coordination is wished, a wall of counters first splits the room in two
+//      where forced coordination is wished, a wall of counters first splits the room in two
 //   2  the largest connected floor remains (the largest on each side of the wall); all else is
-//   filled in 3  stations go to solid tiles beside the floor, players to floor tiles (on both sides
-//   of the wall) 4  it must be solvable with every station in reach (env/grid/reach.h), and meet
-//   `cooperation`
+//      filled in
+//   3  stations go to solid tiles beside the floor, players to floor tiles (on both sides of the
+//      wall)
+//   4  it must be solvable with every station in reach (env/grid/reach.h), and meet `cooperation`
 //
 // Orders: three onions; with tomatoes also an onion with two tomatoes, which is the bonus order.
 #pragma once

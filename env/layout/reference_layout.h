@@ -5,11 +5,9 @@
 // dynamics and the start state; nothing of that is lost either way. What the other cannot say
 // becomes a warning:
 //   reading   keys that the reference ignores (num_items_for_soup and start_order_list are kept in
-//   a
-//             file of 2019, which is one that has them and none of today's keys:
+//             a file of 2019, which is one that has them and none of today's keys:
 //             env/classic/game/era.h), the three shaping distances (never read there). Orders that
-//             come and expire, of a fork
-//             ("start_orders_list"), become orders that stand for ever
+//             come and expire, of a fork ("start_orders_list"), become orders that stand for ever
 //   writing   description (kept as a comment), horizon, effort, random_start; other rules not at
 //             all. A kitchen of era 2019 is written in today's words where today's program can play
 //             it (three of one kind), else in those of 2019

@@ -5,10 +5,9 @@
 // much as this:
 //
 //   saved trajectories    "ep_states" (of 2019: "ep_observations"), "ep_actions", "ep_rewards",
-//   lists
-//                         with an entry per episode; "mdp_params": name, terrain, starts, orders,
-//                         shaping; of 2019 also cook time, reward, ingredients, but maybe no
-//                         terrain. The demos in the browser write JSON within JSON, actions as
+//                         lists with an entry per episode; "mdp_params": name, terrain, starts,
+//                         orders, shaping; of 2019 also cook time, reward, ingredients, but maybe
+//                         no terrain. The demos in the browser write JSON within JSON, actions as
 //                         numbers too
 //   tables of people      a row per step: state, joint_action, reward, cur_gameloop, layout (the
 //                         terrain), layout_name, trial_id, player_N_is_human. Orders are in states
@@ -18,8 +17,7 @@
 //
 //   1  overrides (TrajectoryHints), which have the last word on all that the file says too
 //   2  the file: its parameters, and what its states show: a soup's "cook_time", and the dynamics
-//   (a
-//      pot with three ingredients that has not started is only seen under the new ones; a third
+//      (a pot with three ingredients that has not started is only seen under the new ones; a third
 //      ingredient whose soup is at once cooking, and never anything else, means the old ones)
 //   3  the first of the hints' kitchens with the same terrain
 //   4  the built-in kitchen with this name (or what 2019 called it) and terrain; values and times

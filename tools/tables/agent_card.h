@@ -18,8 +18,8 @@ namespace potluck::tools {
 [[nodiscard]] std::string training_command(const TrainedAgent& agent);
 
 /// The kitchen that the agent was trained in, with the keys that its run changed; of several, the
-/// first. Throws InputError where it was trained in generated kitchens, and where the layout file is
-/// no longer what it was called.
+/// first. Throws InputError where it was trained in generated kitchens, and where the layout file
+/// is no longer what it was called.
 [[nodiscard]] std::shared_ptr<const Layout> training_kitchen(const TrainedAgent& agent);
 
 /// What the agent in one seat and a partner in all others earn together: means of the team's return

@@ -9,8 +9,7 @@
 //                                 "proximity", "regret", "best_is_named", "best_rows"}],
 //                   "kitchens": [{"kitchen", "group", "scores", "return", "proximity"}],
 //                   "groups": [{"group", "scores", "best_rows", "proximity_iqm", "proximity",
-//                   "regret",
-//                               "profile": [per threshold [share, low, high]]}],
+//                               "regret", "profile": [per threshold [share, low, high]]}],
 //                   "improvements": [{"group", "other", "tasks", "probability"}],
 //                   "thresholds"}],                                     (partner_summary.h)
 //      "sweeps": [{"measure", "temperature", "kitchen", "group", "deltas", "returns": [ESTIMATE],

@@ -12,10 +12,9 @@
 //           The first is not before every ingredient could have been carried to the pot from the
 //           starts by the shortest way; the last leaves time to carry its soup to a window.
 //   hands   A soup takes at least W player-steps: for each ingredient the interact that takes it,
-//   the
-//           shortest way that it can be carried to the pot, and the interact that puts it in; one
-//           to start; likewise dish and soup. No player-step serves two things, so n players in T
-//           steps finish at most n T / W soups.
+//           the shortest way that it can be carried to the pot, and the interact that puts it in;
+//           one to start; likewise dish and soup. No player-step serves two things, so n players in
+//           T steps finish at most n T / W soups.
 //
 // Ways are those of single things, which may change hands over counters: two player-steps for such
 // a pass (down and up), one step in time (both can happen in the same). Turning counts as in the
