@@ -231,11 +231,7 @@ TensorFile Cloner::checkpoint() const {
 }
 
 TensorFile Cloner::state() const {
-  TensorFile file;
-  file.metadata = {{"format", kStateFormat},
-                   {"seed", std::to_string(seed_)},
-                   {"update", std::to_string(updates_done_)},
-                   {"config", dump_json(training_json(config_))}};
+  TensorFile file = begin_state(seed_, config_, updates_done_);
   put_network(file, "cook0", network_);
   put_network(file, "best", best_);
   put_optimiser(file, "cook0.actor", adam_);

@@ -22,6 +22,7 @@
 namespace potluck {
 namespace {
 
+constexpr const char* kStateFormat = "potluck-state-1";
 constexpr const char* kDigest = "digest";
 constexpr const char* kSurroundings = "surroundings";
 
@@ -212,6 +213,15 @@ void Surroundings::check(const TensorFile& file, const std::string& place) const
 void seal(TensorFile& file) {
   file.metadata.erase(kDigest);
   file.metadata[kDigest] = hex(digest_of(file));
+}
+
+TensorFile begin_state(std::uint64_t seed, const TrainConfig& config, int updates_done) {
+  TensorFile file;
+  file.metadata = {{"format", kStateFormat},
+                   {"seed", std::to_string(seed)},
+                   {"update", std::to_string(updates_done)},
+                   {"config", dump_json(training_json(config))}};
+  return file;
 }
 
 void check_state(const TensorFile& file, std::uint64_t seed, const TrainConfig& config,

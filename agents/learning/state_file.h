@@ -19,7 +19,9 @@
 
 namespace potluck {
 
-inline constexpr const char* kStateFormat = "potluck-state-1";
+/// A state with what check_state and state_update ask for, and nothing else yet.
+[[nodiscard]] TensorFile begin_state(std::uint64_t seed, const TrainConfig& config,
+                                     int updates_done);
 
 void put_optimiser(TensorFile& file, const std::string& prefix, const Adam& adam);
 void get_optimiser(const TensorFile& file, const std::string& prefix, Adam& adam,

@@ -620,11 +620,7 @@ TensorFile Trainer::agent_file(const std::vector<int>& seats) const {
 }
 
 TensorFile Trainer::state() const {
-  TensorFile file;
-  file.metadata = {{"format", kStateFormat},
-                   {"seed", std::to_string(seed_)},
-                   {"update", std::to_string(updates_done_)},
-                   {"config", dump_json(training_json(config_))}};
+  TensorFile file = begin_state(seed_, config_, updates_done_);
   surroundings().put(file);
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     put_network(file, plan_.agents[i].name, agents_[i].network);
