@@ -11,6 +11,13 @@ namespace potluck {
 
 using Action = std::uint8_t;
 
+/// Actions that follow one another.
+struct ActionRange {
+  Action first = 0;
+  int count = 0;
+  bool operator==(const ActionRange&) const = default;
+};
+
 /// rules "classic" (kitchen rules of Overcooked-AI, same numbers).
 enum class ClassicAction : Action {
   kNorth = 0,

@@ -1,5 +1,6 @@
 #include "env/batch_env.h"
 
+#include <stdexcept>
 #include <vector>
 
 namespace potluck {
@@ -12,6 +13,14 @@ SparseEntry* append_nonzero(std::span<const float> dense, SparseEntry* to) {
     }
   }
   return to;
+}
+
+ActionRange BatchEnv::choices(int /*env*/, int /*seat*/) const {
+  throw std::logic_error("BatchEnv::choices: this batch has no phases");
+}
+
+ActionRange BatchEnv::final_choices(int /*env*/, int /*seat*/) const {
+  throw std::logic_error("BatchEnv::final_choices: this batch has no phases");
 }
 
 void BatchEnv::observe_sparse(Observation observation, const SparseRows& out) const {

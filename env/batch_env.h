@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 
+#include "env/action.h"
 #include "env/kernel.h"
 #include "env/observation.h"
 #include "env/state.h"
@@ -34,6 +35,13 @@ class BatchEnv {
   [[nodiscard]] virtual bool shares_rewards() const { return true; }
   /// The action that does nothing, if there is one.
   [[nodiscard]] virtual std::optional<Action> idle_action() const { return kStayAction; }
+  /// Do players have other actions in some states than in others (RuleSet::has_phases)?
+  [[nodiscard]] virtual bool has_phases() const { return false; }
+  /// Those that player `seat` of environment `env` has now (RuleSet::choices). Only with phases.
+  [[nodiscard]] virtual ActionRange choices(int env, int seat) const;
+  /// Those that it would have in the state that the environment last ended an episode in. Only with
+  /// phases, and after an end.
+  [[nodiscard]] virtual ActionRange final_choices(int env, int seat) const;
   [[nodiscard]] virtual int observation_size(Observation observation) const = 0;
 
   /// Starts a new episode everywhere. Constructors start episode 0.

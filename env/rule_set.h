@@ -55,13 +55,6 @@ struct RuleDifference {
   std::string remedy = {};
 };
 
-/// Actions that follow one another.
-struct ActionRange {
-  Action first = 0;
-  int count = 0;
-  bool operator==(const ActionRange&) const = default;
-};
-
 class RuleSet {
  public:
   RuleSet() = default;
@@ -119,6 +112,7 @@ class RuleSet {
   [[nodiscard]] virtual std::string action_name(const Layout& layout, int seat,
                                                 Action action) const = 0;
   /// Do players have other actions in some states than in others, as in games of several phases?
+  /// Then every observation tells which: learners and networks that play choose among these only.
   [[nodiscard]] virtual bool has_phases() const { return false; }
   /// The actions that player `seat` has in `state`; with phases any other number does what the
   /// first of them does. By default all.

@@ -50,6 +50,13 @@ class VariedEnv final : public BatchEnv {
   [[nodiscard]] std::optional<Action> idle_action() const override {
     return source_->rules().idle_action();
   }
+  [[nodiscard]] bool has_phases() const override { return source_->rules().has_phases(); }
+  [[nodiscard]] ActionRange choices(int env, int seat) const override {
+    return source_->rules().choices(*at(env).kitchen.layout, state(env), seat);
+  }
+  [[nodiscard]] ActionRange final_choices(int env, int seat) const override {
+    return source_->rules().choices(*at(env).final_kitchen.layout, final_state(env), seat);
+  }
   /// Of the padded observation.
   [[nodiscard]] int observation_size(Observation observation) const override;
   /// Where environment `env` plays now; copy it to keep it beyond the next reset.

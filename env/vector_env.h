@@ -54,6 +54,13 @@ class VectorEnv final : public BatchEnv {
   [[nodiscard]] std::optional<Action> idle_action() const override {
     return layout_->rules().idle_action();
   }
+  [[nodiscard]] bool has_phases() const override { return layout_->rules().has_phases(); }
+  [[nodiscard]] ActionRange choices(int env, int seat) const override {
+    return layout_->rules().choices(*layout_, state(env), seat);
+  }
+  [[nodiscard]] ActionRange final_choices(int env, int seat) const override {
+    return layout_->rules().choices(*layout_, final_state(env), seat);
+  }
   [[nodiscard]] int observation_size(Observation observation) const override;
 
   /// Starts a new episode everywhere. The constructor starts episode 0.

@@ -168,7 +168,7 @@ void Cloner::forward(const ActorCritic& network, std::span<const int> samples) {
   grow(log_probs_, samples.size() * static_cast<std::size_t>(network.num_actions()));
   network.actor.network.forward(network.actor.parameters, minibatch_.view(), {}, workspace_,
                                 outputs_);
-  split_outputs(network, outputs_, static_cast<int>(samples.size()), log_probs_, {}, {});
+  split_outputs(network, outputs_, static_cast<int>(samples.size()), {}, log_probs_, {}, {});
 }
 
 void Cloner::count(std::span<const int> samples, CloningScore& total) const {

@@ -29,6 +29,13 @@ class GroupedEnv final : public BatchEnv {
   [[nodiscard]] std::optional<Action> idle_action() const override {
     return copies_.front()->idle_action();
   }
+  [[nodiscard]] bool has_phases() const override { return copies_.front()->has_phases(); }
+  [[nodiscard]] ActionRange choices(int env, int seat) const override {
+    return copy_of(env).choices(env % in_copy_, seat);
+  }
+  [[nodiscard]] ActionRange final_choices(int env, int seat) const override {
+    return copy_of(env).final_choices(env % in_copy_, seat);
+  }
   [[nodiscard]] int observation_size(Observation observation) const override {
     return copies_.front()->observation_size(observation);
   }

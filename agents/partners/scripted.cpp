@@ -106,7 +106,7 @@ class ScriptedPolicy final : public Policy {
       const float pauses = static_cast<float>(pauses_) / static_cast<float>(kAlways);
       for (std::size_t i = 0; i < n; ++i) {
         const auto row = out.probabilities.subspan(i * num_actions, num_actions);
-        const ActionRange choices = choices_in(batch, i);
+        const ActionRange choices = batch.choices(i, num_actions_);
         std::fill(row.begin(), row.end(), 0.0F);
         std::fill_n(row.begin() + choices.first, choices.count,
                     mistakes / static_cast<float>(choices.count));
@@ -139,7 +139,7 @@ class ScriptedPolicy final : public Policy {
                          batch.envs.episodes()[env], batch.envs.steps()[env], purpose);
       const auto percent = static_cast<int>(uniform_below(bits[0], kAlways));
       if (percent < mistakes_) {
-        const ActionRange choices = choices_in(batch, i);
+        const ActionRange choices = batch.choices(i, num_actions_);
         actions[i] = static_cast<Action>(
             choices.first + uniform_below(bits[1], static_cast<std::uint32_t>(choices.count)));
       } else if (percent < mistakes_ + pauses_) {
@@ -148,14 +148,6 @@ class ScriptedPolicy final : public Policy {
         actions[i] = kFirstAction;
       }
     }
-  }
-
-  /// What may be chosen by mistake.
-  [[nodiscard]] ActionRange choices_in(const PolicyBatch& batch, std::size_t i) const {
-    const RuleSet& rules = layout_->rules();
-    return rules.has_phases()
-               ? rules.choices(*layout_, batch.envs.state(batch.which[i]), batch.seat)
-               : ActionRange{.first = 0, .count = num_actions_};
   }
 
   static constexpr Action kFirstAction = 0;

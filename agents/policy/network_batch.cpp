@@ -9,13 +9,27 @@
 
 namespace potluck {
 
+namespace {
+
+/// Forbids in logits [rows, width] what is not among the row's choices.
+void forbid(std::span<const ActionRange> choices, std::size_t width, std::span<float> logits) {
+  for (std::size_t row = 0; row < choices.size(); ++row) {
+    float* const first = &logits[row * width];
+    float* const begin = first + choices[row].first;
+    std::fill(first, begin, kForbiddenLogit);
+    std::fill(begin + choices[row].count, first + width, kForbiddenLogit);
+  }
+}
+
+}  // namespace
+
 void split_outputs(const ActorCritic& network, std::span<const float> outputs, int n,
-                   std::span<float> log_probs, std::span<float> partner_log_probs,
-                   std::span<float> values) {
+                   std::span<const ActionRange> choices, std::span<float> log_probs,
+                   std::span<float> partner_log_probs, std::span<float> values) {
   const int num_actions = network.num_actions();
   const auto width = static_cast<std::size_t>(num_actions);
   const auto stride = static_cast<std::size_t>(network.num_outputs());
-  if (stride == width) {
+  if (stride == width && choices.empty()) {
     log_softmax(outputs, n, num_actions, log_probs);
     return;
   }
@@ -31,6 +45,7 @@ void split_outputs(const ActorCritic& network, std::span<const float> outputs, i
       values[row] = from[stride - 1];
     }
   }
+  forbid(choices.first(std::min(choices.size(), static_cast<std::size_t>(n))), width, log_probs);
   log_softmax(log_probs, n, num_actions, log_probs);
   if (partner) {
     log_softmax(partner_log_probs, n, num_actions, partner_log_probs);
@@ -46,6 +61,7 @@ void NetworkBatch::begin(const ActorCritic& network, Memory* memory) {
   network_ = &network;
   evaluated_ = 0;
   table_.clear(/*merge=*/!network.recurrent());
+  choices_.clear();
   if (network.recurrent()) {
     memory_ = memory;
     memory_at_begin_ = *memory;
@@ -56,16 +72,36 @@ void NetworkBatch::begin(const ActorCritic& network, Memory* memory) {
 }
 
 int NetworkBatch::see(const Observer& observer, int env, int seat) {
-  return note(observer.intern(table_, env, seat), observer.player(env, seat), /*acts=*/true);
+  const int row = observer.intern(table_, env, seat);
+  if (observer.has_phases()) {
+    note_choices(row, observer.choices(env, seat));
+  }
+  return note(row, observer.player(env, seat), /*acts=*/true);
 }
 
 int NetworkBatch::peek(const Observer& observer, int env, int seat) {
-  return note(observer.intern(table_, env, seat), observer.player(env, seat), /*acts=*/false);
+  const int row = observer.intern(table_, env, seat);
+  if (observer.has_phases()) {
+    note_choices(row, observer.choices(env, seat));
+  }
+  return note(row, observer.player(env, seat), /*acts=*/false);
 }
 
 int NetworkBatch::peek_final(Observer& observer, const BatchEnv& envs, int env, int seat) {
   const int row = observer.intern_final(table_, envs, env, seat);
+  if (observer.has_phases()) {
+    note_choices(row, envs.final_choices(env, seat));
+  }
   return note(row, observer.player(env, seat), /*acts=*/false);
+}
+
+/// Every row is new when it is first noted, and equal observations have equal choices
+/// (RuleSet::has_phases).
+void NetworkBatch::note_choices(int row, ActionRange choices) {
+  if (static_cast<std::size_t>(row) == choices_.size()) {
+    choices_.push_back(choices);
+  }
+  POTLUCK_ASSERT(choices_[static_cast<std::size_t>(row)] == choices);
 }
 
 int NetworkBatch::note(int row, std::size_t player, bool acts) {
@@ -107,12 +143,14 @@ void NetworkBatch::finish_policies(int first, int count) {
   grow(log_probs_, begin + n * width);
   grow(cumulative_, begin + n * width);
   const std::span<float> log_probs{&log_probs_[begin], n * width};
+  const std::span<const ActionRange> choices =
+      std::span(choices_).subspan(choices_.empty() ? 0 : static_cast<std::size_t>(first));
   std::span<float> values;
   if (network_->shared_trunk()) {
     grow(values_, static_cast<std::size_t>(first) + n);
     values = std::span(values_).subspan(static_cast<std::size_t>(first));
   }
-  split_outputs(*network_, outputs_, count, log_probs, {}, values);
+  split_outputs(*network_, outputs_, count, choices, log_probs, {}, values);
   for (std::size_t row = 0; row < n; ++row) {
     float sum = 0;
     for (std::size_t k = 0; k < width; ++k) {

@@ -42,6 +42,8 @@ class NetworkBatch {
   /// [rows, num_actions] log-probabilities of the policy that played.
   [[nodiscard]] std::span<const float> log_probs() const { return log_probs_; }
   [[nodiscard]] std::span<const float> values() const { return values_; }  ///< [rows]
+  /// [rows] the actions that the policy chooses from; empty: from all, always.
+  [[nodiscard]] std::span<const ActionRange> choices() const { return choices_; }
 
   // With a memory only
   [[nodiscard]] std::span<const std::uint32_t> players() const { return players_; }  ///< [rows]
@@ -52,6 +54,7 @@ class NetworkBatch {
 
  private:
   int note(int row, std::size_t player, bool acts);
+  void note_choices(int row, ActionRange choices);
   void evaluate_rows_with_memory();
   /// Forward of the new rows through `network`, whose players' states are `states`.
   void step(const TrainedNetwork& network, AlignedFloats& states, std::span<float> outputs);
@@ -61,6 +64,7 @@ class NetworkBatch {
   int num_actions_;
   int evaluated_ = 0;
   ObservationTable table_;
+  std::vector<ActionRange> choices_;
   AlignedFloats log_probs_;
   AlignedFloats cumulative_;  ///< [rows, num_actions] running sums of the probabilities
   AlignedFloats values_;
@@ -75,11 +79,16 @@ class NetworkBatch {
   AlignedFloats states_;            ///< scratch: of the new rows' players
 };
 
+/// The logit of an action that a player does not have: its probability is 0. Finite, so that 0
+/// times the logarithm of that probability is 0 in entropies and divergences.
+inline constexpr float kForbiddenLogit = -1e9F;
+
 /// Splits the outputs of `network`'s actor for n rows into log-probabilities [n, actions] of its
-/// own actions and, where it has them, of its partner's [n, actions] and values [n]; the latter two
-/// are left alone where it has none, and empty if not wanted.
+/// own actions, chosen from `choices` [n] (empty: from all), and, where it has them, of its
+/// partner's [n, actions] and values [n]; the latter two are left alone where it has none, and
+/// empty if not wanted.
 void split_outputs(const ActorCritic& network, std::span<const float> outputs, int n,
-                   std::span<float> log_probs, std::span<float> partner_log_probs,
-                   std::span<float> values);
+                   std::span<const ActionRange> choices, std::span<float> log_probs,
+                   std::span<float> partner_log_probs, std::span<float> values);
 
 }  // namespace potluck

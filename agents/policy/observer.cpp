@@ -39,6 +39,7 @@ Observer::Observer(const BatchEnv& envs, Observation observation, int size,
       num_envs_(static_cast<std::size_t>(envs.num_envs())),
       num_agents_(static_cast<std::size_t>(envs.num_agents())),
       final_(static_cast<std::size_t>(size)) {
+  choices_.resize(envs.has_phases() ? num_rows(envs) : 0);
   plain_.resize(static_cast<std::size_t>(format_.size));
   format_.size = size;
   if (!format_.sparse) {
@@ -59,6 +60,10 @@ Observer::Observer(const BatchEnv& envs, Observation observation, int size,
 
 void Observer::look(const BatchEnv& envs) {
   seat_ = kEverySeat;
+  for (std::size_t player = 0; player < choices_.size(); ++player) {
+    look_at_choices(envs, static_cast<int>(player / num_agents_),
+                    static_cast<int>(player % num_agents_));
+  }
   if (format_.sparse) {
     envs.observe_sparse(observation_, {.row_begin = row_begin_, .entries = entries_});
     place_entries(num_envs_ * num_agents_);
@@ -71,6 +76,11 @@ void Observer::look(const BatchEnv& envs) {
 
 void Observer::look(const BatchEnv& envs, int seat, std::span<const int> which) {
   seat_ = seat;
+  if (has_phases()) {
+    for (const int env : which) {
+      look_at_choices(envs, env, seat);
+    }
+  }
   if (!format_.sparse) {
     look_dense(envs, static_cast<std::size_t>(seat));
     return;
@@ -81,6 +91,10 @@ void Observer::look(const BatchEnv& envs, int seat, std::span<const int> which) 
   }
   envs.observe_seat(observation_, seat, which, {.row_begin = row_begin_, .entries = entries_});
   place_entries(which.size());
+}
+
+void Observer::look_at_choices(const BatchEnv& envs, int env, int seat) {
+  choices_[player(env, seat)] = envs.choices(env, seat);
 }
 
 /// Of sparse rows: to the indices of the padded observation.

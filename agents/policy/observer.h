@@ -34,6 +34,10 @@ class Observer {
   /// Reads what player `seat` sees now in the environments `which` (ascending); until the next
   /// look, nothing else is known.
   void look(const BatchEnv& envs, int seat, std::span<const int> which);
+  /// Do players have other actions in some states than in others?
+  [[nodiscard]] bool has_phases() const { return !choices_.empty(); }
+  /// The actions that player `seat` of environment `env` had at the last look(). Only with phases.
+  [[nodiscard]] ActionRange choices(int env, int seat) const { return choices_[player(env, seat)]; }
   /// The row in `table` of what player `seat` of environment `env` saw at the last look().
   [[nodiscard]] int intern(ObservationTable& table, int env, int seat) const;
   /// The row of what it saw when the environment last ended an episode.
@@ -43,6 +47,7 @@ class Observer {
   static constexpr int kEverySeat = -1;
 
   void look_dense(const BatchEnv& envs, std::size_t seat);
+  void look_at_choices(const BatchEnv& envs, int env, int seat);
   void place_entries(std::size_t rows);
   /// Puts a plain row where it belongs in a padded one, whose other numbers stay 0.
   void place(std::span<const float> plain, std::span<float> row) const;
@@ -52,7 +57,8 @@ class Observer {
   std::vector<std::uint16_t> indices_;  ///< empty: rows are as the kitchen has them
   std::size_t num_envs_;
   std::size_t num_agents_;
-  std::vector<float> dense_;  ///< [num_agents, num_envs, size]
+  std::vector<ActionRange> choices_;  ///< by player; empty: all actions, always
+  std::vector<float> dense_;          ///< [num_agents, num_envs, size]
   std::vector<std::uint32_t> row_begin_;
   int seat_ = kEverySeat;           ///< whom the last look was at
   std::vector<std::size_t> place_;  ///< [num_envs] row of each environment, if at one seat

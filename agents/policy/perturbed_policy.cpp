@@ -77,12 +77,13 @@ class PerturbedPolicy final : public Policy {
         out.actions[i] = action_at(row, unit_float(bits[2]));
       }
       if (static_cast<double>(unit_float(bits[0])) < noise_) {
-        out.actions[i] =
-            static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));
+        const ActionRange choices = batch.choices(i, num_actions_);
+        out.actions[i] = static_cast<Action>(
+            choices.first + uniform_below(bits[1], static_cast<std::uint32_t>(choices.count)));
       }
     }
     if (!out.probabilities.empty()) {
-      mix_in_noise(out.probabilities);
+      mix_in_noise(batch, out.probabilities);
     }
   }
 
@@ -93,11 +94,18 @@ class PerturbedPolicy final : public Policy {
   }
 
  private:
-  void mix_in_noise(std::span<float> mixed) const {
+  void mix_in_noise(const PolicyBatch& batch, std::span<float> mixed) const {
     POTLUCK_ASSERT(mixed.size() >= probabilities_.size());
-    for (std::size_t k = 0; k < probabilities_.size(); ++k) {
-      mixed[k] = static_cast<float>((1 - noise_) * static_cast<double>(probabilities_[k]) +
-                                    noise_ / num_actions_);
+    const auto width = static_cast<std::size_t>(num_actions_);
+    for (std::size_t i = 0; i < batch.which.size(); ++i) {
+      const ActionRange choices = batch.choices(i, num_actions_);
+      for (std::size_t k = 0; k < width; ++k) {
+        const bool had =
+            k >= choices.first && k - choices.first < static_cast<std::size_t>(choices.count);
+        mixed[i * width + k] =
+            static_cast<float>((1 - noise_) * static_cast<double>(probabilities_[i * width + k]) +
+                               (had ? noise_ / choices.count : 0));
+      }
     }
   }
 

@@ -25,6 +25,12 @@ struct PolicyBatch {
   /// key.draw(envs.first_env() + i, envs.episodes()[i], envs.steps()[i], Purpose::kAction + seat)
   /// (scripted mistakes: Purpose::kMistake + seat), so it depends neither on batch nor on thread.
   RandomKey key;
+
+  /// What the player has to choose from in which[i]; `num_actions`: of the game.
+  [[nodiscard]] ActionRange choices(std::size_t i, int num_actions) const {
+    return envs.has_phases() ? envs.choices(which[i], seat)
+                             : ActionRange{.first = 0, .count = num_actions};
+  }
 };
 
 /// What is asked for; empty spans are not wanted. n = which.size().

@@ -17,7 +17,7 @@ void add_population_bonus(const Rollout& rollout, int seat, int agent,
     outputs.resize(rows * static_cast<std::size_t>(member->num_outputs()));
     member->actor.network.forward(member->actor.parameters, view.rows().view(), {}, workspace,
                                   outputs);
-    split_outputs(*member, outputs, view.size(), log_probs, {}, {});
+    split_outputs(*member, outputs, view.size(), view.choices(), log_probs, {}, {});
     for (std::size_t i = 0; i < shares.size(); ++i) {
       shares[i] += std::exp(log_probs[i]) / static_cast<float>(members.size());
     }

@@ -223,6 +223,7 @@ void Collector::choose_actions(std::span<const Player> players, int t) {
   const std::optional<Action> idle = envs_->idle_action();
   for (std::size_t seat = 0; seat < seats; ++seat) {
     SeatSamples& samples = rollout_.seats[seat];
+    const int s = static_cast<int>(seat);
     const auto offset = static_cast<std::uint32_t>(seat);
     for (std::size_t env = 0; env < n; ++env) {
       const std::uint32_t step = envs_->steps()[env];
@@ -243,8 +244,11 @@ void Collector::choose_actions(std::span<const Player> players, int t) {
       if (!errs && player.network != nullptr) {
         action = player.network->sample(samples.rows[at + env], draw(Purpose::kAction, step)[0]);
       } else if (errs && player.policy == nullptr) {
-        action =
-            static_cast<Action>(uniform_below(bits[1], static_cast<std::uint32_t>(num_actions_)));
+        const ActionRange choices = observer_.has_phases()
+                                        ? observer_.choices(static_cast<int>(env), s)
+                                        : ActionRange{.first = 0, .count = num_actions_};
+        action = static_cast<Action>(
+            choices.first + uniform_below(bits[1], static_cast<std::uint32_t>(choices.count)));
       }
       samples.actions[at + env] = action;
       samples.work[agent].stays += static_cast<std::uint64_t>(action == idle);

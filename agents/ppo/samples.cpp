@@ -152,6 +152,7 @@ void RowSums::assign(const Samples& samples, std::span<const int> which,
   }
 
   observations.clear();
+  choices.clear();
   old_log_probs.resize(r * width);
   old_values.resize(r);
   for (std::size_t row = 0; row < r; ++row) {
@@ -159,6 +160,9 @@ void RowSums::assign(const Samples& samples, std::span<const int> which,
     observations.append(network.rows(), rows[row]);
     std::copy_n(&network.log_probs()[from * width], width, &old_log_probs[row * width]);
     old_values[row] = network.values()[from];
+    if (!network.choices().empty()) {
+      choices.push_back(network.choices()[from]);
+    }
   }
 }
 

@@ -66,19 +66,20 @@ void event_rewards(const Rollout& rollout, int seat, std::span<const float> wort
 struct RowSums {
   explicit RowSums(RowFormat format) : observations(std::move(format)) {}
 
-  int num_rows = 0;              ///< R: distinct observations with at least one sample
-  int num_actions = 0;           ///< A
-  double num_samples = 0;        ///< that count
-  std::vector<int> rows;         ///< [R] index in the NetworkBatch
-  RowBuffer observations;        ///< [R]
-  AlignedFloats old_log_probs;   ///< [R, A] of the policy that played
-  AlignedFloats counts;          ///< [R, A] samples
-  AlignedFloats partner_counts;  ///< [R, A] samples by what the partner did
-  AlignedFloats gains;           ///< [R, A] sum of the positive advantages
-  AlignedFloats losses;          ///< [R, A] sum of the negative advantages (<= 0)
-  AlignedFloats row_counts;      ///< [R] samples
-  AlignedFloats return_sums;     ///< [R]
-  AlignedFloats old_values;      ///< [R] of the critic before the update
+  int num_rows = 0;                  ///< R: distinct observations with at least one sample
+  int num_actions = 0;               ///< A
+  double num_samples = 0;            ///< that count
+  std::vector<int> rows;             ///< [R] index in the NetworkBatch
+  RowBuffer observations;            ///< [R]
+  std::vector<ActionRange> choices;  ///< [R] actions to choose from; empty: all
+  AlignedFloats old_log_probs;       ///< [R, A] of the policy that played
+  AlignedFloats counts;              ///< [R, A] samples
+  AlignedFloats partner_counts;      ///< [R, A] samples by what the partner did
+  AlignedFloats gains;               ///< [R, A] sum of the positive advantages
+  AlignedFloats losses;              ///< [R, A] sum of the negative advantages (<= 0)
+  AlignedFloats row_counts;          ///< [R] samples
+  AlignedFloats return_sums;         ///< [R]
+  AlignedFloats old_values;          ///< [R] of the critic before the update
   double return_square_sum = 0;
   std::vector<int> sample_rows;       ///< [samples] which of the R rows
   std::vector<float> sample_returns;  ///< [samples]

@@ -164,7 +164,7 @@ void PpoUpdate::evaluate_partner(const ActorCritic& partner) {
       grow(partner_log_probs_, rows * static_cast<std::size_t>(sums_.num_actions));
   partner.actor.network.forward(partner.actor.parameters, sums_.observations.view(),
                                 sequences_of(no_memory_), workspace_, out);
-  split_outputs(partner, out, sums_.num_rows, log_probs, {}, {});
+  split_outputs(partner, out, sums_.num_rows, sums_.choices, log_probs, {}, {});
 }
 
 bool PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options,
@@ -181,7 +181,7 @@ bool PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& o
   const Sequences sequences = sequences_of(actor_memory_);
   learner.actor.network.forward(learner.actor.parameters, sums_.observations.view(), sequences,
                                 workspace_, outputs);
-  split_outputs(learner, outputs, n, log_probs, predicted, values);
+  split_outputs(learner, outputs, n, sums_.choices, log_probs, predicted, values);
   const bool plain = stride == width;
   const std::span<float> gradients = grow(output_gradients_, rows * stride);
   const std::span<float> logit_gradients = plain ? gradients : grow(logit_gradients_, rows * width);

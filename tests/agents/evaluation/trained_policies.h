@@ -46,7 +46,7 @@ inline Opinion opinion_of(const ActorCritic& network, std::span<const float> obs
   Opinion opinion;
   opinion.log_probs.resize(static_cast<std::size_t>(actions));
   const std::span<float> value{&opinion.value, 1};
-  split_outputs(network, outputs, 1, opinion.log_probs, {}, value);
+  split_outputs(network, outputs, 1, {}, opinion.log_probs, {}, value);
   if (!network.shared_trunk()) {
     run(*network.critic, value);
   }

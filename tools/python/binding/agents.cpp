@@ -123,7 +123,7 @@ class NetworkAgent {
     }
     AlignedFloats outputs;
     run_one(network.actor, rows, n, 0, state, outputs);
-    split_outputs(network, outputs, static_cast<int>(n), log_probs, {}, values);
+    split_outputs(network, outputs, static_cast<int>(n), {}, log_probs, {}, values);
     if (network.critic) {
       run_one(*network.critic, rows, n, 1, state, outputs);
       std::ranges::copy(outputs, values.begin());
