@@ -121,6 +121,18 @@ class RuleSet {
   /// `state` with what player `seat` cannot know left blank, for who reads states instead of
   /// observations; not always a state that StateWords::check passes. By default all is open.
   [[nodiscard]] virtual State seen_by(const Layout& layout, const State& state, int seat) const;
+  /// The actions that say a word to the others, in games with words: `choices` of a player that is
+  /// to speak are these. By default nobody says anything.
+  [[nodiscard]] virtual ActionRange words(const Layout& /*layout*/) const { return {}; }
+  /// What a player alone may know and a word may be about, by name; with words only.
+  [[nodiscard]] virtual std::vector<std::string> secrets(const Layout& /*layout*/) const {
+    return {};
+  }
+  /// Which of them player `seat` knows in `state`.
+  [[nodiscard]] virtual int secret(const Layout& /*layout*/, const State& /*state*/,
+                                   int /*seat*/) const {
+    return 0;
+  }
   /// Its encodings; the first is the one usually learned from.
   [[nodiscard]] virtual std::span<const ObservationType* const> observations() const = 0;
   /// Throws InputError when the layout has no such encoding (its number of players, say). The

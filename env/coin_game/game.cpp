@@ -10,6 +10,8 @@ CoinGame::CoinGame(const Layout& layout) {
   cells_ = static_cast<std::size_t>(p.size * p.size);
   coin_ = static_cast<float>(p.coin);
   harm_ = static_cast<float>(p.harm);
+  remembers_ = p.remembers;
+  planes_ = static_cast<std::size_t>(remembers_ ? kMemoryPlanes : kPlanes);
   alternate_ = p.colours == Colours::kAlternate;
   for (int cell = 0; cell < p.size * p.size; ++cell) {
     std::array<Cell, kNumActions>& ways = next_.emplace_back();
@@ -17,7 +19,8 @@ CoinGame::CoinGame(const Layout& layout) {
       ways[action] = moved(p.size, static_cast<Cell>(cell), static_cast<Action>(action));
     }
     const int col = cell % p.size;
-    place_.push_back(static_cast<std::uint16_t>((col * p.size + cell / p.size) * kPlanes));
+    place_.push_back(
+        static_cast<std::uint16_t>((col * p.size + cell / p.size) * static_cast<int>(planes_)));
   }
 }
 
@@ -49,6 +52,9 @@ void CoinGame::step(CoinState& state, const Action* actions, float* earned,
     const bool takes = state.players[player] == state.coin;
     earned[player] = takes ? coin_ : 0.0F;
     taken = taken || takes;
+    if (takes && remembers_) {
+      note_taken(state, player, player == state.owner ? Took::kOwn : Took::kOthers);
+    }
   }
   if (state.players[1 - state.owner] == state.coin) {
     earned[state.owner] -= harm_;
@@ -67,6 +73,17 @@ void CoinGame::write(const CoinState& state, int seat, float* out) const {
   out[place_[state.players[me]]] = 1;
   out[place_[state.players[1 - me]] + 1] = 1;
   out[place_[state.coin] + (state.owner == me ? 2 : 3)] = 1;
+  if (!remembers_) {
+    return;
+  }
+  const std::array<Took, kPlayers> took = {took_last(state, me), took_last(state, 1 - me)};
+  for (std::size_t cell = 0; cell < cells_; ++cell) {
+    float* const known = out + cell * planes_ + kPlanes;
+    for (std::size_t player = 0; player < kPlayers; ++player) {
+      known[2 * player] = took[player] == Took::kOwn ? 1.0F : 0.0F;
+      known[2 * player + 1] = took[player] == Took::kOthers ? 1.0F : 0.0F;
+    }
+  }
 }
 
 std::unique_ptr<Kernel> make_game_kernel(std::shared_ptr<const Layout> layout) {

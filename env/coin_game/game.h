@@ -41,7 +41,7 @@ class CoinGame {
   explicit CoinGame(const Layout& layout);
 
   [[nodiscard]] std::size_t row_bytes() const { return sizeof(CoinState); }
-  [[nodiscard]] std::size_t observation_size() const { return cells_ * kPlanes; }
+  [[nodiscard]] std::size_t observation_size() const { return cells_ * planes_; }
   [[nodiscard]] bool terminates() const { return false; }
   void start(CoinState& state, const Draw& draw) const;
   void step(CoinState& state, const Action* actions, float* earned, const Draw& draw) const;
@@ -54,6 +54,8 @@ class CoinGame {
   [[nodiscard]] Cell free_cell(const CoinState& state, std::uint32_t bits) const;
 
   std::size_t cells_;
+  std::size_t planes_;
+  bool remembers_;
   float coin_;
   float harm_;
   bool alternate_;

@@ -20,6 +20,7 @@ struct Parameters {
   double coin = 1;  ///< to whoever takes a coin
   double harm = 2;  ///< from whose coin another took
   Colours colours = Colours::kAlternate;
+  bool remembers = false;  ///< do players see what each of them took last?
   bool operator==(const Parameters&) const = default;
 };
 

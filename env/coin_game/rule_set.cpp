@@ -32,6 +32,7 @@ class CoinGameRuleSet final : public GameRuleSet<CoinWords, make_game_kernel> {
     fields.whole("size", p.size);
     fields.real("coin", p.coin);
     fields.real("harm", p.harm);
+    fields.flag("remembers", p.remembers);
     std::string colours;
     if (fields.text("colours", colours)) {
       if (colours == kColourNames[0] || colours == kColourNames[1]) {
@@ -50,6 +51,9 @@ class CoinGameRuleSet final : public GameRuleSet<CoinWords, make_game_kernel> {
     if (p.colours != standard.colours) {
       out.put("colours", json_text(kColourNames[static_cast<std::size_t>(p.colours)]));
     }
+    if (p.remembers) {
+      out.put("remembers", "true");
+    }
   }
   void check_parameters(const LayoutSpec& spec, bool /*sound*/, Findings& findings) const override {
     const Parameters& p = parameters(spec);
@@ -64,6 +68,9 @@ class CoinGameRuleSet final : public GameRuleSet<CoinWords, make_game_kernel> {
     text.rules = name();
     text.plan = {{"board", side + " x " + side + ", edges join"},
                  {"colours", p.colours == Colours::kAlternate ? "in turn" : "at random"}};
+    if (p.remembers) {
+      text.plan.emplace_back("players see", "what each of them took last");
+    }
     text.outcome = {{"coin", number_text(p.coin) + " to whoever takes it, " + number_text(p.harm) +
                                  " from its owner if the other does"}};
     return text;
@@ -92,8 +99,9 @@ class CoinGameRuleSet final : public GameRuleSet<CoinWords, make_game_kernel> {
   }
   [[nodiscard]] ObservationSpec observation_spec(
       const Layout& layout, const Observation& /*observation*/) const override {
-    const int size = parameters(layout).size;
-    return make_spec(kCoinsType, {size, size, kPlanes}, ObservationDtype::kUint8, 0, 1);
+    const Parameters& p = parameters(layout);
+    return make_spec(kCoinsType, {p.size, p.size, p.remembers ? kMemoryPlanes : kPlanes},
+                     ObservationDtype::kUint8, 0, 1);
   }
   [[nodiscard]] std::optional<RuleDifference> difference(const Layout& ours,
                                                          const Layout& theirs) const override {
@@ -109,6 +117,9 @@ class CoinGameRuleSet final : public GameRuleSet<CoinWords, make_game_kernel> {
     Snapshot start;
     start.table = {
         {"player_1", {0, 0}}, {"player_2", {last, last}}, {"coin", {0, last}}, {"coin_of", {1}}};
+    if (parameters(layout).remembers) {
+      start.table["took"] = {0, 0};
+    }
     return start;
   }
   [[nodiscard]] std::string draw_state(const Layout& layout, const StateWords& /*words*/,

@@ -18,6 +18,10 @@
 //   - `colours: "random"` draws each coin's colour, as LOLA's paper describes it; a page on these
 //     games says so, too. The programs alternate, and so do published figures.
 //
+//   - `remembers` (off by default): players see what each of them took last. The board alone does
+//     not tell who harms whom, so that nobody can answer in kind; the programs above give their
+//     networks a memory instead.
+//
 // A number that is no action counts as action 0. Published returns are means per player and step.
 #pragma once
 
@@ -29,9 +33,13 @@ namespace potluck::coin_game {
 inline constexpr int kNumActions = 4;  ///< up, down, left, right
 inline constexpr int kPlanes = 4;
 
+/// How many planes an observation has.
+inline constexpr int kMemoryPlanes = 8;  ///< where players remember
+
 /// Four planes of zeros and ones, [size, size, 4] = [column, row, plane]: oneself, the other, a
 /// coin of one's own colour, a coin of the other's. Both players see the game as if they were the
-/// first.
+/// first. Where players remember, four more, all zeros or all ones: is the last coin that it took
+/// of its own colour, of the other's, for oneself; and for the other.
 inline constexpr ObservationType kCoinsType = {.name = "coins", .can_be_padded = false};
 inline constexpr ObservationKind kCoins = &kCoinsType;
 

@@ -29,6 +29,10 @@ Snapshot CoinWords::to_snapshot(const State& state) const {
   }
   put("coin", game.coin);
   snapshot.table["coin_of"] = {game.owner + 1};
+  if (parameters(*layout_).remembers) {
+    snapshot.table["took"] = {static_cast<int>(took_last(game, 0)),
+                              static_cast<int>(took_last(game, 1))};
+  }
   return snapshot;
 }
 
@@ -54,6 +58,13 @@ State CoinWords::to_state(const Snapshot& snapshot, const std::string& place) co
   }
   game.owner = static_cast<std::uint8_t>(
       table_numbers(snapshot, "coin_of", 1, 1, kPlayers, place).front() - 1);
+  if (parameters(*layout_).remembers) {
+    const std::vector<int> took =
+        table_numbers(snapshot, "took", kPlayers, 0, static_cast<int>(Took::kOthers), place);
+    for (std::size_t player = 0; player < kPlayers; ++player) {
+      note_taken(game, player, static_cast<Took>(took[player]));
+    }
+  }
   return pack(game);
 }
 

@@ -1,5 +1,7 @@
 // States of coin games in words: `table` has the cells [row, col] of player_1, player_2 and coin,
-// and the number of the player, from 1, whose colour the coin has (coin_of).
+// and the number of the player, from 1, whose colour the coin has (coin_of); where players
+// remember, what each took last (took: 0 nothing, 1 a coin of its own colour, 2 one of the
+// other's).
 #pragma once
 
 #include <memory>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "env/split/rule_set.h"
 
@@ -36,6 +37,7 @@ SplitGame::SplitGame(const Layout& layout) : phases_(parameters(layout)) {
   hands_ = &layout.rules() == &trust_rules();
   kinds_ = static_cast<std::uint32_t>(p.kinds);
   words_ = static_cast<std::uint32_t>(p.num_words());
+  garbled_ = static_cast<std::uint32_t>(std::lround(p.garbled * 0x1.0p24));
   items_ = static_cast<std::uint32_t>(p.items);
   last_step_ = static_cast<std::uint32_t>(p.rounds) * phases_.steps_per_round();
   size_ = static_cast<std::size_t>(observation_size(p, hands_));
@@ -83,6 +85,15 @@ void SplitGame::pay(const SplitState& state, float* earned) const {
   }
 }
 
+/// What is heard of a word.
+std::uint32_t SplitGame::heard(std::uint32_t word, std::uint32_t step, const Draw& draw) const {
+  if (garbled_ == 0) {
+    return word;
+  }
+  const PhiloxBlock bits = draw(step, Purpose::kSlip);
+  return bits[0] >> 8U < garbled_ ? uniform_below(bits[1], words_) : word;
+}
+
 void SplitGame::step(SplitState& state, const Action* actions, float* earned,
                      const Draw& draw) const {
   earned[0] = earned[1] = 0;
@@ -90,7 +101,8 @@ void SplitGame::step(SplitState& state, const Action* actions, float* earned,
   if (at < phases_.message_steps()) {
     const auto speaker = static_cast<std::size_t>(phases_.speaker(state.step));
     const unsigned word = actions[speaker] - unsigned{phases_.first_word()};
-    state.now[speaker].word = static_cast<std::uint8_t>(word < words_ ? word + 1 : 1);
+    state.now[speaker].word =
+        static_cast<std::uint8_t>(heard(word < words_ ? word : 0, state.step, draw) + 1);
     ++state.step;
     return;
   }

@@ -45,6 +45,7 @@ class SplitGame {
 
  private:
   void deal(SplitState& state, std::uint32_t bits) const;
+  [[nodiscard]] std::uint32_t heard(std::uint32_t word, std::uint32_t step, const Draw& draw) const;
   void pay(const SplitState& state, float* earned) const;
   float* write_values(const Part& part, float* out) const;
   float* write_word(const Part& part, float* out) const;
@@ -53,6 +54,7 @@ class SplitGame {
   Phases phases_;
   std::uint32_t kinds_;
   std::uint32_t words_;
+  std::uint32_t garbled_;  ///< chance in 2^-24
   std::uint32_t items_;
   std::uint32_t last_step_;
   std::size_t size_;

@@ -100,9 +100,12 @@ void read_keys(Fields& fields, LayoutSpec& spec, bool talks) {
   }
   if (!talks) {
     fields.whole("kinds", p.kinds);
-  } else if (const JsonValue* vocabulary = fields.get("vocabulary")) {
+    return;
+  }
+  if (const JsonValue* vocabulary = fields.get("vocabulary")) {
     read_vocabulary(*vocabulary, fields, p);
   }
+  fields.real("garbled", p.garbled);
 }
 
 void write_keys(const LayoutSpec& spec, KeyWriter& out, bool talks) {
@@ -123,6 +126,7 @@ void write_keys(const LayoutSpec& spec, KeyWriter& out, bool talks) {
     }
     out.put("vocabulary", inline_list(words));
   }
+  out.number("garbled", p.garbled, standard.garbled);
 }
 
 void check_keys(const LayoutSpec& spec, Findings& findings, bool talks) {
@@ -137,6 +141,7 @@ void check_keys(const LayoutSpec& spec, Findings& findings, bool talks) {
     return;
   }
   check_vocabulary(p, findings);
+  findings.check_amount("garbled", p.garbled, 0, 1);
   const int actions = p.items + 1 + p.num_words() + 1;
   if (p.items <= kMaxItems && actions > kMaxActions) {
     findings.error("vocabulary",

@@ -23,6 +23,9 @@ struct Parameters {
   std::array<double, 2> values{1, 10};  ///< of an item to whom it is worth little, much
   /// The words that may be said, a message being one of them; rules "trust_and_split" only.
   std::vector<std::string> vocabulary;
+  /// Chance that a word is lost and one drawn from the vocabulary, all equally likely, is heard in
+  /// its place (by its speaker, too). 1: words tell nothing. Rules "trust_and_split" only.
+  double garbled = 0;
   bool operator==(const Parameters&) const = default;
 
   [[nodiscard]] int num_words() const { return static_cast<int>(vocabulary.size()); }

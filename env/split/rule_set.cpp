@@ -52,6 +52,9 @@ class SplitRuleSet final : public GameRuleSet<SplitWords, make_game_kernel> {
         words += (words.empty() ? "" : ", ") + word;
       }
       text.plan.emplace_back("words", words);
+      if (p.garbled > 0) {
+        text.plan.emplace_back("garbled", number_text(p.garbled) + " of the words");
+      }
     }
     text.outcome = {{"welfare", "at most " + number_text(most_welfare(p)) + " a round"}};
     return text;
@@ -84,6 +87,18 @@ class SplitRuleSet final : public GameRuleSet<SplitWords, make_game_kernel> {
   [[nodiscard]] ActionRange choices(const Layout& layout, const State& state,
                                     int seat) const override {
     return Phases(parameters(layout)).choices(unpack<SplitState>(state).step, seat);
+  }
+  [[nodiscard]] ActionRange words(const Layout& layout) const override {
+    const Parameters& p = parameters(layout);
+    return {Phases(p).first_word(), p.num_words()};
+  }
+  [[nodiscard]] std::vector<std::string> secrets(const Layout& /*layout*/) const override {
+    return talks_ ? std::vector<std::string>{"rock", "paper", "scissors"}
+                  : std::vector<std::string>{};
+  }
+  [[nodiscard]] int secret(const Layout& /*layout*/, const State& state, int seat) const override {
+    const int hand = unpack<SplitState>(state).now[static_cast<std::size_t>(seat)].hand;
+    return talks_ ? hand - 1 : 0;
   }
   [[nodiscard]] State seen_by(const Layout& /*layout*/, const State& state,
                               int seat) const override {

@@ -128,7 +128,7 @@ void add_social(const CrossPlay& evaluation, const Summary& summary, ReportConte
            first ? section.figures : section.details);
   }
   section.tables = tables_named(evaluation_tables(evaluation, summary),
-                                {"_sharing", "_exploited", "_reciprocity"});
+                                {"_sharing", "_exploited", "_reciprocity", "_word_use"});
   section.folded = summary.social.reciprocity.empty();
   add(std::move(section), content);
 }

@@ -20,6 +20,7 @@ class SocialTables : private SummaryTables {
       add(sharing(condition));
       add(exploited(condition));
       add(reciprocity(condition));
+      add(word_use(condition));
     }
     return std::move(tables_);
   }
@@ -111,6 +112,43 @@ class SocialTables : private SummaryTables {
       }
       kitchens.add(entry.of.kitchen, std::move(row));
     }
+    return table;
+  }
+
+  /// Likewise.
+  [[nodiscard]] Table word_use(const Condition& condition) const {
+    Table table = empty_table(condition, "word_use", "What words tell of what their speaker knows");
+    const WordUseSummary* first = nullptr;
+    KitchenColumn kitchens(table, condition.protocols.size() > 1);
+    for (const WordUseSummary& entry : summary_.social.word_use) {
+      const std::size_t cells = entry.secrets.size() * entry.words.size();
+      if (!is_shown(condition, entry.of) || cells > kMostStates) {
+        continue;
+      }
+      if (first == nullptr) {
+        first = &entry;
+        table.columns.push_back({"group", Align::kLeft});
+        table.columns.push_back({"partner", Align::kLeft});
+        append_columns(table, "bits");
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+          table.columns.push_back({entry.words[cell % entry.words.size()], Align::kRight,
+                                   "P(word | " + entry.secrets[cell / entry.words.size()] + ")"});
+        }
+      }
+      if (entry.secrets != first->secrets || entry.words != first->words) {
+        continue;
+      }
+      Table::Row row{{label(entry.of.group), partner_label(entry.of)}, false};
+      append(entry.information, row.cells);
+      for (const double probability : entry.probability) {
+        row.cells.push_back(format_number(probability, 2));
+      }
+      kitchens.add(entry.of.kitchen, std::move(row));
+    }
+    table.notes = {
+        "bits: mutual information of a word and what its speaker alone knows, the mean of each"
+        " game's own;",
+        "probabilities are pooled over seeds, which may mean different things by one word."};
     return table;
   }
 };

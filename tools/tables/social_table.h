@@ -10,7 +10,8 @@
 namespace potluck::tools {
 
 /// Per measure, in the main condition: who gets what ("…_sharing"), best responses against frozen
-/// agents ("…_exploited") and answers to the round before ("…_reciprocity"). Those with rows only.
+/// agents ("…_exploited"), answers to the round before ("…_reciprocity") and words ("…_word_use").
+/// Those with rows only.
 [[nodiscard]] std::vector<Table> social_tables(const CrossPlay& evaluation, const Summary& summary);
 
 }  // namespace potluck::tools

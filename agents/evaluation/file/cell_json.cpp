@@ -59,6 +59,26 @@ Responses read_responses(const JsonCursor& node) {
   return responses;
 }
 
+std::vector<std::string> read_names(const JsonCursor& node) {
+  std::vector<std::string> names;
+  const std::size_t count = node.size_within(1, kMostSaid);
+  for (std::size_t i = 0; i < count; ++i) {
+    names.push_back(node[i].text(kMostNameBytes));
+  }
+  return names;
+}
+
+WordUse read_word_use(const JsonCursor& node) {
+  WordUse use{.secrets = read_names(node.at("secrets")), .words = read_names(node.at("words"))};
+  const JsonCursor counts = node.at("counts");
+  const std::size_t size = use.secrets.size() * use.words.size();
+  static_cast<void>(counts.size_within(size, size));
+  for (std::size_t i = 0; i < size; ++i) {
+    use.counts.push_back(counts[i].count());
+  }
+  return use;
+}
+
 SeatWork read_work(const JsonCursor& node) {
   SeatWork work;
   work.deliveries = node.at("deliveries").count();
@@ -89,6 +109,10 @@ nlohmann::ordered_json result_json(const CellResult& result) {
   for (const Responses& seat : result.responses) {
     json["responses"].push_back({{"actions", seat.actions}, {"counts", seat.counts}});
   }
+  for (const WordUse& seat : result.word_use) {
+    json["word_use"].push_back(
+        {{"secrets", seat.secrets}, {"words", seat.words}, {"counts", seat.counts}});
+  }
   return json;
 }
 
@@ -114,6 +138,16 @@ CellResult read_result(const JsonCursor& node) {
       result.responses.push_back(read_responses(responses[seat]));
       if (result.responses.back().counts.size() != result.responses.front().counts.size()) {
         responses.fail_with("tables of several sizes", "one size for all seats");
+      }
+    }
+  }
+  if (node.has("word_use")) {
+    const JsonCursor uses = node.at("word_use");
+    static_cast<void>(uses.size_within(seats, seats));
+    for (std::size_t seat = 0; seat < seats; ++seat) {
+      result.word_use.push_back(read_word_use(uses[seat]));
+      if (result.word_use.back().counts.size() != result.word_use.front().counts.size()) {
+        uses.fail_with("tables of several sizes", "one size for all seats");
       }
     }
   }

@@ -18,7 +18,9 @@
 //                                    "stay_fraction", "events": {name: mean, those that are not
 //                                    0}}],
 //                      and in small games "responses": [by seat {"actions", "counts": [by state and
-//                      action]}]}]}, (agents/evaluation/play/responses.h)
+//                      action]}], (agents/evaluation/play/responses.h)
+//                      and where something is said "word_use": [by seat {"secrets", "words",
+//                      "counts": [by secret and word]}]}]}, (agents/evaluation/play/word_use.h)
 //                  …],                                                               (row-major)
 //      "best_responses": [{"column", "agent": {as in rows}, "mean_returns": [one per protocol],
 //                          "seat_returns": [one per protocol [by its seat]] (optional),

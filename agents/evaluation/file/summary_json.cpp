@@ -141,6 +141,14 @@ Json work_json(const WorkMeasures& work) {
           {"shapley", std::move(shapley)}};
 }
 
+Json numbers_json(const std::vector<double>& values) {
+  Json json = Json::array();
+  for (const double value : values) {
+    json.push_back(number_or_null(value));
+  }
+  return json;
+}
+
 Json social_json(const SocialMeasures& social) {
   Json sharing = Json::array();
   for (const SharingSummary& entry : social.sharing) {
@@ -165,19 +173,25 @@ Json social_json(const SocialMeasures& social) {
   Json reciprocity = Json::array();
   for (const ReciprocitySummary& entry : social.reciprocity) {
     Json json = pairs_json(entry.of);
-    Json probability = Json::array();
-    for (const double value : entry.probability) {
-      probability.push_back(number_or_null(value));
-    }
     json["actions"] = entry.actions;
     json["states"] = entry.states;
     json["counts"] = entry.counts;
-    json["probability"] = std::move(probability);
+    json["probability"] = numbers_json(entry.probability);
     reciprocity.push_back(std::move(json));
+  }
+  Json word_use = Json::array();
+  for (const WordUseSummary& entry : social.word_use) {
+    Json json = pairs_json(entry.of);
+    json["secrets"] = entry.secrets;
+    json["words"] = entry.words;
+    json["probability"] = numbers_json(entry.probability);
+    json["information"] = estimate_json(entry.information);
+    word_use.push_back(std::move(json));
   }
   return {{"sharing", std::move(sharing)},
           {"exploits", std::move(exploits)},
-          {"reciprocity", std::move(reciprocity)}};
+          {"reciprocity", std::move(reciprocity)},
+          {"word_use", std::move(word_use)}};
 }
 
 }  // namespace

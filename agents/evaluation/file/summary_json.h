@@ -21,7 +21,9 @@
 //                 "exploits": [{"group", "protocol", "kitchen", "agents", "gets": ESTIMATE,
 //                               "leaves", "itself"}],
 //                 "reciprocity": [PAIRS + {"actions", "states", "counts": [by state],
-//                                          "probability": [by state and action]}]}}  (social.h)
+//                                          "probability": [by state and action]}],
+//                 "word_use": [PAIRS + {"secrets", "words", "probability": [by secret and word],
+//                                       "information": ESTIMATE}]}}  (social.h)
 //
 // SPREAD: {"cells", "mean", "sd", "interval": [low, high]}; ESTIMATE: {"value", "interval"}; PAIRS:
 // {"group", "partner", "relation", "protocol", "kitchen", "pairs"}; ROLES: {"own", "partner",

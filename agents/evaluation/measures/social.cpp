@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <set>
@@ -21,6 +23,12 @@ struct Seat {
   int row_unit = kFixedUnit;
   int column_unit = kFixedUnit;
 };
+
+/// What its agent said; null: nothing is said there.
+const WordUse* word_use_of(const Seat& seat) {
+  const std::vector<WordUse>& uses = seat.result->word_use;
+  return seat.own < uses.size() ? &uses[seat.own] : nullptr;
+}
 
 double other_mean(const std::vector<double>& returns, std::size_t own) {
   double sum = 0;
@@ -188,6 +196,37 @@ class SocialSummariser {
          estimate(seats, units,
                   [&](const Seat& seat) { return envy_of(returns_of(seat), seat.own); })});
     add_reciprocity(of, seats);
+    add_word_use(of, seats, units);
+  }
+
+  void add_word_use(const PairsOf& of, const std::vector<Seat>& seats, const Units& units) {
+    const WordUse* first = nullptr;
+    std::vector<double> counts;
+    for (const Seat& seat : seats) {
+      const WordUse* use = word_use_of(seat);
+      first = first == nullptr ? use : first;
+      if (use == nullptr || use->words != first->words || use->secrets != first->secrets) {
+        continue;
+      }
+      counts.resize(use->counts.size());
+      std::transform(counts.begin(), counts.end(), use->counts.begin(), counts.begin(),
+                     std::plus<>());
+    }
+    if (first == nullptr) {
+      return;
+    }
+    WordUseSummary entry{.of = of, .secrets = first->secrets, .words = first->words};
+    const auto words = static_cast<std::ptrdiff_t>(first->words.size());
+    for (auto row = counts.begin(); row != counts.end(); row += words) {
+      const double held = std::accumulate(row, row + words, 0.0);
+      std::transform(row, row + words, std::back_inserter(entry.probability),
+                     [held](double count) { return held > 0 ? count / held : kUndefined; });
+    }
+    entry.information = estimate(seats, units, [](const Seat& seat) {
+      const WordUse* use = word_use_of(seat);
+      return use != nullptr ? mutual_information(use->counts, use->words.size()) : kUndefined;
+    });
+    measures_.word_use.push_back(std::move(entry));
   }
 
   void add_reciprocity(const PairsOf& of, const std::vector<Seat>& seats) {

@@ -12,6 +12,8 @@
 //                   the agent (NashConv of one side; Lanctot et al. 2017, arXiv 1711.00832), next
 //                   to what the agent gets beside itself
 //   reciprocity     P(action | last joint action) (agents/evaluation/play/responses.h)
+//   word use        P(word | what its speaker alone knows), and how many bits of it a word tells:
+//                   the mutual information, game by game (agents/evaluation/play/word_use.h)
 //
 // Values are means over the cells of a group's agent with a partner, pooled over all seatings that
 // were played, as in work_summary.h; intervals as in summary.h.
@@ -57,10 +59,21 @@ struct ReciprocitySummary {
   std::vector<double> probability = {};  ///< [states, actions]; kUndefined where it never did
 };
 
+/// What words mean. Agents of different trainings may mean different things by a word, and
+/// probabilities pooled over them nothing; the information is the mean of each one's own.
+struct WordUseSummary {
+  PairsOf of;
+  std::vector<std::string> secrets = {};
+  std::vector<std::string> words = {};
+  std::vector<double> probability = {};  ///< [secrets, words]; kUndefined where it never held it
+  Estimate information = {};             ///< bits
+};
+
 struct SocialMeasures {
   std::vector<SharingSummary> sharing;
   std::vector<ExploitSummary> exploits;
   std::vector<ReciprocitySummary> reciprocity;
+  std::vector<WordUseSummary> word_use;
 };
 
 /// Protocols outermost, then groups, partners and relations in the matrix's order.

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "agents/evaluation/play/responses.h"
+#include "agents/evaluation/play/word_use.h"
 #include "agents/roster/agent_id.h"
 #include "env/event.h"
 
@@ -51,6 +52,8 @@ struct CellResult {
   /// [players] how a seat answered the round before, in small games without a grid
   /// (responses.h); else empty
   std::vector<Responses> responses = {};
+  std::vector<WordUse> word_use =
+      {};  ///< by seat, where something is said (word_use.h); else empty
   bool operator==(const CellResult&) const = default;
 };
 

@@ -13,6 +13,7 @@
 #include "agents/evaluation/play/protocols.h"
 #include "agents/evaluation/play/responses.h"
 #include "agents/evaluation/play/spread.h"
+#include "agents/evaluation/play/word_use.h"
 #include "agents/policy/perturbed_policy.h"
 #include "agents/policy/work.h"
 #include "env/arena.h"
@@ -211,6 +212,7 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
   std::vector<WorkTotals> totals(seats);
   double team_sum = 0;
   ResponseCounter responses(arena, protocol.episodes);
+  WordCounter words(arena);
   const auto begin_episode = [&](std::size_t env) {
     responses.begin_episode(env);
     for (const auto& policy : team) {
@@ -231,6 +233,7 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
       }
     }
     responses.count(actions);
+    words.count(*envs, actions);
     envs->step(actions, {.earned = earned,
                          .effort = effort,
                          .events = events,
@@ -269,6 +272,7 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
     result.work.push_back(mean_work(total, measurements));
   }
   result.responses = responses.take();
+  result.word_use = words.take();
   return result;
 }
 

@@ -161,3 +161,40 @@ TEST_CASE("what is played is what is counted") {
   CHECK(summarise_social(cooked, 0.95).reciprocity.empty());
   CHECK(summarise_social(cooked, 0.95).sharing.size() == cooked.protocols.size());
 }
+
+TEST_CASE("what words tell, in bits") {
+  CHECK(mutual_information(std::vector<double>{5, 0, 0, 5}, 2) == doctest::Approx(1));
+  CHECK(mutual_information(std::vector<double>{3, 3, 3, 3}, 2) == doctest::Approx(0));
+  // One secret of three tells itself, the others share a word: H(1/3).
+  CHECK(mutual_information(std::vector<double>{4, 0, 0, 4, 0, 4}, 2) ==
+        doctest::Approx(std::log2(3.0) - 2.0 / 3));
+  CHECK(std::isnan(mutual_information(std::vector<double>{0, 0}, 2)));
+}
+
+TEST_CASE("words are counted by what their speaker held, and survive the way to a file") {
+  const std::vector<std::shared_ptr<const Layout>> layouts = {load_layout("trust_and_split")};
+  const auto kitchens = load_kitchens(layouts, {"honest", "random"}, {"honest"}, {});
+  std::atomic<int> done = 0;
+  const CrossPlay evaluation = run_cross_play(
+      kitchens,
+      {.protocols = make_protocols(layouts, {.measures = {kEpisode}, .episodes = 50}), .seed = 3},
+      done, false);
+  const SocialMeasures social = summarise_social(evaluation, 0.95);
+  // Honest beside honest, beside random, and random beside honest.
+  REQUIRE(social.word_use.size() == 3);
+  const WordUseSummary& honest = social.word_use.front();
+  CHECK(honest.secrets == std::vector<std::string>{"rock", "paper", "scissors"});
+  CHECK(honest.words == std::vector<std::string>{"say rock", "say paper", "say scissors"});
+  CHECK(honest.probability == std::vector<double>{1, 0, 0, 0, 1, 0, 0, 0, 1});
+  CHECK(honest.information.value == doctest::Approx(std::log2(3.0)).epsilon(0.02));
+  // 500 words of chance: 4 / (2 * 500 log 2) bits too many.
+  CHECK(social.word_use.back().information.value < 0.03);
+  const std::string text = format_evaluation(evaluation);
+  CHECK(parse_evaluation(text, "test") == evaluation);
+  std::string changed = text;
+  const std::string words = R"("words":["say rock",)";
+  const std::size_t at = changed.find(words);
+  REQUIRE(at != std::string::npos);
+  changed.replace(at, words.size(), R"("words":[)");
+  CHECK_THROWS_AS((void)parse_evaluation(changed, "test"), InputError);
+}

@@ -191,3 +191,40 @@ TEST_CASE("coin_game: the horizon ends it, and states go into words and back") {
   wrong.table["coin"] = wrong.table["player_1"];
   CHECK_THROWS_AS((void)words.to_state(wrong, "test"), InputError);
 }
+
+TEST_CASE("coin_game: who remembers sees what each took last") {
+  const auto layout = load_layout("coin_game", std::vector<std::string>{"remembers=true"});
+  CHECK(parse_layout(write_layout(layout->spec()), "again") == layout->spec());
+  const Observation observation{.kind = coin_game::kCoins};
+  CHECK(observation_spec(*layout, observation).shape == std::vector<int>{3, 3, 8});
+  const auto known = [&](const CoinState& state, int seat) {
+    VectorEnv envs(layout, {.num_envs = 1, .key = {}});
+    envs.restore(0, 0, state.step, pack(state));
+    std::vector<float> row(72);
+    envs.observe(observation, seat, row);
+    std::vector<float> planes(row.begin() + 4, row.begin() + 8);
+    for (std::size_t cell = 1; cell < 9; ++cell) {
+      for (std::size_t plane = 0; plane < 4; ++plane) {
+        CHECK(row[cell * 8 + 4 + plane] == planes[plane]);
+      }
+    }
+    return planes;
+  };
+  CoinState state{.step = 0, .players = {3, 0}, .coin = 4, .owner = 1};
+  CHECK(known(state, 0) == std::vector<float>{0, 0, 0, 0});
+  (void)act(layout, state, kRight, kUp);  // the first takes the second's
+  CHECK(known(state, 0) == std::vector<float>{0, 1, 0, 0});
+  CHECK(known(state, 1) == std::vector<float>{0, 0, 0, 1});
+  state.coin = 5;
+  state.owner = 0;
+  state.players = {4, 2};
+  (void)act(layout, state, kRight, kDown);  // both take the first's
+  CHECK(known(state, 0) == std::vector<float>{1, 0, 0, 1});
+  CHECK(known(state, 1) == std::vector<float>{0, 1, 1, 0});
+  const Snapshots words(layout);
+  CHECK(words.to_state(words.to_snapshot(pack(state)), "test") == pack(state));
+  Snapshot wrong = words.to_snapshot(pack(state));
+  wrong.table["took"] = {0, 3};
+  CHECK_THROWS_WITH_AS((void)words.to_state(wrong, "test"),
+                       doctest::Contains("expected 2 numbers from 0 to 2"), InputError);
+}

@@ -355,3 +355,50 @@ TEST_CASE("trust_and_split: a recording is written, read, and holds when played 
   text.replace(claim, 22, "\"last_claims\": [10, 3]");
   CHECK(check_trajectory(parse_trajectories(text, "game.json")[0]).num_differences > 0);
 }
+
+TEST_CASE("split: what a player sees tells what it has to choose from") {
+  for (const char* name : {"split", "trust_and_split"}) {
+    const auto layout = load_layout(name);
+    VectorEnv envs(layout, {.num_envs = 1, .key = {6}});
+    std::map<std::vector<float>, ActionRange> known;
+    bool same = true;
+    for (std::uint32_t step = 0; step < 600; ++step) {
+      std::array<Action, 2> joint{};
+      for (int seat = 0; seat < 2; ++seat) {
+        const ActionRange has = envs.choices(0, seat);
+        const auto [entry, is_new] = known.try_emplace(seen_by(envs, seat), has);
+        same = same && entry->second == has;
+        const std::uint32_t bits =
+            RandomKey{1}.draw(0, 0, step, static_cast<std::uint32_t>(seat))[0];
+        joint[static_cast<std::size_t>(seat)] = static_cast<Action>(
+            has.first + uniform_below(bits, static_cast<std::uint32_t>(has.count)));
+      }
+      (void)act(envs, joint[0], joint[1]);
+    }
+    CHECK(same);
+    CHECK(layout->rules().has_phases() == (layout->rules().words(*layout).count > 0));
+  }
+}
+
+TEST_CASE("split: of garbled words any is heard, and others are not garbled") {
+  const auto heard = [](const char* garbled) {
+    const auto layout = load_layout("trust_and_split", std::vector<std::string>{garbled});
+    CHECK(parse_layout(write_layout(layout->spec()), "again") == layout->spec());
+    constexpr int kEnvs = 6000;
+    VectorEnv envs(layout, {.num_envs = kEnvs, .key = {4}});
+    envs.step(std::vector<Action>(2 * kEnvs, kSayPaper), {});
+    std::array<int, 4> words{};
+    for (int env = 0; env < kEnvs; ++env) {
+      ++words.at(unpack<SplitState>(envs.state(env)).now[0].word);
+    }
+    return words;
+  };
+  CHECK(heard("garbled=0") == std::array<int, 4>{0, 0, 6000, 0});
+  for (const int count : {heard("garbled=1")[1], heard("garbled=1")[2], heard("garbled=1")[3]}) {
+    CHECK(std::abs(count - 2000) < 190);
+  }
+  CHECK(std::abs(heard("garbled=0.3")[2] - 4800) < 160);
+  CHECK(complaint("trust_and_split", R"(, "garbled": 2)").find("garbled is 2") !=
+        std::string::npos);
+  CHECK(complaint("split", R"(, "garbled": 0.5)").find("unknown key") != std::string::npos);
+}
