@@ -106,6 +106,11 @@ class LanguagePartner::ChoosingPolicy final : public Policy {
         mind = partner_->minds_->make(batch.seat, partner_->prompt_.wording());
       }
       minds[i] = mind.get();
+      if (batch.messages != nullptr) {
+        for (const Messages::Heard& heard : batch.messages->heard_by(batch.envs, env, batch.seat)) {
+          mind->hear(heard.seat, heard.text);
+        }
+      }
       if (std::optional<Situation> situation = mind->look(batch.envs.state(env))) {
         const auto e = static_cast<std::size_t>(env);
         const PhiloxBlock bits = batch.key.draw(

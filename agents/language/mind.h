@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "agents/language/prompt.h"
 #include "env/action.h"
@@ -16,6 +17,9 @@ namespace potluck::language {
 class Mind {
  public:
   virtual ~Mind() = default;
+  /// Player `seat` wrote this at the step before (agents/policy/messages.h); to be told before it
+  /// looks.
+  virtual void hear(int /*seat*/, const std::string& /*text*/) {}
   /// Looks at the state; the situation, if the player must choose now. To be called at every step.
   [[nodiscard]] virtual std::optional<Situation> look(const State& state) = 0;
   /// Option number `option` of the last situation.
@@ -37,7 +41,7 @@ class MindMaker {
 /// (agents/partners/kitchen_choices.h): asked when the job is done or can be no longer, when
 /// something can be done that could not before, and after kMostSteps. Everywhere else it is among
 /// the actions that the player has (RuleSet::choices), whenever there are several; what it cannot
-/// know (RuleSet::seen_by) is not told.
+/// know (RuleSet::seen_by) is not told. The splitting games (env/split) are told in sentences.
 [[nodiscard]] std::shared_ptr<const MindMaker> make_mind_maker(
     const std::shared_ptr<const Layout>& layout);
 

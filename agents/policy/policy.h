@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 
+#include "agents/policy/messages.h"
 #include "env/action.h"
 #include "env/batch_env.h"
 #include "env/random.h"
@@ -25,6 +26,8 @@ struct PolicyBatch {
   /// key.draw(envs.first_env() + i, envs.episodes()[i], envs.steps()[i], Purpose::kAction + seat)
   /// (scripted mistakes: Purpose::kMistake + seat), so it depends neither on batch nor on thread.
   RandomKey key;
+  /// What players write to each other; null: nobody delivers it.
+  Messages* messages = nullptr;
 
   /// What the player has to choose from in which[i]; `num_actions`: of the game.
   [[nodiscard]] ActionRange choices(std::size_t i, int num_actions) const {

@@ -74,15 +74,14 @@ class ProcessPartner::Conversation {
   }
 
   /// The answers to turns; none of them where the process fails.
-  std::vector<std::optional<Action>> ask(std::span<const Turn> turns,
-                                         std::span<const std::string> actions) {
-    std::vector<std::optional<Action>> chosen;
+  std::vector<Answer> ask(std::span<const Turn> turns, std::span<const std::string> actions) {
+    std::vector<Answer> chosen;
     const std::size_t most =
         wishes_.batch == 0 ? turns.size() : static_cast<std::size_t>(wishes_.batch);
     while (chosen.size() < turns.size()) {
       const auto part = turns.subspan(chosen.size(), std::min(most, turns.size() - chosen.size()));
-      for (const auto& action : ask_at_once(part, actions)) {
-        chosen.push_back(action);
+      for (Answer& answer : ask_at_once(part, actions)) {
+        chosen.push_back(std::move(answer));
       }
     }
     return chosen;
@@ -139,9 +138,9 @@ class ProcessPartner::Conversation {
     return why;
   }
 
-  std::vector<std::optional<Action>> ask_at_once(std::span<const Turn> turns,
-                                                 std::span<const std::string> actions) {
-    std::vector<std::optional<Action>> chosen(turns.size());
+  std::vector<Answer> ask_at_once(std::span<const Turn> turns,
+                                  std::span<const std::string> actions) {
+    std::vector<Answer> chosen(turns.size());
     if (!ready()) {
       return chosen;
     }
@@ -167,10 +166,10 @@ class ProcessPartner::Conversation {
       return chosen;
     }
     std::string wrong;
-    const std::vector<Answer> answers = process::parse_answers(line, turns.size(), actions, wrong);
+    std::vector<Answer> answers = process::parse_answers(line, turns.size(), actions, wrong);
     for (std::size_t i = 0; i < answers.size(); ++i) {
-      chosen[i] = answers[i].action;
       wrong = wrong.empty() ? answers[i].wrong : wrong;
+      chosen[i] = std::move(answers[i]);
     }
     if (!wrong.empty()) {
       partner_.complain(wrong);
@@ -210,17 +209,20 @@ class ProcessPartner::AskingPolicy final : public Policy {
     const Layout& layout = *partner_->layout_;
     const std::vector<std::string>& actions =
         partner_->actions_[static_cast<std::size_t>(batch.seat)];
-    std::vector<std::optional<Action>> chosen;
+    std::vector<Answer> chosen;
     {
       const std::lock_guard lock(conversation_->mutex());
       chosen = conversation_->ready() ? conversation_->ask(turns_of(batch), actions)
-                                      : std::vector<std::optional<Action>>(n);
+                                      : std::vector<Answer>(n);
     }
     const Action fallback = layout.rules().idle_action().value_or(0);
     std::int64_t fallbacks = 0;
     for (std::size_t i = 0; i < n; ++i) {
-      fallbacks += chosen[i] ? 0 : 1;
-      out.actions[i] = chosen[i].value_or(fallback);
+      fallbacks += chosen[i].action ? 0 : 1;
+      out.actions[i] = chosen[i].action.value_or(fallback);
+      if (batch.messages != nullptr) {
+        batch.messages->say(batch.envs, batch.which[i], batch.seat, chosen[i].message);
+      }
     }
     partner_->count(static_cast<std::int64_t>(n), fallbacks);
     if (!out.probabilities.empty()) {
@@ -273,6 +275,9 @@ class ProcessPartner::AskingPolicy final : public Policy {
       turn.observation = std::span(seen_).subspan(e * size, size);
       if (layout.rules().has_phases()) {
         turn.legal = layout.rules().choices(layout, batch.envs.state(env), batch.seat);
+      }
+      if (batch.messages != nullptr) {
+        turn.heard = batch.messages->heard_by(batch.envs, env, batch.seat);
       }
       if (wishes.state || wishes.text) {
         const Snapshot state = snapshots_.to_snapshot(

@@ -66,7 +66,9 @@ Answer read_action(const nlohmann::json& value, std::span<const std::string> act
       return {.action = std::nullopt,
               .wrong = fmt::format("a message that is no text of {} bytes at most", kMostMessage)};
     }
-    return read_action(*found, actions);
+    Answer answer = read_action(*found, actions);
+    answer.message = message != value.end() ? message->get<std::string>() : "";
+    return answer;
   }
   std::size_t number = actions.size();
   if (value.is_string()) {
@@ -155,6 +157,14 @@ std::string turn_text(const Turn& turn, std::span<const std::string> actions) {
       R"({{"game": {}, "env": {}, "seat": {}, "episode": {}, "step": {}, "begins": {}, "seed": {}, "legal": {})",
       turn.game, turn.env, turn.seat, turn.episode, turn.step, turn.begins, turn.seed,
       written_names(actions));
+  std::vector<std::string> heard;
+  for (const Messages::Heard& one : turn.heard) {
+    heard.push_back(
+        inline_object({{"seat", std::to_string(one.seat)}, {"message", json_text(one.text)}}));
+  }
+  if (!heard.empty()) {
+    text += R"(, "heard": )" + inline_list(heard);
+  }
   if (!turn.observation.empty()) {
     text += R"(, "observation": [)";
     std::array<char, 32> digits{};

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agents/policy/messages.h"
 #include "env/action.h"
 #include "env/layout.h"
 #include "env/observation.h"
@@ -42,6 +43,7 @@ struct Turn {
   bool begins = false;
   std::uint32_t seed = 0;
   ActionRange legal = {};                   ///< the actions that there are now; none: all
+  std::vector<Messages::Heard> heard = {};  ///< what the others wrote at the step before
   std::span<const float> observation = {};  ///< empty: not wanted
   std::string state = {};                   ///< JSON; empty: not wanted
   std::optional<std::string> text = {};
@@ -56,6 +58,7 @@ struct Turn {
 struct Answer {
   std::optional<Action> action;  ///< none: it named nothing that one can do
   std::string wrong = {};        ///< why: "action \"fly\""
+  std::string message = {};      ///< what it says beside
 };
 
 /// The answers to so many turns; empty, and `wrong` says why, if the line as a whole is none.

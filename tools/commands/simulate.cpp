@@ -127,6 +127,7 @@ class Batch {
     std::vector<int> which(n);
     std::iota(which.begin(), which.end(), 0);
     std::vector<Action> chosen(n);
+    Messages messages;
     std::vector<Action> actions(n * seats);
     std::vector<float> earned(n * seats);
     std::vector<float> shaped(n * seats);
@@ -145,7 +146,7 @@ class Batch {
         return false;
       }
       for (std::size_t seat = 0; seat < seats; ++seat) {
-        cast_.policies[seat]->act({*envs_, which, static_cast<int>(seat), key_},
+        cast_.policies[seat]->act({*envs_, which, static_cast<int>(seat), key_, &messages},
                                   {.actions = chosen});
         for (std::size_t env = 0; env < n; ++env) {
           actions[env * seats + seat] = chosen[env];

@@ -213,6 +213,7 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
   double team_sum = 0;
   ResponseCounter responses(arena, protocol.episodes);
   WordCounter words(arena);
+  Messages messages;
   const auto begin_episode = [&](std::size_t env) {
     responses.begin_episode(env);
     for (const auto& policy : team) {
@@ -226,7 +227,8 @@ CellResult play_cell(const Arena& arena, const Team& team, const Protocol& proto
   const bool shares = envs->shares_rewards();
   for (int step = 0; step < protocol.steps; ++step) {
     for (std::size_t seat = 0; seat < seats; ++seat) {
-      team[seat]->act({*envs, which, static_cast<int>(seat), key}, {.actions = seat_actions});
+      team[seat]->act({*envs, which, static_cast<int>(seat), key, &messages},
+                      {.actions = seat_actions});
       for (std::size_t env = 0; env < n; ++env) {
         actions[env * seats + seat] = seat_actions[env];
         totals[seat].stays += static_cast<std::uint64_t>(seat_actions[env] == idle);

@@ -78,12 +78,13 @@ Trajectory play_game(const std::shared_ptr<const Layout>& layout, const Team& te
   std::vector<EventMask> events(seats);
   std::vector<std::uint8_t> terminated(1);
   std::vector<std::uint8_t> truncated(1);
+  Messages messages;
   for (const auto& policy : team) {
     policy->begin_episode(0);
   }
   for (bool ended = false; !ended;) {
     for (std::size_t seat = 0; seat < seats; ++seat) {
-      team[seat]->act({*envs, which, static_cast<int>(seat), key},
+      team[seat]->act({*envs, which, static_cast<int>(seat), key, &messages},
                       {.actions = std::span(actions).subspan(seat, 1)});
     }
     envs->step(actions, {.earned = earned,

@@ -139,6 +139,55 @@ TEST_CASE("process: matrix games, names and numbers, messages") {
   }
 }
 
+TEST_CASE("process: what one writes when it is to speak the other reads at the next step") {
+  const auto layout = load_layout("trust_and_split");
+  Company writer(
+      R"(read h; echo '{"batch": 1}'; while read l; do echo '{"action": 0, "message": "take nothing"}'; done)",
+      {}, "trust_and_split");
+  Company reader(
+      R"(read h; echo '{"batch": 1}'; while read l; do case "$l" in *'"heard": [{"seat": 0, "message": "take nothing"}]'*) echo '{"action": "say paper"}';; *) echo '{"action": "say rock"}';; esac; done)",
+      {}, "trust_and_split");
+  const auto envs = make_arena(layout)->make({.num_envs = 1, .key = {2}});
+  const std::vector<int> which = {0};
+  Messages messages;
+  std::vector<std::vector<Action>> played;
+  for (int step = 0; step < 3; ++step) {
+    std::vector<Action> joint(2);
+    writer.policy->act({*envs, which, 0, {2}, &messages}, {.actions = std::span(joint).first(1)});
+    reader.policy->act({*envs, which, 1, {2}, &messages}, {.actions = std::span(joint).last(1)});
+    envs->step(joint, {});
+    played.push_back(joint);
+  }
+  // It is player 1's turn to speak at step 0, player 2's at step 1; at step 2 both claim.
+  CHECK(played == std::vector<std::vector<Action>>{{0, 11}, {0, 12}, {0, 11}});
+  CHECK(writer.complaints.empty());
+  CHECK(reader.complaints.empty());
+}
+
+TEST_CASE("process: of a message five hundred characters are heard, and nothing out of turn") {
+  const auto envs = make_arena(load_layout("trust_and_split"))->make({.num_envs = 2, .key = {2}});
+  Messages messages;
+  std::string longer;
+  for (int i = 0; i < 600; ++i) {
+    longer += "é";
+  }
+  messages.say(*envs, 1, 0, longer);
+  messages.say(*envs, 1, 1, "it is not my turn");
+  CHECK(messages.heard_by(*envs, 1, 1).empty());
+  envs->step(std::vector<Action>(4), {});
+  CHECK(messages.heard_by(*envs, 0, 1).empty());
+  CHECK(messages.heard_by(*envs, 1, 0).empty());
+  CHECK(messages.heard_by(*envs, 1, 1) ==
+        std::vector<Messages::Heard>{{0, longer.substr(0, 2 * kMostHeard)}});
+  envs->step(std::vector<Action>(4), {});
+  CHECK(messages.heard_by(*envs, 1, 1).empty());
+  // Where nothing is said nothing is heard.
+  const auto kitchen = make_arena(load_layout("cramped_room"))->make({.num_envs = 1, .key = {2}});
+  messages.say(*kitchen, 0, 0, "onions!");
+  kitchen->step(std::vector<Action>(2), {});
+  CHECK(messages.heard_by(*kitchen, 0, 1).empty());
+}
+
 TEST_CASE("process: whatever it does wrong costs a line and its turn") {
   constexpr int kAnyNumber = -1;  // it depends on who is quicker
   struct Fault {
