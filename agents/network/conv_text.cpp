@@ -9,11 +9,11 @@
 namespace potluck {
 namespace {
 
-constexpr std::size_t kMaxLayers = 8;
+constexpr std::size_t kMaxConvolutions = 8;
 constexpr int kMaxFilters = 4096;
 
 /// Reads a number from the front of `text`, which must go on with `next`; 0 if it does not.
-int take_number(std::string_view& text, char next) {
+int take_extent(std::string_view& text, char next) {
   int number = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
   const auto length = static_cast<std::size_t>(result.ptr - text.data());
@@ -26,9 +26,9 @@ int take_number(std::string_view& text, char next) {
 
 ConvLayer parse_layer(const std::string& text, const std::string& place) {
   std::string_view rest = text;
-  const int filters = take_number(rest, 'x');
-  const int columns = take_number(rest, 'x');
-  const int rows = take_number(rest, ' ');
+  const int filters = take_extent(rest, 'x');
+  const int columns = take_extent(rest, 'x');
+  const int rows = take_extent(rest, ' ');
   if (filters < 1 || filters > kMaxFilters || columns < 1 || columns != rows) {
     throw InputError(
         place, "'" + text.substr(0, 40) + "'",
@@ -50,9 +50,9 @@ std::vector<std::string> to_texts(std::span<const ConvLayer> layers) {
 
 std::vector<ConvLayer> parse_convolutions(std::span<const std::string> texts,
                                           const std::string& place) {
-  if (texts.size() > kMaxLayers) {
+  if (texts.size() > kMaxConvolutions) {
     throw InputError(place, fmt::format("{} convolutions", texts.size()),
-                     fmt::format("at most {}", kMaxLayers));
+                     fmt::format("at most {}", kMaxConvolutions));
   }
   std::vector<ConvLayer> layers;
   for (const std::string& text : texts) {
