@@ -1,39 +1,46 @@
 """Potluck's C++ library, as quick as this processor allows.
 
-A wheel holds it twice: for any x86-64, and with AVX2 and FMA in the networks. Results of training may
-differ between the two in the last bits. The environment variable POTLUCK_KERNELS=portable asks for the
-first, "v3" for the second. Types stand in _potluck.pyi.
+A wheel holds it three times: for any x86-64, with AVX2 and FMA in the networks (v3), and with AVX-512
+(v4). Results of training may differ between them in the last bits. The environment variable
+POTLUCK_KERNELS asks for one: "portable", "v3" or "v4". Types stand in _potluck.pyi.
 """
 
 import importlib
 import os
 
+#: What the processor must have, as /proc/cpuinfo calls it; the last that it can is taken.
+_NEEDS = {
+    "portable": set(),
+    "v3": {"avx2", "fma"},
+    "v4": {"avx2", "fma", "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"},
+}
 
-def _has_avx2() -> bool:
+
+def _processor() -> set[str]:
     try:
         with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
-            flags = next((line.split() for line in file if line.startswith("flags")), [])
+            return next((set(line.split()) for line in file if line.startswith("flags")), set())
     except OSError:
-        return False
-    return "avx2" in flags and "fma" in flags
+        return set()
 
 
 def _load():
     wish = os.environ.get("POTLUCK_KERNELS", "")
-    if wish not in ("", "portable", "v3"):
-        raise ImportError(f"POTLUCK_KERNELS: {wish!r}, expected portable or v3")
-    if wish == "v3" or (wish == "" and _has_avx2()):
+    if wish not in ("", *_NEEDS):
+        raise ImportError(f"POTLUCK_KERNELS: {wish!r}, expected {', '.join(_NEEDS)}")
+    has = _processor()
+    for name in [wish] if wish else [n for n in reversed(_NEEDS) if _NEEDS[n] <= has]:
         try:
-            return importlib.import_module("._v3", __package__)
+            return importlib.import_module(f"._{name}", __package__)
         except ModuleNotFoundError:  # Built for one machine alone (POTLUCK_NATIVE).
             if wish:
                 raise
-    return importlib.import_module("._portable", __package__)
+    raise ImportError("potluck: the compiled module is missing; expected one beside this file")
 
 
 _module = _load()
 globals().update({name: value for name, value in vars(_module).items() if name[:2] != "__"})
 __version__ = _module.__version__
 _module.InputError.__module__ = "potluck"
-#: "v3", or "portable".
+#: "v4", "v3" or "portable".
 kernels = _module.__name__.rpartition("._")[2]
