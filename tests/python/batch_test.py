@@ -1,7 +1,6 @@
 """Batch: the caller's arrays, seeds, threads, states."""
 
 import gc
-import os
 import resource
 import subprocess
 import sys
@@ -12,10 +11,6 @@ import pytest
 from conftest import random_actions
 
 import potluck
-
-
-#: Batches made and dropped; 100000 now and then.
-COUNT = int(os.environ.get("POTLUCK_LEAK_BATCHES", "20000"))
 
 
 def play(batch, steps, seed=0):
@@ -139,6 +134,8 @@ def test_actions_of_other_types_are_the_same_actions():
         (np.zeros((2, 4), np.float32).T, "gaps or turned axes"),
         (np.zeros((4, 2), ">f4"), "expected float32"),
         (np.broadcast_to(np.float32(0), (4, 2)), "may only be read"),
+        (np.frombuffer(bytearray(33), np.float32, 8, 1).reshape(4, 2), "is aligned"),
+        (np.zeros((4, 2), np.complex64), "expected float32"),
         ([[0.0, 0.0]] * 4, "a list, expected a numpy, torch or jax array"),
         (3.5, "a float, expected"),
         ("rewards", "a str, expected"),
@@ -149,6 +146,61 @@ def test_one_clear_error_for_each_mistake(array, words):
     with pytest.raises(potluck.InputError, match=f"rewards: .*{words}"):
         batch.step(np.zeros((4, 2), np.uint8), rewards=array)
     batch.step(np.zeros((4, 2), np.uint8))  # and it is not spoilt
+
+
+def test_arrays_of_every_make_are_written_alike():
+    """numpy's own arrays are read directly, what is derived from them by the buffer protocol."""
+
+    class Derived(np.ndarray):
+        pass
+
+    def told(make):
+        batch = potluck.Batch("cramped_room", 16, seed=3)
+        shaped = np.zeros((16, 2), np.float32)
+        total = shaped.copy()
+        for t in range(200):
+            batch.step(make(random_actions(batch, t)), shaped=make(shaped))
+            total += shaped
+        return total
+
+    plain = told(lambda array: array)
+    assert plain.any()
+    for make in (memoryview, lambda array: array.view(Derived)):
+        assert (told(make) == plain).all()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64])
+def test_a_prepared_step_is_a_step(game, dtype):
+    batch, prepared = potluck.Batch(game, 40, seed=3), potluck.Batch(game, 40, seed=3)
+    players = (40, batch.num_agents)
+    actions, rewards = np.zeros(players, dtype), np.zeros(players, np.float32)
+    held = np.arange(40) % 3 == 0
+    once = prepared.prepare(actions, rewards=rewards, held=held)
+    told = rewards.copy()
+    for t in range(60):
+        actions[...] = random_actions(batch, t)
+        once.step()
+        batch.step(actions, rewards=told, held=held)
+        assert (told == rewards).all()
+    assert batch.packed_state(1) == prepared.packed_state(1)
+    with pytest.raises(potluck.InputError, match="rewards: shape"):
+        batch.prepare(actions, rewards=rewards[:3])
+    del prepared, actions, rewards
+    gc.collect()
+    once.step()  # it keeps the batch and the arrays alive
+
+
+def test_an_array_that_changes_between_steps_is_looked_at_again():
+    batch = potluck.Batch("cramped_room", 4)
+    actions, rewards = np.zeros((4, 2), np.uint8), np.zeros((4, 2), np.float32)
+    batch.step(actions, rewards=rewards)
+    rewards.flags.writeable = False
+    with pytest.raises(potluck.InputError, match="may only be read"):
+        batch.step(actions, rewards=rewards)
+    rewards.flags.writeable = True
+    rewards.resize((2, 2), refcheck=False)
+    with pytest.raises(potluck.InputError, match="shape"):
+        batch.step(actions, rewards=rewards)
 
 
 def test_mistakes_in_words():
@@ -312,20 +364,22 @@ def test_no_memory_is_lost():
             return int(file.read().split()[1]) * resource.getpagesize() / 2**20
 
     kitchen = potluck.load("cramped_room")
+    actions = np.zeros((4, 2), np.uint8)
 
     def make(count):
-        """Most of them idle, for time's sake; each would have to lose some hundred bytes to be noticed."""
+        """Most of them idle, for time's sake."""
         for i in range(count):
             batch = potluck.Batch(kitchen, 4)
             if i % 100 == 0:
+                batch = potluck.Batch(kitchen, 4, threads=2)
                 batch.view("features")
-                batch.step(np.zeros((4, 2), np.uint8))
-                potluck.Player(batch, "greedy", 1).act(np.zeros((4, 2), np.uint8))
+                batch.step(actions)
+                potluck.Player(batch, "greedy", 1).act(actions)
 
     make(1000)
     before = megabytes()
-    make(COUNT)
-    assert megabytes() - before < 8
+    make(100_000)
+    assert megabytes() - before < 4  # forty bytes each
 
 
 def test_the_program_is_there(tmp_path):

@@ -26,7 +26,7 @@ import potluck  # noqa: E402
 KITCHEN = "cramped_room"
 
 
-def batch_steps(num_envs, threads, observation=None):
+def batch_steps(num_envs, threads, observation=None, prepared=False):
     """potluck.Batch with all that `potluck bench env` asks for."""
     batch = potluck.Batch(KITCHEN, num_envs, seed=1, threads=threads)
     actions = np.zeros((num_envs, 2), np.uint8)
@@ -34,13 +34,17 @@ def batch_steps(num_envs, threads, observation=None):
     events = np.zeros((num_envs, 2), np.uint32)
     truncated = np.zeros(num_envs, np.bool_)
     step = 0
+    once = batch.prepare(actions, earned=earned, shaped=shaped, events=events, truncated=truncated)
 
     def run():
         nonlocal step
         for _ in range(64):
             batch.random_actions(actions, step)
             step += 1
-            batch.step(actions, earned=earned, shaped=shaped, events=events, truncated=truncated)
+            if prepared:
+                once.step()
+            else:
+                batch.step(actions, earned=earned, shaped=shaped, events=events, truncated=truncated)
             if observation is not None:
                 batch.view(observation)
         return 64 * num_envs
@@ -182,6 +186,7 @@ def main():
     n, threads = flags.envs, flags.threads
     contenders = {
         "Batch.step": batch_steps(n, threads),
+        "Batch.prepare, then its step": batch_steps(n, threads, prepared=True),
         "Batch.step and view, lossless": batch_steps(n, threads, "lossless"),
         "flat_vec, features": flat_steps(n, threads),
         "make_vec, features, partner": gymnasium_steps(n, threads),

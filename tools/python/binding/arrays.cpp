@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "env/text/error.h"
+#include "tools/python/binding/numpy_array.h"
 
 namespace potluck::python {
 namespace {
@@ -64,6 +65,11 @@ Kind kind_of(const char* format) {
                                                         : Kind::kOther;
 }
 
+std::size_t bytes_of(Dtype dtype) {
+  constexpr std::array<std::size_t, kNames.size()> kBytes = {1, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8, 1};
+  return kBytes[static_cast<std::size_t>(dtype)];
+}
+
 std::string shape_text(std::span<const std::size_t> shape) {
   return fmt::format("({}{})", fmt::join(shape, ", "), shape.size() == 1 ? "," : "");
 }
@@ -110,6 +116,25 @@ void Array::set_dimensions(std::size_t count, const char* name) {
 std::string Array::dtype_text() const {
   return dtype_ == Dtype::kOther && has_buffer_ ? fmt::format("'{}'", buffer_.format)
                                                 : std::string(to_string(dtype_));
+}
+
+bool Array::take_numpy(nb::handle object, const char* name, Access access) {
+  // By NumpyType; `long` is as long as this machine has it.
+  constexpr auto kLong = sizeof(long) == 8 ? Dtype::kInt64 : Dtype::kInt32;
+  constexpr auto kUnsignedLong = sizeof(long) == 8 ? Dtype::kUint64 : Dtype::kUint32;
+  constexpr std::array kDtypes = {Dtype::kBool,   Dtype::kInt8,  Dtype::kUint8,  Dtype::kInt16,
+                                  Dtype::kUint16, Dtype::kInt32, Dtype::kUint32, kLong,
+                                  kUnsignedLong,  Dtype::kInt64, Dtype::kUint64, Dtype::kFloat32,
+                                  Dtype::kFloat64};
+  NumpyArray array;
+  if (!read_numpy(object.ptr(), array) || (access == Access::kWrite && !array.writable)) {
+    return false;
+  }
+  data_ = array.data;
+  dtype_ = kDtypes[static_cast<std::size_t>(array.type)];
+  set_dimensions(array.shape.size(), name);
+  std::ranges::copy(array.shape, shape_.begin());
+  return true;
 }
 
 bool Array::take_buffer(nb::handle object, const char* name, Access access) {
@@ -183,7 +208,7 @@ void Array::take_dlpack(nb::handle object, const char* name, Access access) {
 Array::Array(nb::handle object, const char* name, std::span<const std::size_t> shape,
              std::initializer_list<Dtype> dtypes, Access access) {
   try {
-    if (!take_buffer(object, name, access)) {
+    if (!take_numpy(object, name, access) && !take_buffer(object, name, access)) {
       take_dlpack(object, name, access);
     }
     if (std::find(dtypes.begin(), dtypes.end(), dtype_) == dtypes.end()) {
@@ -201,6 +226,10 @@ Array::Array(nb::handle object, const char* name, std::span<const std::size_t> s
       throw InputError(name, "an array with gaps or turned axes",
                        "one whose rows lie behind each other",
                        "pass numpy.ascontiguousarray(x), or x.contiguous()");
+    }
+    if (reinterpret_cast<std::uintptr_t>(data_) % bytes_of(dtype_) != 0) {
+      throw InputError(name, "an array whose numbers lie across this machine's words",
+                       "one that is aligned", "pass a copy: numpy.array(x)");
     }
     for (const std::size_t extent : this->shape()) {
       size_ *= extent;

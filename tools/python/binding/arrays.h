@@ -66,6 +66,7 @@ class Array {
  private:
   void set_dimensions(std::size_t count, const char* name);
   [[nodiscard]] std::string dtype_text() const;
+  bool take_numpy(nb::handle object, const char* name, Access access);
   bool take_buffer(nb::handle object, const char* name, Access access);
   void take_dlpack(nb::handle object, const char* name, Access access);
 

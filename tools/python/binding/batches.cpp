@@ -4,12 +4,14 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
+#include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
 #include <array>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <tuple>
 
 #include "agents/roster/roster.h"
@@ -30,6 +32,8 @@ using MaybeSeat = std::optional<int>;
 
 constexpr int kMaxThreads = 1024;
 constexpr int kMaxEnvs = 1 << 24;
+/// So many are drawn in a few microseconds; to let go of Python's lock for less is not worth it.
+constexpr std::size_t kManyActions = 1 << 14;
 
 int within(long long value, long long low, long long high, const char* what) {
   if (value < low || value > high) {
@@ -60,40 +64,90 @@ std::span<const std::uint8_t> flags_in(const std::optional<Array>& array) {
   return array ? array->as<std::uint8_t>() : std::span<std::uint8_t>{};
 }
 
+/// The caller's arrays of a step, checked.
+class StepArrays {
+ public:
+  StepArrays(const Batch& batch, nb::handle actions, nb::handle rewards, nb::handle earned,
+             nb::handle shaped, nb::handle effort, nb::handle events, nb::handle terminated,
+             nb::handle truncated, nb::handle held)
+      : StepArrays(players_of(batch), actions, rewards, earned, shaped, effort, events, terminated,
+                   truncated, held) {}
+
+  /// With Python's lock released. `batch` is in use.
+  void step(Batch& batch) {
+    const nb::gil_scoped_release released;
+    batch.step(actions_in(actions_, copy_),
+               {.parts = {.earned = earned_.span(),
+                          .shaped = shaped_.span(),
+                          .effort = effort_.span(),
+                          .events = events_.span(),
+                          .terminated = terminated_.span(),
+                          .truncated = truncated_.span()},
+                .rewards = rewards_.span()},
+               flags_in(held_));
+  }
+
+ private:
+  StepArrays(std::array<std::size_t, 2> players, nb::handle actions, nb::handle rewards,
+             nb::handle earned, nb::handle shaped, nb::handle effort, nb::handle events,
+             nb::handle terminated, nb::handle truncated, nb::handle held)
+      : actions_(actions, "actions", players, {Dtype::kUint8, Dtype::kInt64, Dtype::kInt32},
+                 Access::kRead),
+        rewards_(rewards, "rewards", players, {Dtype::kFloat32}),
+        earned_(earned, "earned", players, {Dtype::kFloat32}),
+        shaped_(shaped, "shaped", players, {Dtype::kFloat32}),
+        effort_(effort, "effort", players, {Dtype::kFloat32}),
+        events_(events, "events", players, {Dtype::kUint32}),
+        terminated_(terminated, "terminated", {players.data(), 1}, {Dtype::kBool, Dtype::kUint8}),
+        truncated_(truncated, "truncated", {players.data(), 1}, {Dtype::kBool, Dtype::kUint8}) {
+    if (!held.is_none()) {
+      held_.emplace(held, "held", std::span<const std::size_t>(players.data(), 1),
+                    std::initializer_list<Dtype>{Dtype::kBool, Dtype::kUint8}, Access::kRead);
+    }
+  }
+
+  Array actions_;
+  MaybeArray<float> rewards_;
+  MaybeArray<float> earned_;
+  MaybeArray<float> shaped_;
+  MaybeArray<float> effort_;
+  MaybeArray<EventMask> events_;
+  MaybeArray<std::uint8_t> terminated_;
+  MaybeArray<std::uint8_t> truncated_;
+  std::optional<Array> held_;
+  std::vector<Action> copy_;  ///< of actions that are no bytes
+};
+
 void step(Batch& batch, nb::handle actions, nb::handle rewards, nb::handle earned,
           nb::handle shaped, nb::handle effort, nb::handle events, nb::handle terminated,
           nb::handle truncated, nb::handle held) {
   const InUse use(batch);
-  const auto players = players_of(batch);
-  const std::span<const std::size_t> envs(players.data(), 1);
-  const Array chosen(actions, "actions", players, {Dtype::kUint8, Dtype::kInt64, Dtype::kInt32},
-                     Access::kRead);
-  const MaybeArray<float> rewards_out(rewards, "rewards", players, {Dtype::kFloat32});
-  const MaybeArray<float> earned_out(earned, "earned", players, {Dtype::kFloat32});
-  const MaybeArray<float> shaped_out(shaped, "shaped", players, {Dtype::kFloat32});
-  const MaybeArray<float> effort_out(effort, "effort", players, {Dtype::kFloat32});
-  const MaybeArray<EventMask> events_out(events, "events", players, {Dtype::kUint32});
-  const MaybeArray<std::uint8_t> terminated_out(terminated, "terminated", envs,
-                                                {Dtype::kBool, Dtype::kUint8});
-  const MaybeArray<std::uint8_t> truncated_out(truncated, "truncated", envs,
-                                               {Dtype::kBool, Dtype::kUint8});
-  std::optional<Array> held_in;
-  if (!held.is_none()) {
-    held_in.emplace(held, "held", envs, std::initializer_list<Dtype>{Dtype::kBool, Dtype::kUint8},
-                    Access::kRead);
-  }
-  std::vector<Action> copy;
-  const nb::gil_scoped_release released;
-  batch.step(actions_in(chosen, copy),
-             {.parts = {.earned = earned_out.span(),
-                        .shaped = shaped_out.span(),
-                        .effort = effort_out.span(),
-                        .events = events_out.span(),
-                        .terminated = terminated_out.span(),
-                        .truncated = truncated_out.span()},
-              .rewards = rewards_out.span()},
-             flags_in(held_in));
+  StepArrays(batch, actions, rewards, earned, shaped, effort, events, terminated, truncated, held)
+      .step(batch);
 }
+
+/// A step whose arrays were checked once. It holds on to them.
+class PreparedStep {
+ public:
+  PreparedStep(Batch& batch, nb::handle actions, nb::handle rewards, nb::handle earned,
+               nb::handle shaped, nb::handle effort, nb::handle events, nb::handle terminated,
+               nb::handle truncated, nb::handle held)
+      : batch_(batch),
+        owners_(nb::make_tuple(actions, rewards, earned, shaped, effort, events, terminated,
+                               truncated, held)),
+        arrays_(batch, actions, rewards, earned, shaped, effort, events, terminated, truncated,
+                held) {}
+
+  void step() {
+    const InUse use(batch_);
+    arrays_.step(batch_);
+  }
+
+ private:
+  Batch& batch_;
+  nb::tuple owners_;
+  StepArrays arrays_;
+};
 
 /// [num_envs, (num_agents,) extents of the encoding].
 Shape shape_of(const Batch& batch, const ObservationSpec& spec, MaybeSeat seat) {
@@ -333,6 +387,23 @@ void bind_batches(nb::module_& module) {
            "truncated   [num_envs] bool: the horizon was reached\n"
            "Read where given:\n"
            "held        [num_envs] bool: these stay as they are, with zeros for results")
+      .def(
+          "prepare",
+          [](Batch& batch, nb::handle actions, nb::handle rewards, nb::handle earned,
+             nb::handle shaped, nb::handle effort, nb::handle events, nb::handle terminated,
+             nb::handle truncated, nb::handle held) {
+            return std::make_unique<PreparedStep>(batch, actions, rewards, earned, shaped, effort,
+                                                  events, terminated, truncated, held);
+          },
+          "actions"_a, nb::kw_only(), "rewards"_a = nb::none(), "earned"_a = nb::none(),
+          "shaped"_a = nb::none(), "effort"_a = nb::none(), "events"_a = nb::none(),
+          "terminated"_a = nb::none(), "truncated"_a = nb::none(), "held"_a = nb::none(),
+          nb::keep_alive<0, 1>(),
+          "A step with these arrays, looked at once: its step() takes nothing, reads the actions\n"
+          "that are in them then, and writes. For loops that use the same arrays again and again\n"
+          "(one for each row of a rollout buffer), where a call's fraction of a microsecond "
+          "counts.\n"
+          "They must keep their shape and memory meanwhile.")
       .def("observe", &observe, "kind"_a, "out"_a, nb::kw_only(), "seat"_a = nb::none(),
            "ego_centred"_a = false,
            "Writes what all players see into out [num_envs, num_agents, *shape], or what the\n"
@@ -372,7 +443,10 @@ void bind_batches(nb::module_& module) {
           [](Batch& batch, nb::handle out, std::uint32_t step, std::uint64_t seed) {
             const InUse use(batch);
             const Array array(out, "out", players_of(batch), {Dtype::kUint8}, Access::kWrite);
-            const nb::gil_scoped_release released;
+            std::optional<nb::gil_scoped_release> released;
+            if (array.size() >= kManyActions) {
+              released.emplace();
+            }
             draw_actions(RandomKey{seed}, step, batch.arena().num_actions(), array.as<Action>());
           },
           "out"_a, "step"_a, "seed"_a = 0,
@@ -395,6 +469,8 @@ void bind_batches(nb::module_& module) {
           "env"_a)
       .def("_set_state", &set_state, "env"_a, "state"_a, "episode"_a = nb::none())
       .def("packed_state", &packed_state, "env"_a, "The state of environment `env` as it is kept.");
+  nb::class_<PreparedStep>(module, "PreparedStep", "See Batch.prepare.")
+      .def("step", &PreparedStep::step, "One step of every environment.");
   nb::class_<Player>(module, "Player",
                      "An agent in one seat of a batch, played in C++; it remembers what it must.")
       .def(

@@ -47,18 +47,16 @@ void Crew::help(int part) {
   }
 }
 
-void Crew::run(const std::function<void(int)>& work) {
-  if (parts_ > 1) {
-    if (process_ != getpid()) {
-      throw std::runtime_error(
-          "a batch with several threads was made before a fork; make it in the process that uses "
-          "it, or start processes by multiprocessing's \"spawn\"");
-    }
-    work_ = &work;
-    left_ = parts_ - 1;
-    ++round_;
-    round_.notify_all();
+void Crew::run_together(const std::function<void(int)>& work) {
+  if (process_ != getpid()) {
+    throw std::runtime_error(
+        "a batch with several threads was made before a fork; make it in the process that uses it, "
+        "or start processes by multiprocessing's \"spawn\"");
   }
+  work_ = &work;
+  left_ = parts_ - 1;
+  ++round_;
+  round_.notify_all();
   try {
     work(0);
   } catch (...) {

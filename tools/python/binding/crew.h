@@ -21,10 +21,18 @@ class Crew {
 
   /// Calls work(0) … work(parts - 1), each on a thread of its own, and waits for all. Rethrows the
   /// first exception.
-  void run(const std::function<void(int)>& work);
+  template <class Work>
+  void run(const Work& work) {
+    if (parts_ == 1) {
+      work(0);
+    } else {
+      run_together(std::cref(work));  // by reference: no copy on the heap
+    }
+  }
 
  private:
   void help(int part);
+  void run_together(const std::function<void(int)>& work);
 
   int parts_;
   int process_;

@@ -6,6 +6,7 @@
 #include "env/text/error.h"
 #include "tools/commands/program.h"
 #include "tools/python/binding/bind.h"
+#include "tools/python/binding/numpy_array.h"
 
 namespace potluck::python {
 
@@ -14,6 +15,7 @@ void bind_all(nb::module_& module) {
   module.attr("__version__") = POTLUCK_VERSION;
   nb::exception<InputError>(module, "InputError", PyExc_ValueError).doc() =
       "Something given to Potluck is wrong: 'place: found, expected what; remedy'.";
+  learn_numpy();
   bind_kitchens(module);
   bind_batches(module);
   bind_agents(module);
