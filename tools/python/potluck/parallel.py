@@ -120,22 +120,29 @@ class KitchenParallelEnv(ParallelEnv):
         )
         terminated, truncated = bool(self._terminated[0]), bool(self._truncated[0])
         self._over = terminated or truncated
-        rewards = self._rewards[0] + self.shaping * self._shaped[0]
+        # Python's own numbers from here on: single ones of numpy's are slow.
+        rewards = (self._rewards[0] + self.shaping * self._shaped[0]).tolist()
         agents = self.agents
+        told = zip(
+            self._earned[0].tolist(),
+            self._shaped[0].tolist(),
+            self._effort[0].tolist(),
+            self._events[0].tolist(),
+        )
         infos = {
             agent: {
-                "earned": float(self._earned[0, i]),
-                "shaped": float(self._shaped[0, i]),
-                "effort": float(self._effort[0, i]),
-                "events": [
-                    name for bit, name in enumerate(EVENTS) if self._events[0, i] >> bit & 1
-                ],
+                "earned": earned,
+                "shaped": shaped,
+                "effort": effort,
+                "events": [name for bit, name in enumerate(EVENTS) if events >> bit & 1]
+                if events
+                else [],
             }
-            for i, agent in enumerate(agents)
+            for agent, (earned, shaped, effort, events) in zip(agents, told)
         }
         result = (
             self._observations(),
-            {agent: float(rewards[i]) for i, agent in enumerate(agents)},
+            dict(zip(agents, rewards)),
             dict.fromkeys(agents, terminated),
             dict.fromkeys(agents, truncated),
             infos,
