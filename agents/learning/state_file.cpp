@@ -9,11 +9,11 @@
 #include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "env/layout/reader.h"
+#include "env/rule_set.h"
 #include "env/snapshots.h"
 #include "env/text/error.h"
 #include "env/text/fnv.h"
@@ -95,7 +95,7 @@ void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
   file.copy(prefix + ".states", std::span<std::byte>(states), place);
   file.copy(prefix + ".clocks", std::span<std::uint64_t>(clocks), place);
   std::shared_ptr<const Layout> kitchen;
-  std::optional<Snapshots> words;  // of `kitchen`
+  std::unique_ptr<const StateWords> words;  // of `kitchen`
   for (std::size_t env = 0; env < n; ++env) {
     const std::string where = fmt::format("{}: {}.states[{}]", place, prefix, env);
     if (clocks[2 * env] > UINT32_MAX || clocks[2 * env + 1] > UINT32_MAX) {
@@ -105,12 +105,12 @@ void get_envs(const TensorFile& file, const std::string& prefix, BatchEnv& envs,
         envs.kitchen_of(static_cast<int>(env), static_cast<std::uint32_t>(clocks[2 * env]));
     if (next && next != kitchen) {
       kitchen = next;
-      words.emplace(kitchen);
+      words = kitchen->rules().make_words(kitchen);
     }
     State state;
     std::memcpy(state.bytes.data(), &states[env * kMaxStateBytes], kMaxStateBytes);
     if (kitchen) {
-      words->words().check(state, where);
+      words->check(state, where);
       if (clocks[2 * env + 1] >= static_cast<std::uint64_t>(kitchen->horizon())) {
         throw InputError(where, fmt::format("step {}", clocks[2 * env + 1]),
                          fmt::format("less than {}", kitchen->horizon()));
