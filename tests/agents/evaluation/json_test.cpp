@@ -58,21 +58,21 @@ TEST_CASE("best responses may be missing, but not wrong") {
   const Json good = Json::parse(
       R"({"column": 2, "agent": {"name": "g", "group": "g", "algorithm": "scripted", "seed": null,
           "checkpoint": "", "run": ""}, "mean_returns": [1]})");
-  CHECK(error_after([&](Json& json) { json["best_responses"] = {good}; }).empty());
+  CHECK(error_after([&](Json& json) { json["best_responses"] = Json::array({good}); }).empty());
   check_refused("best_responses[1].column", [&](Json& json) {
     json["best_responses"] = {good, good};  // twice the same column
   });
   check_refused("best_responses[0].column", [&](Json& json) {
-    json["best_responses"] = {good};
+    json["best_responses"] = Json::array({good});
     json["best_responses"][0]["column"] = 6;
   });
   check_refused("best_responses[0].mean_returns", [&](Json& json) {
-    json["best_responses"] = {good};
+    json["best_responses"] = Json::array({good});
     json["best_responses"][0]["mean_returns"] = {1, 2};
   });
   check_refused("best_responses[0].seat_returns[0]", [&](Json& json) {
-    json["best_responses"] = {good};
-    json["best_responses"][0]["seat_returns"] = {{1, 2, 3}};  // of two players
+    json["best_responses"] = Json::array({good});
+    json["best_responses"][0]["seat_returns"] = Json::array({{1, 2, 3}});  // of two players
   });
 }
 
