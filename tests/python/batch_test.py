@@ -364,14 +364,14 @@ def test_no_memory_is_lost():
             return int(file.read().split()[1]) * resource.getpagesize() / 2**20
 
     kitchen = potluck.load("cramped_room")
-    actions = np.zeros((4, 2), np.uint8)
+    actions = np.zeros((64, 2), np.uint8)
 
     def make(count):
         """Most of them idle, for time's sake."""
         for i in range(count):
             batch = potluck.Batch(kitchen, 4)
-            if i % 100 == 0:
-                batch = potluck.Batch(kitchen, 4, threads=2)
+            if i % 1000 == 0:  # a cook plans its first move for milliseconds
+                batch = potluck.Batch(kitchen, 64, threads=2)
                 batch.view("features")
                 batch.step(actions)
                 potluck.Player(batch, "greedy", 1).act(actions)
