@@ -212,6 +212,9 @@ void bind_language(nb::module_& module) {
   module.def(
       "stock_prompt",
       [](const std::string& name) {
+        if (name != "kitchen" && name != "rounds" && name != "game") {
+          throw InputError("name", "'" + name + "'", "kitchen, game or rounds");
+        }
         return std::string(name == "kitchen"  ? language::stock_kitchen_prompt()
                            : name == "rounds" ? language::stock_rounds_prompt()
                                               : language::stock_game_prompt());

@@ -195,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("potluck.language: stopped; --resume goes on", file=sys.stderr)
         return 130
-    except (InputError, MemoryError, FloatingPointError, ModuleNotFoundError) as error:
+    except (InputError, MemoryError, FloatingPointError, ModuleNotFoundError, OSError) as error:
         print(f"potluck.language: {error}", file=sys.stderr)
         return 2
     return 0

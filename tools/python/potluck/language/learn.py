@@ -22,7 +22,6 @@ ADVERSARY = "adversary"
 class Sums:
     """Over the choices of an update."""
 
-    loss: float = 0.0
     entropy: float = 0.0
     kl: float = 0.0  #: from the model without adapter (learner), from the learner (adversary)
     clipped: float = 0.0
@@ -171,7 +170,6 @@ class Learner:
                 sums.clipped += float(abs(float(ratio.detach()) - 1) > clip)
                 sums.choices += 1
                 loss = loss - surrogate
-        sums.loss += float(loss.detach())
         return loss
 
 

@@ -187,17 +187,6 @@ class Model:
             )
         return paths
 
-    def single_tokens(self, before: str, answers: Sequence[str]) -> list[int]:
-        """Those of answers that must be one token each, as actions of matrix games are."""
-        paths = self.answer_tokens(before, answers)
-        for answer, path in zip(answers, paths):
-            if len(path) != 1:
-                raise InputError(
-                    f"tokenizer: the action {answer!r} is {len(path)} tokens, expected one; "
-                    "give the prompt other @names"
-                )
-        return [path[0] for path in paths]
-
     # --- adapters ---
 
     def add(self, name: str, like: str | None = None) -> None:

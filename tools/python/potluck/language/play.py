@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -150,7 +150,6 @@ def play(
     greedy: bool = False,
     untrained: bool = False,
     steps: int | None = None,
-    on_step: Callable[[int], None] | None = None,
 ) -> list[Played]:
     """Plays one episode of each game.
 
@@ -196,8 +195,6 @@ def play(
             actions, rewards = table.step()
             played[k].actions[:, step] = actions
             played[k].rewards[:, step] = rewards
-        if on_step is not None:
-            on_step(step)
     for k, table in enumerate(tables):
         played[k].stories = table.kept + list(table.stories.values())
         played[k].tokens = sum(len(story.tokens) for story in played[k].stories)
