@@ -3,7 +3,8 @@
 // Bits 0-24 are the events of the classic reference (Overcooked-AI's event log, in its order; the
 // exact conditions are those of env/classic/game/rules.h). Bits 25-29 are Potluck's own and hold in
 // every kitchen. A coop_grid kitchen uses kOnionPickup, kSoupDelivery (an onion put in the pot,
-// which is its delivery) and bits 25-28.
+// which is its delivery) and bits 25-28. Those of overcooked_v2 have bits 30 and 31 for their own,
+// and count all ingredients but the first as tomatoes (env/overcooked_v2/rules.h).
 #pragma once
 
 #include <array>
@@ -43,10 +44,12 @@ enum class Event : std::uint8_t {
   kBlocked = 27,     ///< chose a direction and was stopped by terrain or the border
   kCollision =
       28,  ///< chose a direction and was stopped by a player (what effort.collision is charged for)
-  kInteract = 29,  ///< chose to interact (what effort.interact is charged for)
+  kInteract = 29,       ///< chose to interact (what effort.interact is charged for)
+  kWrongDelivery = 30,  ///< served a soup that was not asked for
+  kButtonPress = 31,    ///< asked a button for the recipe
 };
 
-inline constexpr int kNumEvents = 30;
+inline constexpr int kNumEvents = 32;
 
 /// A set of events of one player in one step.
 using EventMask = std::uint32_t;
@@ -86,6 +89,8 @@ inline constexpr std::array<std::string_view, kNumEvents> kEventNames = {
     "moved",
     "blocked",
     "collision",
-    "interact"};
+    "interact",
+    "wrong_delivery",
+    "button_press"};
 
 }  // namespace potluck

@@ -1,38 +1,31 @@
 #include "env/layout.h"
 
+#include <string_view>
 #include <utility>
 
 #include "env/layout_check.h"
+#include "env/snapshot.h"
 #include "env/text/assert.h"
 #include "env/text/error.h"
 
 namespace potluck {
 namespace {
 
-Tile tile_of(char symbol) {
-  switch (symbol) {
-    case 'X':
-      return Tile::kCounter;
-    case 'P':
-      return Tile::kPot;
-    case 'O':
-      return Tile::kOnion;
-    case 'T':
-      return Tile::kTomato;
-    case 'D':
-      return Tile::kDish;
-    case 'S':
-      return Tile::kServing;
-    default:
-      return Tile::kFloor;  // blank or a start digit; check_layout has refused all else
-  }
-}
+/// By tile.
+constexpr std::string_view kTileSymbols = " XPOTDSRLMCEFGHKZ";
+static_assert(kTileSymbols.size() == kNumTiles);
+static_assert(kTileSymbols.substr(static_cast<std::size_t>(Tile::kPiles)) ==
+              kIngredientSymbols.substr(2));
 
 }  // namespace
 
 char tile_symbol(Tile tile) {
-  constexpr std::array<char, kNumTiles> kSymbols = {' ', 'X', 'P', 'O', 'T', 'D', 'S'};
-  return kSymbols[static_cast<std::size_t>(tile)];
+  return kTileSymbols[static_cast<std::size_t>(tile)];
+}
+
+Tile tile_of(char symbol) {
+  const std::size_t number = kTileSymbols.find(symbol);
+  return number == std::string_view::npos ? Tile::kFloor : static_cast<Tile>(number);
 }
 
 LayoutSpec::LayoutSpec() : LayoutSpec(*rule_sets().front()) {}

@@ -27,11 +27,38 @@ inline constexpr Cell kNoCell = 255;
 
 /// What a cell of a grid is made of; what that means is the rule set's business (in coop_grid
 /// kitchens players walk over kOnion).
-enum class Tile : std::uint8_t { kFloor, kCounter, kPot, kOnion, kTomato, kDish, kServing };
-inline constexpr int kNumTiles = 7;
+enum class Tile : std::uint8_t {
+  kFloor,
+  kCounter,
+  kPot,
+  kOnion,
+  kTomato,
+  kDish,
+  kServing,
+  kIndicator,  ///< shows the recipe of the day
+  kButton,     ///< shows it for a while when pressed
+  kPiles       ///< and after it: piles of the ingredients from the third on
+};
+inline constexpr int kNumTiles = 17;
 
-/// The symbol of a tile in grids: ' ', 'X', 'P', 'O', 'T', 'D', 'S'.
+/// The symbol of a tile in grids: ' ', 'X', 'P', 'O', 'T', 'D', 'S', 'R', 'L', and those of
+/// kIngredientSymbols.
 [[nodiscard]] char tile_symbol(Tile tile);
+/// The tile with that symbol; floor for blanks, digits and whatever is none.
+[[nodiscard]] Tile tile_of(char symbol);
+/// The pile of ingredient number `ingredient` (env/snapshot.h), and the way back: -1 for other
+/// tiles.
+[[nodiscard]] constexpr Tile pile_of(int ingredient) {
+  return static_cast<Tile>(ingredient +
+                           static_cast<int>(ingredient < 2 ? Tile::kOnion : Tile::kPiles) -
+                           (ingredient < 2 ? 0 : 2));
+}
+[[nodiscard]] constexpr int ingredient_of(Tile tile) {
+  return tile == Tile::kOnion || tile == Tile::kTomato
+             ? static_cast<int>(tile) - static_cast<int>(Tile::kOnion)
+         : tile >= Tile::kPiles ? static_cast<int>(tile) - static_cast<int>(Tile::kPiles) + 2
+                                : -1;
+}
 
 /// Private costs (>= 0) that make any kitchen a mixed-motive game: reward_i = team reward -
 /// effort_i. Source: arXiv 2602.21515, section 6.1.

@@ -30,6 +30,8 @@ struct LayoutFacts {
   std::optional<DeliveryCycle> cycle;  ///< absent when nothing can be delivered
   long long max_deliveries = 0;        ///< in one episode, at most
   std::string how;                     ///< how max_deliveries comes about, one sentence
+  /// Who can read and tell what, a sentence each; where all see everything, none.
+  std::vector<std::string> knowledge = {};
 
   /// Anything, given time enough. Of cooperation there is nothing to say where not.
   [[nodiscard]] bool can_deliver() const { return cycle.has_value() || max_deliveries > 0; }

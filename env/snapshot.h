@@ -6,12 +6,15 @@
 // Positions are (row, col); the reference's JSON has [x, y] = [col, row].
 #pragma once
 
+#include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "env/action.h"
@@ -34,8 +37,50 @@ struct Recipe {
 };
 
 enum class Orientation : std::uint8_t { kNorth = 0, kSouth = 1, kEast = 2, kWest = 3 };
-enum class Ingredient : std::uint8_t { kOnion = 0, kTomato = 1 };
-enum class ObjectKind : std::uint8_t { kOnion = 1, kTomato = 2, kDish = 3, kSoup = 4 };
+/// What soups are made of: of onions and tomatoes in classic kitchens, of any in others.
+enum class Ingredient : std::uint8_t {
+  kOnion = 0,
+  kTomato = 1,
+  kMushroom = 2,
+  kCarrot = 3,
+  kEggplant = 4,
+  kFish = 5,
+  kGarlic = 6,
+  kHam = 7,
+  kKale = 8,
+  kZucchini = 9
+};
+inline constexpr int kNumIngredients = 10;
+/// As they stand in JSON, and of their piles the symbols in grids.
+inline constexpr std::array<std::string_view, kNumIngredients> kIngredientNames = {
+    "onion", "tomato", "mushroom", "carrot", "eggplant",
+    "fish",  "garlic", "ham",      "kale",   "zucchini"};
+inline constexpr std::string_view kIngredientSymbols = "OTMCEFGHKZ";
+
+[[nodiscard]] constexpr std::string_view name_of(Ingredient ingredient) {
+  return kIngredientNames[static_cast<std::size_t>(ingredient)];
+}
+
+/// kOnion, kTomato and, from kMore on, the other ingredients in their order.
+enum class ObjectKind : std::uint8_t { kOnion = 1, kTomato = 2, kDish = 3, kSoup = 4, kMore = 5 };
+
+/// A single `ingredient` as an object, and the way back: nothing for dishes and soups.
+[[nodiscard]] constexpr ObjectKind kind_of(Ingredient ingredient) {
+  const auto number = static_cast<std::uint8_t>(ingredient);
+  return static_cast<ObjectKind>(number + (number < 2 ? 1 : 3));
+}
+[[nodiscard]] constexpr std::optional<Ingredient> ingredient_of(ObjectKind kind) {
+  const auto number = static_cast<std::uint8_t>(kind);
+  if (kind == ObjectKind::kDish || kind == ObjectKind::kSoup) {
+    return std::nullopt;
+  }
+  return static_cast<Ingredient>(number - (number < 3 ? 1 : 3));
+}
+/// "onion", "dish", "soup".
+[[nodiscard]] constexpr std::string_view name_of(ObjectKind kind) {
+  const std::optional<Ingredient> ingredient = ingredient_of(kind);
+  return ingredient ? name_of(*ingredient) : kind == ObjectKind::kDish ? "dish" : "soup";
+}
 
 /// Something a player holds, or that lies on a counter or in a pot.
 struct Object {

@@ -19,7 +19,7 @@ std::uint8_t code_of(const ClassicRules& rules, std::size_t cell) {
       return VectorPlan::kDishCode;
     case Tile::kServing:
       return VectorPlan::kServingCode;
-    case Tile::kFloor:
+    default:
       break;
   }
   return VectorPlan::kNothingCode;

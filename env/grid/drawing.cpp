@@ -26,6 +26,18 @@ const char* tile_colour(char symbol) {
       return "\x1b[48;5;255m\x1b[30m";
     case 'S':
       return "\x1b[48;5;114m\x1b[30m";
+    case 'R':
+    case 'L':
+      return "\x1b[48;5;153m\x1b[30m";
+    case 'M':
+    case 'C':
+    case 'E':
+    case 'F':
+    case 'G':
+    case 'H':
+    case 'K':
+    case 'Z':
+      return "\x1b[48;5;216m\x1b[30m";
     default:
       return "\x1b[48;5;254m\x1b[1;34m";
   }
@@ -55,7 +67,7 @@ std::string draw_grid(const LayoutSpec& spec, bool colour) {
     out += "\n";
   }
   std::string legend;
-  for (const char symbol : std::string_view("POTDSX")) {
+  for (const char symbol : std::string_view("PRLOTMCEFGHKZDSX")) {
     for (const std::string& row : spec.grid) {
       if (row.find(symbol) != std::string::npos) {
         legend += (legend.empty() ? "    " : ", ") + std::string(spec.rules->tile_meaning(symbol));

@@ -12,8 +12,7 @@ constexpr const char* kUsualColour = "\x1b[0m";
 constexpr const char* kPlayer = "\x1b[48;5;254m\x1b[1;34m";
 
 char sign_of(const Object& object) {
-  constexpr std::array<char, 4> kSigns = {'o', 't', 'd', 's'};
-  return kSigns[static_cast<std::size_t>(object.kind) - 1];
+  return name_of(object.kind).front();
 }
 
 /// What one tile shows.
@@ -26,7 +25,7 @@ std::string contents(const Object& soup, int cook_time) {
   std::string out;
   for (const Ingredient ingredient : soup.ingredients) {
     out += (out.empty() ? "" : ", ");
-    out += ingredient == Ingredient::kOnion ? "onion" : "tomato";
+    out += name_of(ingredient);
   }
   if (soup.cooking_tick < 0) {
     return out + "; not started";

@@ -7,7 +7,8 @@
 namespace potluck {
 
 struct BuiltinLayout {
-  std::string_view name;  ///< file name without .json
+  std::string_view name;  ///< what the file calls itself, by default its name without .json
+  std::string_view file;  ///< under layouts/, without .json: "overcooked_v2/cramped_room"
   std::string_view text;  ///< the file
 };
 

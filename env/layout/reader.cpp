@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "env/layout/builtin.h"
+#include "env/layout/jaxmarl_layout.h"
 #include "env/layout/reference_layout.h"
 #include "env/layout/source.h"
 #include "env/text/error.h"
@@ -71,6 +72,9 @@ int telling_token(std::string_view text) {
 }  // namespace
 
 bool is_reference_text(std::string_view text, const std::string& name) {
+  if (is_jaxmarl_text(text)) {
+    return true;
+  }
   if (text.find("\"format\"") != std::string_view::npos) {
     return false;  // our files have one, with whatever mistakes there may be in them
   }
@@ -81,10 +85,10 @@ bool is_reference_text(std::string_view text, const std::string& name) {
 LayoutText find_layout_text(const std::string& name_or_path) {
   const auto known = builtin_layouts();
   const auto it = std::find_if(known.begin(), known.end(), [&](const BuiltinLayout& layout) {
-    return layout.name == name_or_path;
+    return layout.name == name_or_path || layout.file == name_or_path;
   });
   if (it != known.end()) {
-    return {.text = std::string(it->text), .place = "layouts/" + std::string(it->name) + ".json"};
+    return {.text = std::string(it->text), .place = "layouts/" + std::string(it->file) + ".json"};
   }
   if (!is_path(name_or_path)) {
     throw InputError("layout " + in_quotes(name_or_path), "no such kitchen",

@@ -30,7 +30,7 @@ namespace potluck {
 [[nodiscard]] bool is_builtin_layout(std::string_view name);
 
 /// A built-in kitchen by name, or a layout file by path (anything that exists, has a '/' or ends in
-/// .json; Overcooked-AI's .layout files too, whatever they are called).
+/// .json; Overcooked-AI's .layout files and JaxMARL's kitchens too, whatever they are called).
 /// `overrides`: "key=value" with a dotted key of the file format and a JSON value.
 /// Throws InputError: unknown names list the known ones.
 [[nodiscard]] LayoutSpec load_layout_spec(const std::string& name_or_path,

@@ -13,7 +13,8 @@
 //             it (three of one kind), else in those of 2019
 // A start state without order lists means every recipe and no bonus there; the reader writes that
 // out. The kitchen's name is the file's. Source: the reference's
-// OvercookedGridworld.from_layout_name and OvercookedState.from_dict, commit 739950a0.
+// OvercookedGridworld.from_layout_name and OvercookedState.from_dict, commit 739950a0. JaxMARL's
+// kitchens are read likewise (env/layout/jaxmarl_layout.h).
 #pragma once
 
 #include <string>

@@ -7,6 +7,7 @@
 #include "env/classic/game/recipes.h"
 #include "env/classic/layout/json.h"
 #include "env/classic/rule_set.h"
+#include "env/layout/jaxmarl_layout.h"
 #include "env/layout/reference_layout.h"
 #include "env/layout_check.h"
 #include "env/text/error.h"
@@ -381,6 +382,9 @@ bool is_of_2019(const JsonValue& root) {
 }  // namespace
 
 ReferenceLayout parse_reference_layout(std::string_view text, const std::string& place) {
+  if (is_jaxmarl_text(text)) {
+    return parse_jaxmarl_layout(text, place);
+  }
   JsonValue root = parse_python_literal(with_one_line_end(text), place);
   if (root.kind != JsonValue::Kind::kObject) {
     throw InputError(place + ":1", "the file is " + describe(root), "a dictionary { }");

@@ -30,7 +30,7 @@ struct LocatedFinding {
 struct LayoutText {
   std::string text;
   std::string place;
-  bool reference = false;  ///< it is a .layout file of Overcooked-AI's
+  bool reference = false;  ///< it is a .layout file of Overcooked-AI's, or a kitchen of JaxMARL's
 };
 
 /// The text of a built-in kitchen by name, or of a file (or pipe) by path: anything that exists,
@@ -38,8 +38,8 @@ struct LayoutText {
 /// only where that does not. Throws InputError: unknown names list the known ones.
 [[nodiscard]] LayoutText find_layout_text(const std::string& name_or_path);
 
-/// Is this Python, as .layout files are, rather than JSON? Where it could be either, `name`
-/// decides.
+/// Is this Python, as .layout files are, or a kitchen of JaxMARL's, rather than JSON? Where it could
+/// be either, `name` decides.
 [[nodiscard]] bool is_reference_text(std::string_view text, const std::string& name);
 
 /// The kitchen of the text, as env/layout/reader.h loads it.

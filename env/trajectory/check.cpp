@@ -14,11 +14,11 @@ namespace potluck {
 namespace {
 
 std::string text(const Object& object) {
-  constexpr std::array<const char*, 4> kNames = {"onion", "tomato", "dish", "soup of"};
-  std::string out = kNames[static_cast<std::size_t>(object.kind) - 1];
+  std::string out(name_of(object.kind));
   if (object.kind == ObjectKind::kSoup) {
+    out += " of";
     for (const Ingredient ingredient : object.ingredients) {
-      out += ingredient == Ingredient::kOnion ? " onion" : " tomato";
+      out += " " + std::string(name_of(ingredient));
     }
     out += " at tick " + std::to_string(object.cooking_tick);
   }

@@ -18,30 +18,31 @@ constexpr int kMaxWhole = 1'000'000'000;
 constexpr std::size_t kMaxObjects = kMaxCells;
 constexpr std::size_t kMaxIngredients = 16;
 constexpr std::size_t kMaxPast = 256;
-constexpr std::size_t kMaxTable = 64;
+constexpr std::size_t kMaxTable = kMaxCells;
 
 Position read_position(const Value& value) {
   return {.row = value.at("row").small(0, kMaxCells), .col = value.at("col").small(0, kMaxCells)};
 }
 
+Ingredient read_ingredient(const Value& value) {
+  const auto* const known = std::ranges::find(kIngredientNames, value.text());
+  if (known == kIngredientNames.end()) {
+    value.fail("\"dish\", a soup, or an ingredient: \"onion\", \"tomato\", …");
+  }
+  return static_cast<Ingredient>(known - kIngredientNames.begin());
+}
+
 Object read_object(const Value& value) {
-  constexpr std::array<std::string_view, 3> kNames = {"onion", "tomato", "dish"};
   if (value.json().is_string()) {
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-      if (value.text() == kNames[i]) {
-        return {.kind = static_cast<ObjectKind>(i + 1), .ingredients = {}, .cooking_tick = -1};
-      }
-    }
-    value.fail("\"onion\", \"tomato\", \"dish\" or a soup");
+    return {.kind = value.text() == name_of(ObjectKind::kDish) ? ObjectKind::kDish
+                                                               : kind_of(read_ingredient(value)),
+            .ingredients = {},
+            .cooking_tick = -1};
   }
   Object soup{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = -1};
   const Value ingredients = value.at("soup");
   for (std::size_t i = 0, n = ingredients.size_within(0, kMaxIngredients); i < n; ++i) {
-    const std::string& name = ingredients[i].text();
-    if (name != "onion" && name != "tomato") {
-      ingredients[i].fail("\"onion\" or \"tomato\"");
-    }
-    soup.ingredients.push_back(name == "onion" ? Ingredient::kOnion : Ingredient::kTomato);
+    soup.ingredients.push_back(read_ingredient(ingredients[i]));
   }
   if (const auto tick = value.find("cooking_tick")) {
     soup.cooking_tick = tick->small(-1, kMaxWhole);
@@ -147,7 +148,7 @@ TrajectoryStep read_step(const Value& step, std::size_t num_agents, int num_acti
   if (const auto events = step.find("events")) {
     events->require_size(num_agents);
     for (std::size_t i = 0; i < num_agents; ++i) {
-      read.events[i] = static_cast<EventMask>((*events)[i].whole(0, (1 << kNumEvents) - 1));
+      read.events[i] = static_cast<EventMask>((*events)[i].whole(0, std::numeric_limits<EventMask>::max()));
     }
   }
   return read;

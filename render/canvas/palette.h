@@ -37,6 +37,10 @@ inline constexpr Color kCrateDark = rgb(0x6F4728);
 inline constexpr Color kWindow = rgb(0x3F7F78);  ///< serving window
 inline constexpr Color kWindowLight = rgb(0x8CCBBF);
 
+inline constexpr Color kPaper = rgb(0xFFF8E3);  ///< what indicators write the recipe on
+inline constexpr Color kPaperEdge = rgb(0x8A6A4A);
+inline constexpr Color kFog = {0x2E, 0x23, 0x28, 0xB4};  ///< what a player does not see
+
 // Metal and china
 inline constexpr Color kStove = rgb(0x3B3A42);
 inline constexpr Color kStoveEdge = rgb(0x57565F);
@@ -54,6 +58,23 @@ inline constexpr Color kOnionDark = rgb(0xA8701F);
 inline constexpr Color kTomato = rgb(0xDC3B2A);
 inline constexpr Color kTomatoDark = rgb(0x8F1D16);
 inline constexpr Color kLeaf = rgb(0x4E8F3A);
+inline constexpr Color kMushroom = rgb(0xA9805F);
+inline constexpr Color kMushroomDark = rgb(0x6E4B34);
+inline constexpr Color kMushroomStem = rgb(0xF0E2CC);
+inline constexpr Color kCarrot = rgb(0xF28C28);
+inline constexpr Color kCarrotDark = rgb(0xB25A0E);
+inline constexpr Color kEggplant = rgb(0x6A3B8E);
+inline constexpr Color kEggplantDark = rgb(0x42205E);
+inline constexpr Color kFish = rgb(0x7FB2D1);
+inline constexpr Color kFishDark = rgb(0x3F6F92);
+inline constexpr Color kGarlic = rgb(0xF6EFE6);
+inline constexpr Color kGarlicDark = rgb(0xB59FB4);
+inline constexpr Color kHam = rgb(0xEE9AA0);
+inline constexpr Color kHamDark = rgb(0xA84F5B);
+inline constexpr Color kKale = rgb(0x3F7D3C);
+inline constexpr Color kKaleDark = rgb(0x234F26);
+inline constexpr Color kZucchini = rgb(0x8DBB4F);
+inline constexpr Color kZucchiniDark = rgb(0x4C7A26);
 inline constexpr Color kOnionSoup = rgb(0xE3B04B);
 inline constexpr Color kTomatoSoup = rgb(0xD9532F);
 

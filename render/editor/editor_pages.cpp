@@ -140,13 +140,13 @@ void EditorScreen::draw_orders_form(Scene& scene, Rect area) {
 }
 
 void EditorScreen::draw_numbers_page(Scene& scene, const Rect& area) {
-  const bool classic = looks_of(*document_.spec().rules).interacts;
+  const bool lists = looks_of(*document_.spec().rules).lists_orders;
   const std::vector<Parameter> parameters = parameters_of(*document_.spec().rules);
-  const float orders = classic ? 19 + 3 * 46 + 8 : 0;
+  const float orders = lists ? 19 + 3 * 46 + 8 : 0;
   Rect page =
       ui_.begin_scroll(area, "numbers", orders + 38 * static_cast<float>(parameters.size()));
   page.width -= 12;  // the scroll bar's
-  if (classic) {
+  if (lists) {
     const Rect title = page.cut_top(16, 3);
     scene.text("ORDERS (CLICK: ORDERED, BONUS, NOT)", {title.x, title.center().y}, 12,
                palette::kTextSoft, Align::kLeft, true);

@@ -19,15 +19,6 @@ namespace {
 constexpr float kGap = 10;
 constexpr double kKeepEvery = 2;  // seconds
 
-Tile tile_of(char symbol) {
-  for (int i = 0; i < kNumTiles; ++i) {
-    if (tile_symbol(static_cast<Tile>(i)) == symbol) {
-      return static_cast<Tile>(i);
-    }
-  }
-  return Tile::kFloor;
-}
-
 }  // namespace
 
 EditorScreen::EditorScreen(LayoutSpec spec, std::string path, std::optional<LayoutSpec> recovered,

@@ -14,6 +14,8 @@
 #include "env/classic/game/parameters.h"
 #include "env/coop_grid/parameters.h"
 #include "env/coop_grid/rule_set.h"
+#include "env/overcooked_v2/parameters.h"
+#include "env/overcooked_v2/rule_set.h"
 #include "render/scene/looks.h"
 
 namespace potluck::render {
@@ -145,6 +147,78 @@ Parameter era() {
               }};
 }
 
+/// "OOO OOT": ingredients by their symbols; blank: every recipe.
+Parameter soup_recipes() {
+  return {.key = "recipes",
+          .hint = "all",
+          .read =
+              [](const LayoutSpec& spec) {
+                std::string text;
+                for (const overcooked_v2::SoupRecipe& recipe :
+                     overcooked_v2::parameters(spec).recipes) {
+                  text += text.empty() ? "" : " ";
+                  for (const Ingredient ingredient : recipe) {
+                    text += kIngredientSymbols[static_cast<std::size_t>(ingredient)];
+                  }
+                }
+                return text;
+              },
+          .write =
+              [](LayoutSpec& spec, const std::string& text) {
+                std::vector<overcooked_v2::SoupRecipe> recipes;
+                std::istringstream words(text);
+                for (std::string word; words >> word;) {
+                  overcooked_v2::SoupRecipe& recipe = recipes.emplace_back();
+                  if (word.size() != recipe.size()) {
+                    return false;
+                  }
+                  for (std::size_t i = 0; i < recipe.size(); ++i) {
+                    const std::size_t ingredient = kIngredientSymbols.find(word[i]);
+                    if (ingredient == std::string_view::npos) {
+                      return false;
+                    }
+                    recipe[i] = static_cast<Ingredient>(ingredient);
+                  }
+                  std::ranges::sort(recipe);
+                }
+                overcooked_v2::parameters(spec).recipes = std::move(recipes);
+                return true;
+              }};
+}
+
+/// `get(parameters)` is a reference to the field of a kitchen of OvercookedV2.
+template <class Get>
+auto of_soups(Get get) {
+  return [get](LayoutSpec & spec) -> auto& {
+    return get(overcooked_v2::parameters(spec));
+  };
+}
+
+void add_soup_parameters(std::vector<Parameter>& all) {
+  using overcooked_v2::Parameters;
+  all.push_back(soup_recipes());
+  all.push_back(
+      optional_real("view", "all", of_soups([](Parameters & p) -> auto& { return p.view; })));
+  const auto number = [&](const char* key, auto get) { all.push_back(real(key, of_soups(get))); };
+  const auto choice = [&](const char* key, auto get) { all.push_back(flag(key, of_soups(get))); };
+  number(
+      "delivery_reward", [](Parameters & p) -> auto& { return p.delivery_reward; });
+  number(
+      "wrong_delivery", [](Parameters & p) -> auto& { return p.wrong_delivery; });
+  number(
+      "button_cost", [](Parameters & p) -> auto& { return p.button_cost; });
+  choice(
+      "resample", [](Parameters & p) -> auto& { return p.resample; });
+  choice(
+      "announce_delivery", [](Parameters & p) -> auto& { return p.announce_delivery; });
+  choice(
+      "start_by_hand", [](Parameters & p) -> auto& { return p.start_by_hand; });
+  choice(
+      "random_start.positions", [](Parameters & p) -> auto& { return p.random_positions; });
+  choice(
+      "random_reset", [](Parameters & p) -> auto& { return p.random_reset; });
+}
+
 }  // namespace
 
 std::vector<Parameter> parameters_of(const RuleSet& rules) {
@@ -170,6 +244,10 @@ std::vector<Parameter> parameters_of(const RuleSet& rules) {
     all.push_back(flag("shuffle_starts", [](LayoutSpec& s) -> bool& {
       return coop_grid::parameters(s).shuffle_starts;
     }));
+    return all;
+  }
+  if (&rules == &overcooked_v2::rule_set()) {
+    add_soup_parameters(all);
     return all;
   }
   all.push_back(era());

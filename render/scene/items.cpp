@@ -3,10 +3,9 @@
 #include <array>
 
 #include "render/canvas/palette.h"
+#include "render/scene/more_food.h"
 
 namespace potluck::render {
-
-namespace {}  // namespace
 
 void draw_onion(Scene& scene, Point center, float size, Label label) {
   const float u = size;
@@ -90,6 +89,8 @@ void draw_ingredient(Scene& scene, Point center, float size, Ingredient ingredie
     case Ingredient::kTomato:
       draw_tomato(scene, center, size, label);
       break;
+    default:
+      draw_more_food(scene, center, size, ingredient, label);
   }
 }
 
@@ -110,13 +111,31 @@ void draw_ingredients(Scene& scene, Point center, float radius,
   }
 }
 
+namespace {
+
+Color soup_of(Ingredient ingredient) {
+  switch (ingredient) {
+    case Ingredient::kOnion:
+      return palette::kOnionSoup;
+    case Ingredient::kTomato:
+      return palette::kTomatoSoup;
+    default:
+      return food_color(ingredient);
+  }
+}
+
+}  // namespace
+
 Color soup_color(std::span<const Ingredient> ingredients) {
   if (ingredients.empty()) {
     return palette::kOnionSoup;
   }
-  const auto tomatoes = std::ranges::count(ingredients, Ingredient::kTomato);
-  return mix(palette::kOnionSoup, palette::kTomatoSoup,
-             static_cast<float>(tomatoes) / static_cast<float>(ingredients.size()));
+  // Each gives its share.
+  Color soup = soup_of(ingredients.front());
+  for (std::size_t i = 1; i < ingredients.size(); ++i) {
+    soup = mix(soup, soup_of(ingredients[i]), 1.0F / static_cast<float>(i + 1));
+  }
+  return soup;
 }
 
 void draw_soup(Scene& scene, Point center, float size, std::span<const Ingredient> ingredients,
@@ -130,18 +149,14 @@ void draw_soup(Scene& scene, Point center, float size, std::span<const Ingredien
 
 void draw_object(Scene& scene, Point center, float size, const Object& object, Label label) {
   switch (object.kind) {
-    case ObjectKind::kOnion:
-      draw_onion(scene, center, size, label);
-      break;
-    case ObjectKind::kTomato:
-      draw_tomato(scene, center, size, label);
-      break;
     case ObjectKind::kDish:
       draw_dish(scene, center, size, label);
       break;
     case ObjectKind::kSoup:
       draw_soup(scene, center, size * 1.1F, object.ingredients, label);
       break;
+    default:
+      draw_ingredient(scene, center, size, *ingredient_of(object.kind), label);
   }
 }
 

@@ -1,4 +1,4 @@
-// Things one can carry: onions, tomatoes, dishes, soups. `size` is the width of the square that the
+// Things one can carry: ingredients, dishes, soups. `size` is the width of the square that the
 // drawing fills. Food differs in shape as well as in colour.
 #pragma once
 

@@ -7,12 +7,8 @@ KitchenPlan::Square square_of(char symbol) {
   if (symbol >= '1' && symbol <= '9') {
     return {.tile = Tile::kFloor, .start = symbol - '0'};
   }
-  for (int i = 0; i < kNumTiles; ++i) {
-    if (tile_symbol(static_cast<Tile>(i)) == symbol) {
-      return {.tile = static_cast<Tile>(i)};
-    }
-  }
-  return {};
+  const Tile tile = tile_of(symbol);
+  return tile_symbol(tile) == symbol ? KitchenPlan::Square{.tile = tile} : KitchenPlan::Square{};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "render/canvas/palette.h"
 #include "render/scene/cooks.h"
 #include "render/scene/items.h"
 #include "render/scene/overlays.h"
@@ -137,15 +138,32 @@ void KitchenPainter::draw(Scene& scene, const Rect& area, const Snapshot& before
   }
   const KitchenGeometry where = geometry(area);
   const Painting painting{scene, where, *layout_, plan_, snapshots_};
+  const auto seen = [&](Position place) {
+    return plan_.looks->sees == nullptr || overlays.viewer == kSeesAll ||
+           plan_.looks->sees(*layout_, now, overlays.viewer, place);
+  };
   draw_tiles(scene, where, plan_, overlays.show_starts);
+  for (int cell = 0; cell < layout_->num_cells() && plan_.looks->show != nullptr; ++cell) {
+    const Position place{.row = cell / plan_.width, .col = cell % plan_.width};
+    if (seen(place)) {
+      plan_.looks->show(scene, where.cell_size(), painting.place(place), cell, *layout_, now);
+    }
+  }
   for (const PlacedObject& placed : now.objects) {
-    painting.draw_object_there(placed, before, fraction);
+    if (seen(placed.position)) {
+      painting.draw_object_there(placed, before, fraction);
+    }
+  }
+  for (int cell = 0; cell < layout_->num_cells(); ++cell) {
+    if (!seen({.row = cell / plan_.width, .col = cell % plan_.width})) {
+      scene.rect(where.square(cell), palette::kFog);
+    }
   }
   draw_tints(scene, where, overlays.marks);
   // Those further down stand in front.
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < now.players.size(); ++i) {
-    if (painting.is_inside(now.players[i].position)) {
+    if (painting.is_inside(now.players[i].position) && seen(now.players[i].position)) {
       order.push_back(i);
     }
   }

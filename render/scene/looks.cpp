@@ -31,9 +31,9 @@ Point Looks::direction(Action action) const {
 }
 
 const Looks& looks_of(const RuleSet& rules) {
-  static const std::array<Looks, 6> kAll = {classic_looks(), coop_grid_looks(),
-                                            matrix_looks(),  coin_game_looks(),
-                                            split_looks(),   trust_and_split_looks()};
+  static const std::array<Looks, 7> kAll = {
+      classic_looks(),   coop_grid_looks(), overcooked_v2_looks(),  matrix_looks(),
+      coin_game_looks(), split_looks(),     trust_and_split_looks()};
   for (const Looks& looks : kAll) {
     if (looks.rules == &rules) {
       return looks;

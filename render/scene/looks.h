@@ -62,6 +62,7 @@ struct Looks {
   std::string_view keys_use = {};          ///< what the space key does; empty: nothing of its own
   std::array<Action, 6> actions = {};      ///< by Wish, up to kWait
   std::vector<TileChoice> tiles = {};      ///< for the editor; empty: it cannot edit such layouts
+  bool lists_orders = false;               ///< the editor offers classic kitchens' lists of recipes
   /// What is paid for.
   std::vector<OrderCard> (*orders)(const Layout& layout) = nullptr;
   /// Where each player can ever get to (env/grid/reach.h).
@@ -70,6 +71,11 @@ struct Looks {
   /// null: it has a grid.
   void (*paint)(Scene& scene, const Rect& area, const Layout& layout, const Snapshot& now,
                 int viewer) = nullptr;
+  /// Adds to a station what it shows in this state; `middle` is its middle. Null: nothing.
+  void (*show)(Scene& scene, float size, Point middle, int cell, const Layout& layout,
+               const Snapshot& now) = nullptr;
+  /// Does player `viewer` see what is at that place? Null: everybody sees everything.
+  bool (*sees)(const Layout& layout, const Snapshot& now, int viewer, Position place) = nullptr;
   /// What a wish of player `seat` means in `state`, nothing if that key has no meaning there; null:
   /// the same in all states, action(wish).
   std::optional<Action> (*choose)(const Layout& layout, const State& state, int seat,

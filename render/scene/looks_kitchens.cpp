@@ -24,7 +24,11 @@ std::vector<OrderCard> classic_orders(const Layout& layout) {
   std::vector<OrderCard> cards;
   for (const Recipe& recipe : recipes.orders()) {
     const auto bonus = recipes.bonus_orders();
-    cards.push_back({.recipe = recipe,
+    std::vector<Ingredient> ingredients(static_cast<std::size_t>(recipe.onions),
+                                        Ingredient::kOnion);
+    ingredients.insert(ingredients.end(), static_cast<std::size_t>(recipe.tomatoes),
+                       Ingredient::kTomato);
+    cards.push_back({.ingredients = std::move(ingredients),
                      .value = recipes.worth(recipe),
                      .cook_time = recipes.cook_time(recipe),
                      .bonus = std::ranges::find(bonus, recipe) != bonus.end()});
@@ -33,7 +37,8 @@ std::vector<OrderCard> classic_orders(const Layout& layout) {
 }
 
 std::vector<OrderCard> coop_grid_orders(const Layout& layout) {
-  return {{.recipe = {.onions = 1}, .value = coop_grid::parameters(layout.spec()).delivery_reward}};
+  return {{.ingredients = {Ingredient::kOnion},
+           .value = coop_grid::parameters(layout.spec()).delivery_reward}};
 }
 
 std::vector<CellSet> classic_reach(const Layout& layout) {
@@ -72,6 +77,7 @@ Looks classic_looks() {
                     {'T', "tomatoes"},
                     {'D', "dishes"},
                     {'S', "window"}},
+          .lists_orders = true,
           .orders = &classic_orders,
           .reach = &classic_reach};
 }

@@ -7,6 +7,7 @@ namespace potluck::render {
 
 [[nodiscard]] Looks classic_looks();
 [[nodiscard]] Looks coop_grid_looks();
+[[nodiscard]] Looks overcooked_v2_looks();
 [[nodiscard]] Looks matrix_looks();
 [[nodiscard]] Looks coin_game_looks();
 [[nodiscard]] Looks split_looks();

@@ -11,12 +11,6 @@ namespace {
 
 constexpr float kOrderGap = 8;
 
-std::vector<Ingredient> ingredients_of(const Recipe& recipe) {
-  std::vector<Ingredient> all(static_cast<std::size_t>(recipe.onions), Ingredient::kOnion);
-  all.insert(all.end(), static_cast<std::size_t>(recipe.tomatoes), Ingredient::kTomato);
-  return all;
-}
-
 void draw_card(Scene& scene, const Rect& card, const OrderCard& order, int index) {
   scene.rect(card, order.bonus ? mix(palette::kPanel, palette::kAccent, 0.22F) : palette::kPanel,
              10, {.part = Part::kOrder, .index = index});
@@ -24,10 +18,9 @@ void draw_card(Scene& scene, const Rect& card, const OrderCard& order, int index
     scene.frame(card, palette::kAccent, 1.5F, 10);
   }
   Rect rest = card.inset(9, 0);
-  const std::vector<Ingredient> ingredients = ingredients_of(order.recipe);
-  const float size = ingredients.size() > 3 ? 15 : 19;
+  const float size = order.ingredients.size() > 3 ? 15 : 19;
   Point at{rest.x + size / 2, card.center().y};
-  for (const Ingredient ingredient : ingredients) {
+  for (const Ingredient ingredient : order.ingredients) {
     draw_ingredient(scene, at, size, ingredient, {.part = Part::kOrderIngredient, .index = index});
     at.x += size;
   }

@@ -11,7 +11,7 @@
 namespace potluck::render {
 
 struct OrderCard {
-  Recipe recipe;
+  std::vector<Ingredient> ingredients;
   double value = 0;   ///< when served, bonus included
   int cook_time = 0;  ///< steps
   bool bonus = false;

@@ -37,18 +37,13 @@ void draw_counter_top(Scene& scene, const Rect& square, bool front) {
   scene.rect(top.inset(0.045F * u), palette::kCounterLight, 0.07F * u);
 }
 
-void draw_crate(Scene& scene, Point middle, float u, Tile food) {
+void draw_crate(Scene& scene, Point middle, float u, Ingredient food) {
   const Rect crate{middle.x - 0.37F * u, middle.y - 0.35F * u, 0.74F * u, 0.70F * u};
   scene.rect(crate.moved(0, 0.03F * u), palette::kShadow, 0.1F * u).softness = 0.06F * u;
   scene.rect(crate, palette::kCrateDark, 0.08F * u);
   scene.rect(crate.inset(0.055F * u), darker(palette::kCrateDark, 0.35F), 0.05F * u);
   const auto put = [&](float x, float y) {
-    const Point at = middle + Point{x * u, y * u};
-    if (food == Tile::kOnion) {
-      draw_onion(scene, at, 0.36F * u);
-    } else {
-      draw_tomato(scene, at, 0.36F * u);
-    }
+    draw_ingredient(scene, middle + Point{x * u, y * u}, 0.36F * u, food);
   };
   put(-0.15F, -0.13F);
   put(0.15F, -0.13F);
@@ -101,6 +96,28 @@ void draw_window(Scene& scene, Point middle, float u) {
                 .start = 0.8F,
                 .sweep = 0.1F},
             faded(palette::kChina, 0.9F));
+}
+
+/// A sheet on a board, for the recipe of the day.
+void draw_indicator(Scene& scene, Point middle, float u) {
+  const Rect board{middle.x - 0.43F * u, middle.y - 0.33F * u, 0.86F * u, 0.66F * u};
+  scene.rect(board.moved(0, 0.03F * u), palette::kShadow, 0.09F * u).softness = 0.06F * u;
+  scene.rect(board, palette::kPaperEdge, 0.08F * u);
+  scene.rect(board.inset(0.05F * u), palette::kPaper, 0.05F * u);
+  scene.disc({board.center().x, board.y + 0.03F * u}, 0.05F * u, palette::kSteelLight);
+}
+
+/// A push button in its housing.
+void draw_button(Scene& scene, Point middle, float u) {
+  scene.disc(middle + Point{0, 0.03F * u}, 0.36F * u, palette::kShadow).softness = 0.06F * u;
+  scene.disc(middle, 0.34F * u, palette::kStoveEdge);
+  scene.disc(middle, 0.3F * u, palette::kStove);
+  scene.disc(middle + Point{0, 0.03F * u}, 0.21F * u, darker(palette::kBad, 0.45F));
+  scene.disc(middle + Point{0, -0.02F * u}, 0.21F * u, palette::kBad);
+  scene.add(Ellipse{.center = middle + Point{-0.06F * u, -0.09F * u},
+                    .radius_x = 0.07F * u,
+                    .radius_y = 0.045F * u},
+            lighter(palette::kBad, 0.5F));
 }
 
 void draw_bed(Scene& scene, const Rect& square) {
@@ -165,11 +182,14 @@ void draw_station(Scene& scene, const Rect& square, std::optional<Tile> tile, co
       if (on_floor) {
         draw_bed(scene, square);
       } else {
-        draw_crate(scene, top, u, *tile);
+        draw_crate(scene, top, u, Ingredient::kOnion);
       }
       break;
-    case Tile::kTomato:
-      draw_crate(scene, on_floor ? square.center() : top, u, *tile);
+    case Tile::kIndicator:
+      draw_indicator(scene, on_floor ? square.center() : top, u);
+      break;
+    case Tile::kButton:
+      draw_button(scene, on_floor ? square.center() : top, u);
       break;
     case Tile::kDish:
       draw_dishes(scene, on_floor ? square.center() : top, u);
@@ -177,6 +197,9 @@ void draw_station(Scene& scene, const Rect& square, std::optional<Tile> tile, co
     case Tile::kServing:
       draw_window(scene, on_floor ? square.center() : top, u);
       break;
+    default:
+      draw_crate(scene, on_floor ? square.center() : top, u,
+                 static_cast<Ingredient>(ingredient_of(*tile)));
   }
 }
 

@@ -2,10 +2,11 @@
 //
 //   potluck_conformance PATH...
 //
-// PATHs are recordings (*.json, *.reftraj) or folders, searched recursively; JSON in a folder that
-// does not begin to be a recording is skipped, with a word. A recording is one of
-// the classic reference ("trajs"), of a coop_grid kitchen ("rules": "coop_grid", "episodes"), a
-// saved trajectory of Overcooked-AI ("ep_states"), a game of people, or a described network
+// PATHs are recordings (*.json, *.jsonl, *.reftraj) or folders, searched recursively; JSON in a
+// folder that does not begin to be a recording is skipped, with a word. A recording is one of the
+// classic reference ("trajs"), of a coop_grid kitchen ("rules": "coop_grid", "episodes"), a saved
+// trajectory of Overcooked-AI ("ep_states"), a game of people, games of OvercookedV2 (*.jsonl), or
+// a described network
 // ("format"), whose answers to states are compared. Prints a line per
 // file, the first mismatch of each in full, and last
 //     F files, T trajectories, S steps, M mismatches
@@ -27,6 +28,7 @@
 #include "tests/conformance/classic.h"
 #include "tests/conformance/coop_grid.h"
 #include "tests/conformance/described.h"
+#include "tests/conformance/overcooked_v2.h"
 #include "tests/conformance/recorded.h"
 
 namespace {
@@ -45,7 +47,8 @@ std::vector<fs::path> recordings(const fs::path& path) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(path)) {
     const fs::path extension = entry.path().extension();
-    if (entry.is_regular_file() && (extension == ".json" || extension == ".reftraj")) {
+    if (entry.is_regular_file() &&
+        (extension == ".json" || extension == ".jsonl" || extension == ".reftraj")) {
       files.push_back(entry.path());
     }
   }
@@ -103,6 +106,12 @@ void print(const std::string& name, const FileResult& result) {
   }
 }
 
+void add(const FileResult& result, FileResult& total) {
+  total.trajectories += result.trajectories;
+  total.steps += result.steps;
+  total.mismatches += result.mismatches;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -124,6 +133,18 @@ int main(int argc, char** argv) {
       ++num_files;
       FileResult result;
       try {
+        if (path.extension() == ".jsonl" &&
+            (path == fs::path(argv[i]) || potluck::conformance::is_overcooked_v2(path))) {
+          result = potluck::conformance::check_overcooked_v2(path);
+          print(path.string(), result);
+          add(result, total);
+          continue;
+        }
+        if (path.extension() == ".jsonl") {
+          fmt::print("{}: skipped, as it is no recording\n", path.string());
+          --num_files;
+          continue;
+        }
         const nlohmann::json file = read(path);
         if (path != fs::path(argv[i]) && !claims_to_be_a_recording(file)) {
           fmt::print("{}: skipped, as it is no recording\n", path.string());
@@ -136,9 +157,7 @@ int main(int argc, char** argv) {
         fmt::print("{}: error: {}\n", path.string(), error.what());
         ++result.mismatches;
       }
-      total.trajectories += result.trajectories;
-      total.steps += result.steps;
-      total.mismatches += result.mismatches;
+      add(result, total);
     }
   }
   fmt::print("{} files, {} trajectories, {} steps, {} mismatches\n", num_files, total.trajectories,

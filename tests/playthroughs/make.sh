@@ -25,6 +25,8 @@ playthrough classic_old_dynamics forced_coordination greedy_noisy_30,greedy \
   horizon=30 old_dynamics=true effort.move=0.1 effort.interact=0.2 effort.collision=1
 playthrough classic_four_cooks multiplayer_schelling random,greedy,stay,greedy horizon=12
 playthrough coop_grid_paper_kitchen paper_kitchen greedy,greedy_noisy_30 horizon=15
+playthrough overcooked_v2_grounded_coord grounded_coord_simple random,random \
+  horizon=14 random_reset=true
 playthrough matrix_prisoners_dilemma prisoners_dilemma random,random
 playthrough matrix_inspection_game inspection_game random,random
 playthrough matrix_public_goods public_goods_4 tit_for_tat,random,pavlov,grim \

@@ -73,8 +73,6 @@ void compile_items(ClassicRules& rules) {
 
 Deed deed(Tile faced, Item held) {
   switch (faced) {
-    case Tile::kFloor:
-      return Deed::kNothing;
     case Tile::kCounter:
       return held == kNoItem ? Deed::kTake : Deed::kDrop;
     case Tile::kOnion:
@@ -98,6 +96,8 @@ Deed deed(Tile faced, Item held) {
         default:
           return Deed::kNothing;
       }
+    default:
+      break;
   }
   return Deed::kNothing;
 }

@@ -208,20 +208,9 @@ Json pair(Position position) {
   return Json::array({position.col, position.row});
 }
 
-const char* name_of(Ingredient ingredient) {
-  return ingredient == Ingredient::kOnion ? "onion" : "tomato";
-}
-
 Json write_object(const Object& object, Position position, const Recipes& recipes) {
-  switch (object.kind) {
-    case ObjectKind::kOnion:
-      return {{"name", "onion"}, {"position", pair(position)}};
-    case ObjectKind::kTomato:
-      return {{"name", "tomato"}, {"position", pair(position)}};
-    case ObjectKind::kDish:
-      return {{"name", "dish"}, {"position", pair(position)}};
-    case ObjectKind::kSoup:
-      break;
+  if (object.kind != ObjectKind::kSoup) {
+    return {{"name", name_of(object.kind)}, {"position", pair(position)}};
   }
   Recipe recipe;
   Json ingredients = Json::array();

@@ -21,8 +21,7 @@ std::string station_name(Tile tile) {
       return "dish dispenser 'D'";
     case Tile::kServing:
       return "serving window 'S'";
-    case Tile::kFloor:
-    case Tile::kCounter:
+    default:
       break;
   }
   return {};

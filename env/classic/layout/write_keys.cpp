@@ -73,19 +73,12 @@ std::string start_state(const Snapshot& state) {
 }  // namespace
 
 std::string object_text(const Object& value) {
-  switch (value.kind) {
-    case ObjectKind::kOnion:
-      return "\"onion\"";
-    case ObjectKind::kTomato:
-      return "\"tomato\"";
-    case ObjectKind::kDish:
-      return "\"dish\"";
-    case ObjectKind::kSoup:
-      break;
+  if (value.kind != ObjectKind::kSoup) {
+    return json_text(name_of(value.kind));
   }
   std::vector<std::string> items;
   for (const Ingredient ingredient : value.ingredients) {
-    items.emplace_back(ingredient == Ingredient::kOnion ? "\"onion\"" : "\"tomato\"");
+    items.push_back(json_text(name_of(ingredient)));
   }
   Keys keys = {{"soup", inline_list(items)}};
   if (value.cooking_tick != -1) {

@@ -45,8 +45,6 @@ void visit_lossless_constant(const ClassicRules& rules, Sink&& sink) {
   for (std::size_t cell = 0; cell < rules.tiles.size(); ++cell) {
     const int base = lossless_base(rules, static_cast<Cell>(cell));
     switch (rules.tiles[cell]) {
-      case Tile::kFloor:
-        break;
       case Tile::kPot:
         sink(base + 10, 1);
         break;
@@ -64,6 +62,8 @@ void visit_lossless_constant(const ClassicRules& rules, Sink&& sink) {
         break;
       case Tile::kServing:
         sink(base + 15, 1);
+        break;
+      default:
         break;
     }
   }

@@ -51,6 +51,8 @@ void count(Stock& stock, const Object& object, bool in_pot) {
     case ObjectKind::kTomato:
       ++stock.tomatoes;
       break;
+    case ObjectKind::kMore:
+      break;
     case ObjectKind::kDish:
       ++stock.dishes;
       break;

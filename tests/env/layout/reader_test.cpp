@@ -55,7 +55,9 @@ TEST_CASE("every shipped kitchen is read, written back byte for byte, and valid"
     const LayoutSpec spec = parse_layout(text, path);
     CHECK(write_layout(spec) == text);
     CHECK(parse_layout(write_layout(spec), "elsewhere.json") == spec);
-    CHECK(std::filesystem::path(path).stem().string() == spec.name);
+    // Names are unique: two of OvercookedV2's are called like classic kitchens there.
+    const std::string stem = std::filesystem::path(path).stem().string();
+    CHECK((spec.name == stem || spec.name == stem + "_ov2"));
     CHECK(!spec.description.empty());
     CHECK(load_layout(path)->spec() == spec);
     CHECK(load_layout(spec.name)->spec() == spec);
@@ -176,7 +178,7 @@ TEST_CASE("errors name file, line, found, expected and remedy") {
   CHECK(error_in(with("\"name\": \"ring\"", "\"name\": 7")) ==
         "ring.json:3: name is 7, expected text in double quotes");
   CHECK(error_in(with("\"name\": \"ring\"", "\"rules\": \"chess\"")) ==
-        "ring.json:3: rules is \"chess\", expected one of classic, coop_grid, "
+        "ring.json:3: rules is \"chess\", expected one of classic, coop_grid, overcooked_v2, "
         "matrix, coin_game, split, trust_and_split");
   CHECK(error_in(with("\"X1  X\"", "12")) ==
         "ring.json:7: grid[2] is 12, expected a row of symbols in double quotes");

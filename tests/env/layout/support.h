@@ -36,7 +36,7 @@ inline std::string read_file(const std::string& path) {
 /// The shipped layout files, sorted.
 inline std::vector<std::string> shipped_files() {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(POTLUCK_LAYOUTS)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(POTLUCK_LAYOUTS)) {
     const std::string name = entry.path().filename().string();
     if (name.ends_with(".json") && name != "layout.schema.json") {
       files.push_back(entry.path().string());

@@ -80,7 +80,7 @@ TEST_CASE("numbers out of range and lists of the wrong length are refused") {
   CHECK(refused_game(own("[4, 4]", "[4]")) ==
         "game.json: steps[0].actions: a list of 1, expected one of 2");
   CHECK(
-      refused_game(own("[0, 0]", "[0, 4294967295]")).starts_with("game.json: steps[0].events[1]"));
+      refused_game(own("[0, 0]", "[0, 4294967296]")).starts_with("game.json: steps[0].events[1]"));
   CHECK(refused_game(own("\"events\": [0, 0]", "\"earned\": [0, 1e300]"))
             .starts_with("game.json: steps[0].earned[1]: 1e+300, expected a number"));
   CHECK(refused_game(own("\"seed\": 1", "\"seed\": -1")).starts_with("game.json: random.seed: -1"));
