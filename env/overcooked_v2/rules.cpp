@@ -20,9 +20,36 @@ std::vector<Contents> possible_recipes(const Parameters& p, const ContentsTable&
   return recipes;
 }
 
+/// With what in hand an interact may do something; counters are asked what lies there, too.
+std::uint8_t uses_of(Ahead what, const Parameters& p) {
+  constexpr unsigned kNone = 1U << class_of(kNothing);
+  constexpr unsigned kClean = 1U << class_of(kPlate);
+  constexpr unsigned kFood = 1U << class_of(thing_of(1));
+  constexpr unsigned kServed = 1U << class_of(thing_of(1, 0, kDish));
+  constexpr unsigned kAny = kNone | kClean | kFood | kServed;
+  // A pot that was full and idle at the start is set off by anything.
+  const bool surprising = p.random_reset || !p.start_states.empty();
+  switch (what) {
+    case Ahead::kNoUse:
+      return 0;
+    case Ahead::kCounter:
+      return kAny;
+    case Ahead::kPot:
+      return static_cast<std::uint8_t>(surprising ? kAny
+                                                  : kClean | kFood | (p.start_by_hand ? kNone : 0));
+    case Ahead::kWindow:
+      return kServed;
+    case Ahead::kButton:
+    case Ahead::kPile:
+    case Ahead::kPlates:
+      return kNone;
+  }
+  return kAny;
+}
+
 Facing facing_of(const Rules& rules, Cell ahead, const std::vector<std::uint8_t>& slots) {
   const Tile tile = rules.tiles[ahead];
-  Facing facing{.slot = slots[ahead]};
+  Facing facing;
   if (const int ingredient = ingredient_of(tile); ingredient >= 0) {
     facing.what = Ahead::kPile;
     facing.ingredient = static_cast<std::uint8_t>(ingredient);
@@ -34,13 +61,14 @@ Facing facing_of(const Rules& rules, Cell ahead, const std::vector<std::uint8_t>
                   : tile == Tile::kDish    ? Ahead::kPlates
                                            : Ahead::kNoUse;
   }
+  facing.slot = slots[ahead] == kNoCell ? std::uint8_t{0} : slots[ahead];
+  facing.uses = uses_of(facing.what, rules.parameters);
   return facing;
 }
 
 void compile_moves(Rules& rules, const Layout& layout, const std::vector<std::uint8_t>& slots) {
-  const auto cells = static_cast<std::size_t>(layout.num_cells());
-  rules.facing.resize(cells * 4);
-  rules.wishes.resize(cells * 4 * 8);
+  rules.facing.resize(Rules::kPoses);
+  rules.wishes.resize(Rules::kPoses * 8);
   for (const Cell cell : layout.cells_of(Tile::kFloor)) {
     for (unsigned facing = 0; facing < 4; ++facing) {
       const std::size_t pose = Rules::pose(cell, facing);
@@ -58,6 +86,9 @@ void compile_moves(Rules& rules, const Layout& layout, const std::vector<std::ui
           events = bit(Event::kMoveAction) | (open ? 0 : bit(Event::kBlocked));
         } else if (action == static_cast<Action>(ClassicAction::kInteract)) {
           events = bit(Event::kInteract);
+          wish.uses = rules.facing[pose].uses;
+          wish.slot = rules.facing[pose].slot;
+          wish.at_counter = rules.facing[pose].what == Ahead::kCounter ? 1 : 0;
         }
         wish.events = static_cast<std::uint8_t>(events >> Wish::kEventShift);
         rules.wishes[pose * 8 + action] = wish;

@@ -65,13 +65,19 @@ inline constexpr int kNumActions = kNumClassicActions;
 /// Ingredients of a grid: one more than the number of the highest pile.
 [[nodiscard]] int num_ingredients(const std::vector<std::string>& grid);
 
-/// What a player does by an action, on a cell: where it would go and what that is called.
+/// What a player in a pose does by an action: where it would go, what that is called, and what an
+/// interact could be good for. The first two are as in Player.
 struct Wish {
   Cell cell = 0;
   std::uint8_t facing = 0;
-  std::uint8_t events = 0;  ///< EventMask >> kEventShift
+  std::uint8_t events = 0;      ///< EventMask >> kEventShift
+  std::uint8_t uses = 0;        ///< of an interact, Facing::uses; else 0
+  std::uint8_t slot = 0;        ///< Facing::slot
+  std::uint8_t at_counter = 0;  ///< 1: ahead is a counter
+  std::uint16_t unused = 0;
   static constexpr unsigned kEventShift = 25;
 };
+static_assert(sizeof(Wish) == 8);
 static_assert(static_cast<unsigned>(Event::kMoveAction) == Wish::kEventShift);
 
 /// What a player has ahead.
@@ -80,16 +86,26 @@ enum class Ahead : std::uint8_t { kNoUse, kCounter, kPot, kWindow, kButton, kPil
 struct Facing {
   Ahead what = Ahead::kNoUse;
   std::uint8_t ingredient = 0;  ///< of a pile
-  std::uint8_t slot = 0;        ///< of a counter, pot or button
+  std::uint8_t slot = 0;        ///< of a counter, pot or button; else 0
+  std::uint8_t uses = 0;  ///< bit k: with a thing of class k in hand an interact may do something
 };
+static_assert(sizeof(Facing) == 4);
+
+/// What kind of thing is held, for Facing::uses: 0 nothing, 1 a clean plate, 4 an ingredient, 7 a
+/// dish.
+[[nodiscard]] constexpr unsigned class_of(Thing held) {
+  return (held & kDish) | (contents_of(held) != kNoContents ? 4U : 0U);
+}
 
 /// A layout's rules with everything looked up in advance. Immutable.
 struct Rules {
   explicit Rules(const Layout& layout);
 
-  [[nodiscard]] static std::size_t pose(Cell cell, unsigned facing) {
-    return std::size_t{cell} * 4 + facing;
+  /// Where a player stands and looks, as one number: the first two bytes of a Player.
+  [[nodiscard]] static constexpr std::size_t pose(Cell cell, unsigned facing) {
+    return cell + std::size_t{256} * facing;
   }
+  static constexpr std::size_t kPoses = 1024;
 
   Parameters parameters;
   ContentsTable contents;

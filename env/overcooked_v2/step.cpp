@@ -1,14 +1,14 @@
 #include "env/overcooked_v2/step.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "env/overcooked_v2/start.h"
 #include "env/text/assert.h"
 
 namespace potluck::overcooked_v2 {
 namespace {
-
-constexpr Action kInteract = static_cast<Action>(ClassicAction::kInteract);
 
 /// The parts of a row, found once.
 struct Row {
@@ -187,134 +187,252 @@ void move_all(Player* players, std::span<Wish> wishes, Outcome* outcomes) {
   }
 }
 
-/// The same for two players, without branches.
-void move_two(Player* players, std::span<const Wish> wishes, Outcome* outcomes) {
-  const unsigned cell0 = players[0].cell;
-  const unsigned cell1 = players[1].cell;
-  const unsigned wish0 = wishes[0].cell;
-  const unsigned wish1 = wishes[1].cell;
-  const bool conflict =
-      (static_cast<unsigned>(wish0 == wish1) |
-       (static_cast<unsigned>(wish0 == cell1) & static_cast<unsigned>(wish1 == cell0))) != 0;
-  const EventMask event = conflict ? bit(Event::kCollision) : bit(Event::kMoved);
-  outcomes[0].events |= wish0 != cell0 ? event : 0;
-  outcomes[1].events |= wish1 != cell1 ? event : 0;
-  players[0].cell = static_cast<Cell>(conflict ? cell0 : wish0);
-  players[1].cell = static_cast<Cell>(conflict ? cell1 : wish1);
-  players[0].facing = wishes[0].facing;
-  players[1].facing = wishes[1].facing;
-}
-
-/// kTwo: the number of players is known to be two. Outcomes are written, not added to. True if a
-/// right soup was served.
-template <bool kTwo>
-bool step_one(const Rules& rules, const Row& row, const Action* actions, Outcome* outcomes) {
-  const auto n = static_cast<std::size_t>(kTwo ? 2 : rules.shape.players);
-  std::array<Wish, kTwo ? 2 : kMaxAgents> wishes;
-  bool anyone = false;
-  for (std::size_t i = 0; i < n; ++i) {
-    const Action action = actions[i] < kNumActions ? actions[i] : kStayAction;
-    const Player player = row.players[i];
-    wishes[i] = rules.wishes[Rules::pose(player.cell, player.facing) * 8 + action];
-    outcomes[i] = {.events = static_cast<EventMask>(wishes[i].events) << Wish::kEventShift};
-    anyone |= action == kInteract;
-  }
-  if constexpr (kTwo) {
-    move_two(row.players, wishes, outcomes);
-  } else {
-    move_all(row.players, std::span(wishes).first(n), outcomes);
+/// Interacts of all players that chose to, in their order. True if a right soup was served.
+bool interact_all(const Rules& rules, const Row& row, std::span<Outcome> outcomes) {
+  int plates = 0;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    plates += row.players[i].held == kPlate ? 1 : 0;
   }
   bool served = false;
-  if (anyone) {
-    int plates = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      plates += row.players[i].held == kPlate ? 1 : 0;
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-      if ((outcomes[i].events & bit(Event::kInteract)) != 0) {
-        interact(rules, row, row.players[i], plates, outcomes[i], served);
-      }
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if ((outcomes[i].events & bit(Event::kInteract)) != 0) {
+      interact(rules, row, row.players[i], plates, outcomes[i], served);
     }
   }
   row.shared->delivered = served ? 1 : 0;
-  ++row.shared->timestep;
-  for (int slot = 0; slot < rules.num_pots; ++slot) {
-    const unsigned pot = row.slots[slot];
-    const bool cooks = (pot & kClockMask) != 0;
-    const bool done = (pot & kClockMask) == kOneStep;
-    row.slots[slot] = static_cast<Thing>(pot - (cooks ? kOneStep : 0U) + (done ? kCookedBit : 0U));
-  }
-  for (int slot = rules.num_pots; slot < rules.num_pots + rules.num_buttons; ++slot) {
-    const Thing button = row.slots[slot];
-    row.slots[slot] = static_cast<Thing>(button - (button != 0 ? kOneStep : 0));
-  }
   return served;
 }
 
-template <bool kTwo>
-void step_slice(const Rules& rules, const Slice& slice, std::span<const Action> actions,
-                const StepBuffers& out, const Chance& chance) {
-  const auto n = static_cast<std::size_t>(kTwo ? 2 : rules.shape.players);
-  const std::size_t row_bytes = rules.shape.bytes();
-  const std::size_t slots_at = rules.shape.slots_at();
-  for (auto env = static_cast<std::size_t>(slice.begin); env < static_cast<std::size_t>(slice.end);
-       ++env) {
-    std::byte* const bytes = slice.storage + env * row_bytes;
-    const Row row{reinterpret_cast<Shared*>(bytes),
-                  reinterpret_cast<Player*>(bytes + sizeof(Shared)),
-                  reinterpret_cast<Thing*>(bytes + slots_at)};
-    std::array<Outcome, kTwo ? 2 : kMaxAgents> outcomes;
-    const std::size_t first = env * n;
-    if (step_one<kTwo>(rules, row, actions.data() + first, outcomes.data()) &&
-        rules.parameters.resample) {
-      row.shared->recipe =
-          next_recipe(rules, chance.key, chance.first_env + static_cast<std::uint32_t>(env),
-                      chance.episodes[env], row.shared->timestep - 1);
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-      const Outcome& outcome = outcomes[i];
-      if (!out.earned.empty()) {
-        out.earned[first + i] = outcome.earned;
-      }
-      if (!out.shaped.empty()) {
-        out.shaped[first + i] = outcome.shaped;
-      }
-      if (!out.effort.empty()) {
-        out.effort[first + i] = rules.effort[outcome.events >> Wish::kEventShift & 31U];
-      }
-      if (!out.events.empty()) {
-        out.events[first + i] = outcome.events;
-      }
-    }
-    if (!out.terminated.empty()) {
-      out.terminated[env] = 0;
-    }
-    if (!out.truncated.empty()) {
-      out.truncated[env] = row.shared->timestep >= rules.horizon ? 1 : 0;
-    }
+/// Pots and buttons get a step older.
+void age(const Rules& rules, Thing* slots) {
+  for (int slot = 0; slot < rules.num_pots; ++slot) {
+    const unsigned pot = slots[slot];
+    const bool cooks = (pot & kClockMask) != 0;
+    const bool done = (pot & kClockMask) == kOneStep;
+    slots[slot] = static_cast<Thing>(pot - (cooks ? kOneStep : 0U) + (done ? kCookedBit : 0U));
+  }
+  for (int slot = rules.num_pots; slot < rules.num_pots + rules.num_buttons; ++slot) {
+    const Thing button = slots[slot];
+    slots[slot] = static_cast<Thing>(button - (button != 0 ? kOneStep : 0));
   }
 }
+
+/// The wish of a player and what it is called; `action` may be none.
+Wish wish_of(const Rules& rules, Player player, Action action) {
+  return rules
+      .wishes[Rules::pose(player.cell, player.facing) * 8 + std::min<Action>(action, kNumActions)];
+}
+
+/// One environment of any number of players. Outcomes are written, not added to.
+bool step_one(const Rules& rules, const Row& row, const Action* actions,
+              std::span<Outcome> outcomes) {
+  std::array<Wish, kMaxAgents> wishes;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    wishes[i] = wish_of(rules, row.players[i], actions[i]);
+    outcomes[i] = {.events = static_cast<EventMask>(wishes[i].events) << Wish::kEventShift};
+  }
+  move_all(row.players, std::span(wishes).first(outcomes.size()), outcomes.data());
+  const bool served = interact_all(rules, row, outcomes);
+  age(rules, row.slots);
+  ++row.shared->timestep;
+  return served;
+}
+
+/// A batch's rows and where its results go.
+class Batch {
+ public:
+  Batch(const Rules& rules, const Slice& slice, const StepBuffers& out, const Chance& chance)
+      : rules_(rules),
+        slice_(slice),
+        out_(out),
+        chance_(chance),
+        players_(static_cast<std::size_t>(rules.shape.players)),
+        row_bytes_(rules.shape.bytes()),
+        slots_at_(rules.shape.slots_at()) {}
+
+  [[nodiscard]] Row row(std::size_t env) const {
+    std::byte* const bytes = slice_.storage + env * row_bytes_;
+    return {reinterpret_cast<Shared*>(bytes), reinterpret_cast<Player*>(bytes + sizeof(Shared)),
+            reinterpret_cast<Thing*>(bytes + slots_at_)};
+  }
+  void draw_recipe(std::size_t env, std::uint32_t timestep) const {
+    if (rules_.parameters.resample) {
+      row(env).shared->recipe =
+          next_recipe(rules_, chance_.key, chance_.first_env + static_cast<std::uint32_t>(env),
+                      chance_.episodes[env], timestep);
+    }
+  }
+  void write(std::size_t env, std::span<const Outcome> outcomes) const {
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      write(env * players_ + i, outcomes[i]);
+    }
+  }
+  void write(std::size_t at, const Outcome& outcome) const {
+    if (!out_.earned.empty()) {
+      out_.earned[at] = outcome.earned;
+    }
+    if (!out_.shaped.empty()) {
+      out_.shaped[at] = outcome.shaped;
+    }
+    if (!out_.effort.empty()) {
+      out_.effort[at] = rules_.effort[outcome.events >> Wish::kEventShift & 31U];
+    }
+    if (!out_.events.empty()) {
+      out_.events[at] = outcome.events;
+    }
+  }
+  void write_end(std::size_t env, std::uint32_t timestep) const {
+    if (!out_.terminated.empty()) {
+      out_.terminated[env] = 0;
+    }
+    if (!out_.truncated.empty()) {
+      out_.truncated[env] = timestep >= rules_.horizon ? 1 : 0;
+    }
+  }
+
+ private:
+  const Rules& rules_;
+  const Slice& slice_;
+  const StepBuffers& out_;
+  const Chance& chance_;
+  std::size_t players_;
+  std::size_t row_bytes_;
+  std::size_t slots_at_;
+};
+
+/// May this player's interact do something? Never no if it may.
+unsigned may_act(const Thing* slots, const Wish& wish, Thing held) {
+  const unsigned useful = static_cast<unsigned>(wish.uses) >> class_of(held) & 1U;
+  const unsigned fits = (slots[wish.slot] != kNothing) != (held != kNothing) ? 1U : 0U;
+  return useful & (fits | (wish.at_counter ^ 1U));
+}
+
+/// Two players a kitchen, some kitchens at a time: first all moves, without branches that depend on
+/// actions; then the few interacts that may do something; then the clocks.
+class Pairs {
+ public:
+  Pairs(const Rules& rules, const Batch& batch, const StepBuffers& out)
+      : rules_(rules), batch_(batch), out_(out) {
+    for (unsigned low = 0; low < next_pot_.size(); ++low) {
+      const unsigned clock = low & kClockMask;
+      next_pot_[low] = static_cast<std::uint8_t>(low - (clock != 0 ? kOneStep : 0U) +
+                                                 (clock == kOneStep ? kCookedBit : 0U));
+      next_button_[low] = static_cast<std::uint8_t>(low - (clock != 0 ? kOneStep : 0U));
+    }
+  }
+
+  /// Kitchens first … first + many - 1; `many` is at most kSome.
+  void step(std::size_t first, std::size_t many, const Action* actions) {
+    // What the caller does not want goes to scratch.
+    EventMask* const events =
+        out_.events.empty() ? scratch_events_.data() : &out_.events[2 * first];
+    float* const effort = out_.effort.empty() ? scratch_.data() : &out_.effort[2 * first];
+    std::size_t num_busy = 0;
+    for (std::size_t k = 0; k < many; ++k) {
+      const Row row = batch_.row(first + k);
+      const Player p0 = row.players[0];
+      const Player p1 = row.players[1];
+      const Wish w0 = wish_of(rules_, p0, actions[2 * k]);
+      const Wish w1 = wish_of(rules_, p1, actions[2 * k + 1]);
+      const unsigned meet = w0.cell == w1.cell ? 1U : 0U;
+      const unsigned swap =
+          static_cast<unsigned>(w0.cell == p1.cell) & static_cast<unsigned>(w1.cell == p0.cell);
+      const bool conflict = (meet | swap) != 0;
+      const unsigned how = conflict ? kCollided : kWent;
+      const unsigned e0 = w0.events | (w0.cell != p0.cell ? how : 0U);
+      const unsigned e1 = w1.events | (w1.cell != p1.cell ? how : 0U);
+      row.players[0] = {conflict ? p0.cell : w0.cell, w0.facing, p0.held};
+      row.players[1] = {conflict ? p1.cell : w1.cell, w1.facing, p1.held};
+      events[2 * k] = static_cast<EventMask>(e0) << Wish::kEventShift;
+      events[2 * k + 1] = static_cast<EventMask>(e1) << Wish::kEventShift;
+      effort[2 * k] = rules_.effort[e0];
+      effort[2 * k + 1] = rules_.effort[e1];
+      busy_[num_busy] = static_cast<std::uint8_t>(k);
+      num_busy += may_act(row.slots, w0, p0.held) | may_act(row.slots, w1, p1.held);
+      row.shared->delivered = 0;
+      ++row.shared->timestep;
+    }
+    clear(out_.earned, first, many);
+    clear(out_.shaped, first, many);
+    for (std::size_t i = 0; i < num_busy; ++i) {
+      interact(first + busy_[i], &events[std::size_t{2} * busy_[i]]);
+    }
+    for (std::size_t k = 0; k < many; ++k) {
+      const Row row = batch_.row(first + k);
+      for (int slot = 0; slot < rules_.num_pots; ++slot) {
+        const Thing pot = row.slots[slot];
+        row.slots[slot] = static_cast<Thing>((pot & ~127U) | next_pot_[pot & 127U]);
+      }
+      for (int slot = rules_.num_pots; slot < rules_.num_pots + rules_.num_buttons; ++slot) {
+        row.slots[slot] = next_button_[row.slots[slot] & 127U];
+      }
+      batch_.write_end(first + k, row.shared->timestep);
+    }
+  }
+
+  static constexpr std::size_t kSome = 64;
+
+ private:
+  static constexpr unsigned kCollided = bit(Event::kCollision) >> Wish::kEventShift;
+  static constexpr unsigned kWent = bit(Event::kMoved) >> Wish::kEventShift;
+
+  static void clear(std::span<float> buffer, std::size_t first, std::size_t many) {
+    if (!buffer.empty()) {
+      std::ranges::fill(buffer.subspan(2 * first, 2 * many), 0.0F);
+    }
+  }
+
+  void interact(std::size_t env, EventMask* events) const {
+    const Row row = batch_.row(env);
+    std::array<Outcome, 2> outcomes = {Outcome{.events = events[0]}, Outcome{.events = events[1]}};
+    if (interact_all(rules_, row, outcomes)) {
+      batch_.draw_recipe(env, row.shared->timestep - 1);
+    }
+    batch_.write(env, outcomes);
+  }
+
+  const Rules& rules_;
+  const Batch& batch_;
+  const StepBuffers& out_;
+  /// By the lower seven bits of a pot or button, those a step later.
+  std::array<std::uint8_t, 128> next_pot_{};
+  std::array<std::uint8_t, 128> next_button_{};
+  std::array<EventMask, 2 * kSome> scratch_events_;
+  std::array<float, 2 * kSome> scratch_;
+  std::array<std::uint8_t, kSome> busy_;
+};
 
 }  // namespace
 
 void step(const Rules& rules, View state, std::span<const Action> actions,
           std::span<Outcome> outcomes) {
-  const auto players = static_cast<std::size_t>(rules.shape.players);
+  [[maybe_unused]] const auto players = static_cast<std::size_t>(rules.shape.players);
   POTLUCK_ASSERT(actions.size() == players && outcomes.size() == players);
-  const Row row{&state.shared(), state.players(), state.slots()};
-  if (players == 2) {
-    step_one<true>(rules, row, actions.data(), outcomes.data());
-  } else {
-    step_one<false>(rules, row, actions.data(), outcomes.data());
-  }
+  step_one(rules, {&state.shared(), state.players(), state.slots()}, actions.data(), outcomes);
 }
 
 void step(const Rules& rules, const Slice& slice, std::span<const Action> actions,
           const StepBuffers& out, const Chance& chance) {
+  const Batch batch(rules, slice, out, chance);
+  const auto begin = static_cast<std::size_t>(slice.begin);
+  const auto end = static_cast<std::size_t>(slice.end);
   if (rules.shape.players == 2) {
-    step_slice<true>(rules, slice, actions, out, chance);
-  } else {
-    step_slice<false>(rules, slice, actions, out, chance);
+    Pairs pairs(rules, batch, out);
+    for (std::size_t env = begin; env < end; env += Pairs::kSome) {
+      pairs.step(env, std::min(Pairs::kSome, end - env), &actions[2 * env]);
+    }
+    return;
+  }
+  const auto players = static_cast<std::size_t>(rules.shape.players);
+  std::array<Outcome, kMaxAgents> outcomes;
+  for (std::size_t env = begin; env < end; ++env) {
+    const Row row = batch.row(env);
+    const std::span<Outcome> all = std::span(outcomes).first(players);
+    if (step_one(rules, row, &actions[env * players], all)) {
+      batch.draw_recipe(env, row.shared->timestep - 1);
+    }
+    batch.write(env, all);
+    batch.write_end(env, row.shared->timestep);
   }
 }
 

@@ -316,6 +316,10 @@ void PlayScreen::shortcut(Key key) {
     case Key::kF:
       show_work_ = !show_work_;
       break;
+    case Key::kV:
+      // In a study everybody sees what the rules say.
+      show_all_ = !show_all_ && has_fog() && !setup_.one_game;
+      break;
     case Key::kPlus:
     case Key::kMinus:
       if (free) {

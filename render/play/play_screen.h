@@ -83,6 +83,8 @@ class PlayScreen final : public Screen {
   [[nodiscard]] std::string shown_name(int seat) const;
   [[nodiscard]] Hud hud() const;
   [[nodiscard]] KitchenOverlays overlays() const;
+  /// Are there things that a player may not see?
+  [[nodiscard]] bool has_fog() const;
   void draw_top(Scene& scene, Rect area);
   void draw_controls(Scene& scene, Rect area);
   void draw_hints(Scene& scene, const Rect& area) const;
@@ -110,6 +112,7 @@ class PlayScreen final : public Screen {
   bool begun_ = false;  ///< the clock runs from the person's first key on
   bool show_thought_ = false;
   bool show_work_ = false;
+  bool show_all_ = false;  ///< no fog over what the person does not see
   bool told_ = false;    ///< ended was called
   std::string trouble_;  ///< what the keeper said
 };

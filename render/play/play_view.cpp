@@ -22,7 +22,7 @@ constexpr float kWide = 1120;  // from here on keys and buttons share a row
 KitchenOverlays PlayScreen::overlays() const {
   KitchenOverlays overlays;
   overlays.floaters = floaters_;
-  if (people() == 1 && !game_->over()) {
+  if (people() == 1 && !game_->over() && !show_all_) {
     overlays.viewer = seat_of(0);
   }
   if (show_thought_) {
@@ -33,6 +33,10 @@ KitchenOverlays PlayScreen::overlays() const {
     }
   }
   return overlays;
+}
+
+bool PlayScreen::has_fog() const {
+  return looks_of(setup_.layout->rules()).sees != nullptr;
 }
 
 std::string PlayScreen::shown_name(int seat) const {
@@ -125,6 +129,9 @@ void PlayScreen::draw_hints(Scene& scene, const Rect& area) const {
     hints.push_back({"H", "thoughts"});
   }
   hints.push_back({"F", "work"});
+  if (has_fog() && !setup_.one_game) {
+    hints.push_back({"V", "fog"});
+  }
   if (!setup_.one_game) {
     hints.push_back({"T", setup_.turn_based ? "clock" : "turns"});
   }
@@ -139,8 +146,13 @@ void PlayScreen::draw_names(Scene& scene, const Rect& area) const {
   }
   const KitchenGeometry geometry = painter_->geometry(area);
   const auto state = Snapshots(setup_.layout).to_snapshot(game_->now());
+  const int viewer = overlays().viewer;
   for (int seat = 0; seat < static_cast<int>(state.players.size()); ++seat) {
     const Position at = state.players[static_cast<std::size_t>(seat)].position;
+    if (has_fog() && viewer != kSeesAll &&
+        !looks_of(setup_.layout->rules()).sees(*setup_.layout, state, viewer, at)) {
+      continue;
+    }
     const Rect square = geometry.square(at.row, at.col);
     const bool person = game_->seats()[static_cast<std::size_t>(seat)].is_person();
     const float size = std::clamp(square.width * 0.2F, 11.0F, 20.0F);

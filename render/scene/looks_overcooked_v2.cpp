@@ -50,11 +50,21 @@ int steps_lit(const Layout& layout, const Snapshot& now, int cell) {
   return number < lit.size() ? lit[number] : 0;
 }
 
+/// The recipe side by side, `width` wide.
+void draw_recipe(Scene& scene, Point middle, float width, const Snapshot& now) {
+  const std::vector<Ingredient> recipe = recipe_of(now);
+  const float each = width / 3;
+  for (std::size_t i = 0; i < recipe.size(); ++i) {
+    const float x = (static_cast<float>(i) - static_cast<float>(recipe.size() - 1) / 2) * each;
+    draw_ingredient(scene, middle + Point{x, 0}, each * 1.12F, recipe[i]);
+  }
+}
+
 void show_recipe(Scene& scene, float u, Point middle, int cell, const Layout& layout,
                  const Snapshot& now) {
   const Tile tile = layout.tile(static_cast<Cell>(cell));
   if (tile == Tile::kIndicator) {
-    draw_ingredients(scene, middle + Point{0, 0.01F * u}, 0.25F * u, recipe_of(now));
+    draw_recipe(scene, middle + Point{0, 0.02F * u}, 0.74F * u, now);
   } else if (tile == Tile::kButton) {
     const int lit = steps_lit(layout, now, cell);
     if (lit == 0) {

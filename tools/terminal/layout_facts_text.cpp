@@ -76,7 +76,8 @@ nlohmann::json facts_to_json(const Layout& layout) {
                {"needs_cooperation", facts.can_deliver() ? nlohmann::json(facts.needs_cooperation)
                                                          : nlohmann::json(nullptr)},
                {"max_deliveries", facts.max_deliveries},
-               {"max_deliveries_found_by", facts.how}});
+               {"max_deliveries_found_by", facts.how},
+               {"knowledge", facts.knowledge}});
   if (facts.cycle) {
     json["shortest_cycle"] = {{"work_steps", facts.cycle->work_steps},
                               {"pot_steps", facts.cycle->pot_steps},

@@ -9,6 +9,7 @@
 #include "env/layout/reader.h"
 #include "env/layout/reference_layout.h"
 #include "env/layout_check.h"
+#include "env/layout_facts.h"
 
 namespace potluck::tools {
 namespace {
@@ -45,9 +46,13 @@ void judge_kitchen(CheckedFile& checked, const LayoutSpec& spec, const Where& wh
   if (!checked.errors.empty()) {
     return;
   }
-  for (Finding& finding : check_solvable(Layout(spec, checked.file))) {
+  const Layout layout(spec, checked.file);
+  for (Finding& finding : check_solvable(layout)) {
     std::string line = where(finding.place);
     sort_in(checked, {std::move(line), std::move(finding)});
+  }
+  if (spec.rules->has_grid()) {
+    checked.notes = layout_facts(layout).knowledge;
   }
 }
 
@@ -170,13 +175,17 @@ std::string report(const CheckedFile& checked) {
   for (const LocatedFinding& located : checked.warnings) {
     out += line_of(located, "warning");
   }
+  for (const std::string& note : checked.notes) {
+    out += checked.file + ": " + note + "\n";
+  }
   return out;
 }
 
 nlohmann::json to_json(const CheckedFile& checked) {
   return {{"file", checked.file},
           {"errors", list_to_json(checked.errors, checked.file)},
-          {"warnings", list_to_json(checked.warnings, checked.file)}};
+          {"warnings", list_to_json(checked.warnings, checked.file)},
+          {"notes", checked.notes}};
 }
 
 }  // namespace potluck::tools

@@ -15,6 +15,7 @@ struct CheckedFile {
   std::string file;
   std::vector<LocatedFinding> errors;
   std::vector<LocatedFinding> warnings;
+  std::vector<std::string> notes;  ///< who can read and tell what (LayoutFacts::knowledge)
 };
 
 /// Reads and judges a layout file, a .layout file or a built-in kitchen: its text, its kitchen, and
@@ -32,7 +33,7 @@ struct CheckedFile {
 [[nodiscard]] std::string report(const CheckedFile& checked);
 
 /// {"file", "errors": [{"place", "line", "row", "col", "found", "expected", "remedy", "message"}],
-/// "warnings"}.
+/// "warnings", "notes"}.
 [[nodiscard]] nlohmann::json to_json(const CheckedFile& checked);
 
 }  // namespace potluck::tools
