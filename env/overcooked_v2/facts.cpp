@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
-#include <cstdlib>
 #include <string>
 
 #include "env/grid/description.h"
 #include "env/grid/facts.h"
 #include "env/overcooked_v2/parameters.h"
 #include "env/overcooked_v2/rules.h"
+#include "env/overcooked_v2/sight.h"
 
 namespace potluck::overcooked_v2 {
 namespace {
@@ -124,21 +124,22 @@ std::string player_list(const std::vector<int>& players) {
   return (players.size() == 1 ? "player " : "players ") + text;
 }
 
-/// Who sees one of the `tiles` from somewhere.
+/// Who sees one of the tiles from somewhere.
 std::vector<int> who_sees(const Layout& layout, const std::vector<CellSet>& reach, Tile tile) {
-  const int view = parameters(layout).view.value_or(0);
+  const auto place = [&](Cell cell) {
+    return Position{.row = layout.row(cell), .col = layout.col(cell)};
+  };
   std::vector<int> players;
   for (std::size_t i = 0; i < reach.size(); ++i) {
-    bool sees = false;
+    bool seen = false;
     for (int from = 0; from < layout.num_cells(); ++from) {
       const auto cell = static_cast<Cell>(from);
-      sees = sees ||
+      seen = seen ||
              (reach[i].test(cell) && std::ranges::any_of(layout.cells_of(tile), [&](Cell there) {
-                return view == 0 || (std::abs(layout.row(there) - layout.row(cell)) <= view &&
-                                     std::abs(layout.col(there) - layout.col(cell)) <= view);
+                return sees(layout, place(cell), place(there));
               }));
     }
-    if (sees) {
+    if (seen) {
       players.push_back(static_cast<int>(i));
     }
   }

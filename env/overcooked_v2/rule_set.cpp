@@ -13,6 +13,7 @@
 #include "env/overcooked_v2/keys.h"
 #include "env/overcooked_v2/observations.h"
 #include "env/overcooked_v2/parameters.h"
+#include "env/overcooked_v2/sight.h"
 #include "env/overcooked_v2/start.h"
 #include "env/overcooked_v2/words.h"
 #include "env/text/error.h"
@@ -78,6 +79,9 @@ class OvercookedV2RuleSet final : public RuleSet {
                                                              "west",  "stay",  "interact"};
     return action < kNames.size() ? kNames[action] : "stay";
   }
+  [[nodiscard]] State seen_by(const Layout& layout, const State& state, int seat) const override {
+    return overcooked_v2::seen_by(layout, state, seat);
+  }
   [[nodiscard]] std::span<const ObservationType* const> observations() const override {
     static constexpr std::array<const ObservationType*, 2> kAll = {kOv2, kOv22025};
     return kAll;
@@ -133,7 +137,7 @@ class OvercookedV2RuleSet final : public RuleSet {
       recipe += (recipe.empty() ? "  asked for: " : ", ");
       recipe += name_of(static_cast<Ingredient>(ingredient));
     }
-    out += recipe + "\n";
+    out += recipe.empty() ? "  asked for: not in sight\n" : recipe + "\n";
     const auto buttons = layout.cells_of(Tile::kButton);
     const std::vector<int> lit = table_numbers(state, "buttons");
     for (std::size_t i = 0; i < std::min(lit.size(), buttons.size()); ++i) {

@@ -9,7 +9,11 @@
 namespace potluck::overcooked_v2 {
 namespace {
 
+/// Who is out of sight (env/overcooked_v2/sight.h) stands nowhere.
 Position position_of(const Rules& rules, Cell cell) {
+  if (cell >= rules.tiles.size()) {
+    return {.row = -1, .col = -1};
+  }
   return {.row = cell / rules.width, .col = cell % rules.width};
 }
 

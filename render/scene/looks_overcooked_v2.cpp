@@ -1,11 +1,11 @@
 // Looks of OvercookedV2: indicators and lit buttons show the recipe, and what a player does not see
 // lies in fog.
 #include <algorithm>
-#include <cstdlib>
 
 #include "env/overcooked_v2/parameters.h"
 #include "env/overcooked_v2/rule_set.h"
 #include "env/overcooked_v2/rules.h"
+#include "env/overcooked_v2/sight.h"
 #include "env/snapshots.h"
 #include "render/canvas/palette.h"
 #include "render/scene/items.h"
@@ -86,13 +86,9 @@ void show_recipe(Scene& scene, float u, Point middle, int cell, const Layout& la
 }
 
 bool sees_place(const Layout& layout, const Snapshot& now, int viewer, Position place) {
-  const int view = overcooked_v2::parameters(layout).view.value_or(0);
   const auto seat = static_cast<std::size_t>(viewer);
-  if (view == 0 || viewer < 0 || seat >= now.players.size()) {
-    return true;
-  }
-  const Position from = now.players[seat].position;
-  return std::abs(place.row - from.row) <= view && std::abs(place.col - from.col) <= view;
+  return viewer < 0 || seat >= now.players.size() ||
+         overcooked_v2::sees(layout, now.players[seat].position, place);
 }
 
 }  // namespace

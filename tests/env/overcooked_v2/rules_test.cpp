@@ -238,3 +238,30 @@ TEST_CASE("private effort is charged for moves, interacts and collisions") {
   env.step(std::vector<Action>{kStay, kNorth}, {.earned = {}, .effort = effort});
   CHECK(effort == std::vector<float>{0, 1});
 }
+
+TEST_CASE("partners that read states are told what their seat sees") {
+  SoupGame game(load_layout("grounded_coord_simple",
+                            std::vector<std::string>{"random_start={\"positions\": false}"}));
+  Snapshot state = game.words();
+  state.objects.push_back({.position = {.row = 0, .col = 0},
+                           .object = {.kind = ObjectKind::kOnion, .ingredients = {}}});
+  state.players[1].position = {.row = 1, .col = 6};
+  game.put(state);
+  const RuleSet& rules = game.layout->rules();
+  const auto seen_by = [&](int seat) {
+    return to_snapshot(game.rules, rules.seen_by(*game.layout, game.env.state(0), seat));
+  };
+  CHECK(table_numbers(seen_by(0), "recipe") == table_numbers(state, "recipe"));
+  CHECK(seen_by(0).objects.size() == 1);
+  CHECK(seen_by(0).players[1].position == Position{-1, -1});
+  CHECK(table_numbers(seen_by(1), "recipe").empty());
+  CHECK(seen_by(1).objects.empty());
+  CHECK(seen_by(1).players[0].position == Position{-1, -1});
+  CHECK(rules.draw_state(*game.layout, SoupWords(*game.layout), seen_by(1), false)
+            .ends_with("asked for: not in sight\n"));
+  // A lit button tells it to who comes near.
+  state.players[1].position = {.row = 2, .col = 5};
+  state.table["buttons"] = {3};
+  game.put(state);
+  CHECK(table_numbers(seen_by(1), "recipe") == table_numbers(state, "recipe"));
+}
