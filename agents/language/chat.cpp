@@ -21,6 +21,7 @@ constexpr std::array<const char*, 6> kChoosings = {"number",      "grammar", "sc
                                                    "json_schema", "score",   "random"};
 constexpr int kMostAnswerTokens = 8;
 constexpr int kMostSchemaTokens = 24;
+constexpr int kMostWrittenTokens = 64;
 constexpr int kTopTokens = 20;  // the most that OpenAI's interface gives
 
 /// Half a document of an answer, at most.
@@ -119,6 +120,26 @@ void read_scores(const nlohmann::json& choice, ChatAnswer& answer) {
   }
 }
 
+/// The question and how it is to be answered, without what keeps the answer to the options.
+OrderedJson body_of(const Question& question, const ChatStyle& style, int most_tokens) {
+  OrderedJson messages = OrderedJson::array();
+  if (!question.system.empty()) {
+    messages.push_back({{"role", "system"}, {"content", question.system}});
+  }
+  const std::string again = question.again ? fmt::format("\nAnswer with one {} and nothing else.",
+                                                         in_words(possible_answers(question)))
+                                           : "";
+  messages.push_back({{"role", "user"}, {"content", question.user + again}});
+  OrderedJson body = {{"model", style.model},
+                      {"messages", messages},
+                      {"temperature", style.temperature},
+                      {"max_tokens", most_tokens}};
+  if (style.temperature > 0) {
+    body["seed"] = question.seed & 0x7FFFFFFFU;
+  }
+  return body;
+}
+
 }  // namespace
 
 std::span<const char* const> choosing_names() {
@@ -135,21 +156,7 @@ Choosing parse_choosing(std::string_view name, const std::string& place) {
 }
 
 std::string request_body(const Question& question, const ChatStyle& style) {
-  OrderedJson messages = OrderedJson::array();
-  if (!question.system.empty()) {
-    messages.push_back({{"role", "system"}, {"content", question.system}});
-  }
-  const std::string again = question.again ? fmt::format("\nAnswer with one {} and nothing else.",
-                                                         in_words(possible_answers(question)))
-                                           : "";
-  messages.push_back({{"role", "user"}, {"content", question.user + again}});
-  OrderedJson body = {{"model", style.model},
-                      {"messages", messages},
-                      {"temperature", style.temperature},
-                      {"max_tokens", kMostAnswerTokens}};
-  if (style.temperature > 0) {
-    body["seed"] = question.seed & 0x7FFFFFFFU;
-  }
+  OrderedJson body = body_of(question, style, kMostAnswerTokens);
   switch (style.choosing) {
     case Choosing::kNumber:
     case Choosing::kRandom:
@@ -173,6 +180,14 @@ std::string request_body(const Question& question, const ChatStyle& style) {
       body["top_logprobs"] = kTopTokens;
       break;
   }
+  return dump_json(body);
+}
+
+std::string writing_body(const Question& question, const std::string& answer,
+                         const std::string& write, const ChatStyle& style) {
+  OrderedJson body = body_of(question, style, kMostWrittenTokens);
+  body["messages"].push_back({{"role", "assistant"}, {"content", answer}});
+  body["messages"].push_back({{"role", "user"}, {"content", write}});
   return dump_json(body);
 }
 
@@ -203,6 +218,15 @@ ChatAnswer chat_answer(std::string_view body) {
     answer.answer_tokens = count_of(*usage, "completion_tokens");
   }
   return answer;
+}
+
+std::string written(const ChatAnswer& answer) {
+  std::string_view text = trimmed(answer.content);
+  text = trimmed(text.substr(0, text.find('\n')));
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+    text = trimmed(text.substr(1, text.size() - 2));
+  }
+  return std::string(text);
 }
 
 std::vector<std::string> possible_answers(const Question& question) {

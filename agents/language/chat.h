@@ -47,6 +47,11 @@ struct ChatStyle {
 /// The body of the request.
 [[nodiscard]] std::string request_body(const Question& question, const ChatStyle& style);
 
+/// The body of a request for a few words: behind `question`, to which the model answered `answer`,
+/// the user asks `write`.
+[[nodiscard]] std::string writing_body(const Question& question, const std::string& answer,
+                                       const std::string& write, const ChatStyle& style);
+
 /// What came back, read by chat_answer().
 struct ChatAnswer {
   std::string content;
@@ -56,6 +61,9 @@ struct ChatAnswer {
   std::string failure;  ///< why there is no answer; empty: there is
 };
 [[nodiscard]] ChatAnswer chat_answer(std::string_view body);
+
+/// The words of an answer to that as one line, without quotation marks around them.
+[[nodiscard]] std::string written(const ChatAnswer& answer);
 
 /// What answers to `question` are: the numbers of the options, or their names.
 [[nodiscard]] std::vector<std::string> possible_answers(const Question& question);

@@ -31,12 +31,22 @@ struct LanguagePartner::Choosable {
   std::uint32_t seed = 0;
   std::uint32_t chance = 0;  ///< the fallback's
   std::optional<std::size_t> chosen = {};
-  std::size_t row = 0;  ///< whose choice
+  bool writes = false;    ///< may it write to others at this step?
+  std::string text = {};  ///< what it wrote
+  std::size_t row = 0;    ///< whose choice
 
   [[nodiscard]] std::size_t size() const { return situation.options.size(); }
   /// The option in that place of the list when the wheel is turned so much further.
   [[nodiscard]] std::uint32_t turned(std::size_t place, std::uint32_t further) const {
     return static_cast<std::uint32_t>(wheel ? (place + turn % size() + further) % size() : place);
+  }
+  /// Where in the list the option that was chosen stands.
+  [[nodiscard]] std::size_t place_of_chosen() const {
+    std::size_t place = 0;
+    while (turned(place, 0) != *chosen) {
+      ++place;
+    }
+    return place;
   }
   /// Are options scored? Numbers of two digits are two tokens to many models.
   [[nodiscard]] bool scored(const language::ChatStyle& style) const {
@@ -122,12 +132,19 @@ class LanguagePartner::ChoosingPolicy final : public Policy {
                              .turn = bits[0],
                              .seed = bits[1],
                              .chance = bits[2],
+                             .writes = batch.messages != nullptr &&
+                                       Messages::may_speak(batch.envs, env, batch.seat),
                              .row = i});
       }
     }
     partner_->ask(questions);
+    partner_->write(questions);
     for (const Choosable& question : questions) {
       minds[question.row]->choose(*question.chosen);
+      if (!question.text.empty()) {
+        minds[question.row]->wrote(question.text);
+        batch.messages->say(batch.envs, batch.which[question.row], batch.seat, question.text);
+      }
     }
     for (std::size_t i = 0; i < n; ++i) {
       out.actions[i] = minds[i]->act();
@@ -237,6 +254,37 @@ void LanguagePartner::ask_once(std::vector<Choosable>& all, bool again) {
   if (!why.empty()) {
     complain(why);
   }
+}
+
+void LanguagePartner::write(std::vector<Choosable>& all) {
+  std::vector<std::string> bodies;
+  const bool asks = !prompt_.wording().write.empty() && style_.choosing != Choosing::kRandom;
+  for (const Choosable& one : all) {
+    if (asks && one.writes) {
+      Question question = prompt_.fill(one.situation, one.turned(0, 0));
+      question.seed = one.seed;
+      bodies.push_back(writing_body(question, one.possible(prompt_)[one.place_of_chosen()],
+                                    prompt_.wording().write, style_));
+    }
+  }
+  if (bodies.empty()) {
+    return;
+  }
+  const std::vector<ChatAnswer> answers = server_->ask(bodies);
+  auto answer = answers.begin();
+  std::int64_t messages = 0;
+  for (Choosable& one : all) {
+    if (one.writes) {
+      one.text = answer->failure.empty() ? written(*answer) : "";
+      messages += one.text.empty() ? 0 : 1;
+      if (!answer->failure.empty()) {
+        complain(answer->failure);
+      }
+      ++answer;
+    }
+  }
+  const std::lock_guard lock(mutex_);
+  totals_.messages += messages;
 }
 
 void LanguagePartner::complain(const std::string& text) {

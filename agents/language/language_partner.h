@@ -5,7 +5,8 @@
 // (model_server.h). The list of options is turned around like a wheel by the seed, a new turn for
 // every question, for small models always take the first. An answer that names no option is asked
 // for once more, in plainer words; then the fallback acts: an option by chance, each as likely as
-// any other. Both are counted, and so is which place of the list was chosen.
+// any other. Both are counted, and so is which place of the list was chosen. Whoever chose a word
+// is then asked for a message, if the prompt asks for one (prompt.h).
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,7 @@ struct LanguageTotals {
   std::int64_t answered = 0;    ///< of these, answered with a choice among several
   std::int64_t firsts = 0;      ///< of those, the first of the list
   double firsts_by_chance = 0;  ///< what chance would make of it: the sum of 1 / options
+  std::int64_t messages = 0;    ///< written to others
 };
 
 class LanguagePartner {
@@ -53,6 +55,8 @@ class LanguagePartner {
 
   /// Fills in the choices.
   void ask(std::vector<Choosable>& all);
+  /// Fills in the messages of those that may write one.
+  void write(std::vector<Choosable>& all);
   void ask_once(std::vector<Choosable>& all, bool again);
   void complain(const std::string& text);
 

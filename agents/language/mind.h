@@ -20,6 +20,8 @@ class Mind {
   /// Player `seat` wrote this at the step before (agents/policy/messages.h); to be told before it
   /// looks.
   virtual void hear(int /*seat*/, const std::string& /*text*/) {}
+  /// The player itself wrote this beside what it has just chosen.
+  virtual void wrote(const std::string& /*text*/) {}
   /// Looks at the state; the situation, if the player must choose now. To be called at every step.
   [[nodiscard]] virtual std::optional<Situation> look(const State& state) = 0;
   /// Option number `option` of the last situation.

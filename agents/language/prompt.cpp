@@ -98,8 +98,10 @@ void Prompt::read_key(std::string_view line, const std::string& place) {
       }
       return std::string();
     });
+  } else if (key == "@write") {
+    wording_.write = value;
   } else {
-    throw InputError(place, "'" + std::string(key) + "'", "@names or @round");
+    throw InputError(place, "'" + std::string(key) + "'", "@names, @round or @write");
   }
 }
 

@@ -17,6 +17,8 @@
 //   @names A B               what its actions are called, everywhere, in their order; the answer is
 //                            then such a name, and no number
 //   @round You {mine}, they {theirs}.    a line of {history}: actions of the player and the others
+//   @write Write to the other ...        asked behind the choice of a word, in games with words; the
+//                                        answer goes to those who read (agents/policy/messages.h)
 //
 // The stock prompts are the files in agents/language/prompts; rounds.txt, for models that learn
 // (potluck.language in Python), tells a game so that what is asked in a round is the beginning of
@@ -47,6 +49,7 @@ struct Situation {
 struct Wording {
   std::vector<std::string> names;  ///< of the actions
   std::string round;               ///< with the gaps {mine} and {theirs}
+  std::string write;               ///< what asks for a message; empty: no messages
   [[nodiscard]] std::string round_line(const std::string& mine, const std::string& theirs) const;
 };
 

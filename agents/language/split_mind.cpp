@@ -94,6 +94,7 @@ class SplitMind final : public Mind {
       : facts_(std::move(facts)), seat_(static_cast<std::size_t>(seat)), wording_(wording) {}
 
   void hear(int /*seat*/, const std::string& text) override { heard_ = text; }
+  void wrote(const std::string& text) override { wrote_ = text; }
 
   [[nodiscard]] std::optional<Situation> look(const State& state) override {
     const auto game = unpack<SplitState>(state);
@@ -109,6 +110,7 @@ class SplitMind final : public Mind {
         history_.erase(history_.begin());
       }
       heard_.clear();
+      wrote_.clear();
     }
     const ActionRange range = phases.choices(game.step, static_cast<int>(seat_));
     first_ = range.first;
@@ -158,6 +160,7 @@ class SplitMind final : public Mind {
     std::string text = fmt::format(" Your hand is {}.", kHandNames.at(mine.hand));
     text += mine.word > 0 ? fmt::format(" You said \"{}\".", word(mine)) : "";
     text += theirs.word > 0 ? fmt::format(" The other said \"{}\".", word(theirs)) : "";
+    text += wrote_.empty() ? "" : fmt::format(" You wrote: {}.", excerpt(wrote_, wrote_.size()));
     text += heard_.empty() ? "" : fmt::format(" It wrote: {}.", excerpt(heard_, heard_.size()));
     return text;
   }
@@ -182,6 +185,7 @@ class SplitMind final : public Mind {
   Wording wording_;
   std::vector<std::string> history_;  ///< the last rounds
   std::string heard_;                 ///< what the other wrote in this round
+  std::string wrote_;                 ///< and what this player did
   Action first_ = 0;                  ///< of the actions that there are to choose from
   Action chosen_ = 0;
 };

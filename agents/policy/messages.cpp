@@ -20,15 +20,27 @@ std::string_view beginning(std::string_view text, std::size_t most) {
 
 }  // namespace
 
+bool Messages::may_speak(const BatchEnv& envs, int env, int seat) {
+  const auto layout = envs.kitchen_of(env, envs.episodes()[static_cast<std::size_t>(env)]);
+  return envs.has_phases() && layout != nullptr &&
+         envs.choices(env, seat) == layout->rules().words(*layout);
+}
+
 void Messages::say(const BatchEnv& envs, int env, int seat, std::string_view text) {
-  const auto e = static_cast<std::size_t>(env);
-  const std::uint32_t episode = envs.episodes()[e];
-  const auto layout = envs.kitchen_of(env, episode);
-  if (!envs.has_phases() || layout == nullptr || text.empty() ||
-      envs.choices(env, seat) != layout->rules().words(*layout)) {
-    return;
+  if (!text.empty() && may_speak(envs, env, seat)) {
+    const auto e = static_cast<std::size_t>(env);
+    said_[{env, seat}] = {envs.episodes()[e], envs.steps()[e],
+                          std::string(beginning(text, kMostHeard))};
   }
-  said_[{env, seat}] = {episode, envs.steps()[e], std::string(beginning(text, kMostHeard))};
+}
+
+std::string Messages::said_by(const BatchEnv& envs, int env, int seat) const {
+  const auto e = static_cast<std::size_t>(env);
+  const auto found = said_.find({env, seat});
+  return found != said_.end() && found->second.episode == envs.episodes()[e] &&
+                 found->second.step == envs.steps()[e]
+             ? found->second.text
+             : std::string();
 }
 
 std::vector<Messages::Heard> Messages::heard_by(const BatchEnv& envs, int env, int seat) const {

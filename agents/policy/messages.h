@@ -1,9 +1,10 @@
 // What players say in words of their own, beside the word that their action says.
 //
 // In games with words (RuleSet::words) whoever is to speak may also write: a process by "message"
-// (agents/process). Policies that read hear it at their next step, process and language partners;
-// to learners and scripted players a word of the vocabulary is all there is. Texts change nothing
-// in the game, are no part of recordings, and pass a channel that garbles words unharmed.
+// (agents/process), a language model when its prompt asks for it (agents/language). Policies that
+// read hear it at their next step, process and language partners; to learners and scripted players
+// a word of the vocabulary is all there is. Texts change nothing in the game, are no part of
+// recordings, and pass a channel that garbles words unharmed.
 #pragma once
 
 #include <cstddef>
@@ -30,9 +31,13 @@ class Messages {
     bool operator==(const Heard&) const = default;
   };
 
+  /// Is it for player `seat` of environment `env` to speak at its present step?
+  [[nodiscard]] static bool may_speak(const BatchEnv& envs, int env, int seat);
   /// Player `seat` of environment `env` says `text` (UTF-8) at its present step. Nobody hears it if
   /// the player is not to speak then; what is longer than kMostHeard is cut.
   void say(const BatchEnv& envs, int env, int seat, std::string_view text);
+  /// What player `seat` of environment `env` has said at its present step; empty: nothing.
+  [[nodiscard]] std::string said_by(const BatchEnv& envs, int env, int seat) const;
   /// What the others said at the step before, by seat.
   [[nodiscard]] std::vector<Heard> heard_by(const BatchEnv& envs, int env, int seat) const;
 

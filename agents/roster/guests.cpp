@@ -85,10 +85,11 @@ std::vector<std::string> Guests::summary() const {
     const LanguageTotals totals = partner->totals();
     lines.push_back(fmt::format(
         "{} in {}: {} choices, {} asked for twice, {} by the fallback; the first of the list in "
-        "{:.0f} % (by chance {:.0f} %)",
+        "{:.0f} % (by chance {:.0f} %){}",
         partner->name(), key.second->name(), totals.questions, totals.again, totals.fallbacks,
         percent(static_cast<double>(totals.firsts), totals.answered),
-        percent(totals.firsts_by_chance, totals.answered)));
+        percent(totals.firsts_by_chance, totals.answered),
+        totals.messages > 0 ? fmt::format("; {} messages written", totals.messages) : ""));
   }
   if (server_) {
     const language::ServerTotals totals = server_->totals();

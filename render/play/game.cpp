@@ -45,6 +45,9 @@ void Game::step(std::span<const Action> people) {
   for (std::size_t seat = 0; seat < players; ++seat) {
     const std::optional<Decision>& thought = thoughts_[seat];
     step.actions.push_back(thought ? thought->action : people[seat]);
+    if (thought && !thought->says.empty()) {
+      saying_ = {static_cast<int>(seat), thought->says};
+    }
     played.values.push_back(thought && thought->value ? *thought->value
                                                       : std::numeric_limits<float>::quiet_NaN());
   }
@@ -77,6 +80,7 @@ void Game::undo(int steps) {
     return;
   }
   terminated_ = false;
+  saying_ = {};
   history_.erase(history_.begin() + kept, history_.end());
   states_.erase(states_.begin() + kept + 1, states_.end());
   for (const Seat& seat : seats_) {

@@ -61,6 +61,12 @@ class Game {
   [[nodiscard]] const std::optional<Decision>& thought(int seat) const {
     return thoughts_[static_cast<std::size_t>(seat)];
   }
+  /// What a partner said last, in words of its own.
+  struct Saying {
+    int seat = 0;
+    std::string text;  ///< empty: nobody has said anything
+  };
+  [[nodiscard]] const Saying& saying() const { return saying_; }
   /// The partner's estimates before each step so far, and now; what it did not say is no number.
   [[nodiscard]] std::vector<float> value_curve(int seat) const;
 
@@ -86,6 +92,7 @@ class Game {
   std::vector<State> states_;  ///< [steps + 1]
   std::vector<Played> history_;
   std::vector<std::optional<Decision>> thoughts_;  ///< by seat
+  Saying saying_;
 };
 
 }  // namespace potluck::render

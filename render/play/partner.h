@@ -14,11 +14,12 @@
 
 namespace potluck::render {
 
-/// What a partner does in a state, and what it thinks, as far as it says.
+/// What a partner does in a state, what it thinks, as far as it tells, and what it says.
 struct Decision {
   Action action = kStayAction;
   std::vector<float> probabilities;  ///< by action
   std::optional<float> value;        ///< its estimate of what it will still earn
+  std::string says = {};             ///< in words of its own
 };
 
 class Partner {

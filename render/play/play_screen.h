@@ -89,6 +89,7 @@ class PlayScreen final : public Screen {
   void draw_controls(Scene& scene, Rect area);
   void draw_hints(Scene& scene, const Rect& area) const;
   void draw_names(Scene& scene, const Rect& area) const;
+  void draw_saying(Scene& scene, const Rect& area) const;
   void draw_note(Scene& scene, const Rect& kitchen, const Rect& room) const;
   void draw_end(Scene& scene, const Rect& area);
 

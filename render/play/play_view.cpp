@@ -172,6 +172,22 @@ void PlayScreen::draw_names(Scene& scene, const Rect& area) const {
   }
 }
 
+/// What a partner said last, at the foot of the table or kitchen.
+void PlayScreen::draw_saying(Scene& scene, const Rect& area) const {
+  const auto& [seat, words] = game_->saying();
+  if (words.empty() || game_->over()) {
+    return;
+  }
+  constexpr float kSize = 15;
+  const std::string text = fit_text(words, kSize, area.width - 80);
+  const Rect foot{area.x, area.bottom() - (paused_ ? 92.0F : 46.0F), area.width, 40};
+  const Rect pill = foot.centered(text_width(text, kSize) + 56, 36);
+  scene.rect(pill.moved(0, 3), palette::kShadow, 18).softness = 8;
+  scene.rect(pill, faded(palette::kPage, 0.94F), 18);
+  scene.disc({pill.x + 20, pill.center().y}, 7, palette::cook(seat));
+  scene.text(text, {pill.x + 36, pill.center().y}, kSize, palette::kText);
+}
+
 /// What to do now: how to begin, where the panel has room; that the game stands still, at the foot
 /// of the kitchen.
 void PlayScreen::draw_note(Scene& scene, const Rect& kitchen, const Rect& room) const {
@@ -275,6 +291,7 @@ Scene PlayScreen::scene(Size size) {
       {.before = game_->before(), .now = game_->now(), .fraction = static_cast<float>(motion_)},
       overlays());
   draw_names(scene, page);
+  draw_saying(scene, page);
   const Rect room = draw_hud(scene, panel, hud());
   draw_controls(scene, controls);
   draw_note(scene, page, room);

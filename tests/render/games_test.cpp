@@ -111,6 +111,22 @@ TEST_CASE("trust_and_split: two people share the number keys, one after the othe
   CHECK(last[1].claims[0] == 2);
 }
 
+TEST_CASE("trust_and_split: what a partner writes is shown until it is taken back") {
+  const Puppets puppets;
+  Setup setup;
+  setup.layout = load_layout("trust_and_split");
+  setup.partner = "talker";
+  setup.seat = 1;
+  PlayScreen screen(setup, puppets, {});
+  CHECK_FALSE(says(screen.scene({1200, 800}), "trust me"));
+  tap(screen, Key::kPeriod);
+  REQUIRE(screen.game().steps() == 1);
+  CHECK(says(screen.scene({1200, 800}), "I hold a rock, trust me"));
+  CHECK(says(screen.scene(kLeastUnits), "I hold a rock"));
+  tap(screen, Key::kComma);
+  CHECK_FALSE(says(screen.scene({1200, 800}), "trust me"));
+}
+
 TEST_CASE("coin_game and split: every key plays at once, turn by turn") {
   const Puppets puppets;
   PlayScreen coins = game_screen("coin_game", puppets);

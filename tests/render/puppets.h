@@ -47,6 +47,18 @@ class Counter final : public Partner {
   int seen_ = 0;
 };
 
+/// Says something at the first step.
+class Talker final : public Partner {
+ public:
+  void begin_episode() override {}
+  [[nodiscard]] Decision decide(const VectorEnv& game, int seat, RandomKey /*key*/) override {
+    return {.action = game.choices(0, seat).first,
+            .probabilities = {},
+            .value = {},
+            .says = game.steps()[0] == 0 ? "I hold a rock, trust me" : ""};
+  }
+};
+
 class Puppets final : public Partners {
  public:
   [[nodiscard]] std::vector<PartnerChoice> choices(const Layout& /*layout*/) const override {
@@ -59,6 +71,9 @@ class Puppets final : public Partners {
     }
     if (name == "counter") {
       return std::make_unique<Counter>();
+    }
+    if (name == "talker") {
+      return std::make_unique<Talker>();
     }
     if (name == "stay") {
       return std::make_unique<Puppet>(std::vector<Action>{kStayAction});

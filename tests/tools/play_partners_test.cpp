@@ -77,4 +77,17 @@ TEST_CASE("play: a guest who thinks long stands still meanwhile, and the window 
   CHECK_THROWS_AS((void)PlayPartners({}).make(name, layout), InputError);
 }
 
+TEST_CASE("play: what a guest writes beside its word reaches the window") {
+  const auto layout = load_layout("trust_and_split");
+  Guests guests({});
+  const std::string name =
+      "process:read h; echo {}; while read l; do echo '{\"action\": 1, \"message\": \"rock\"}'; "
+      "done";
+  const VectorEnv game(layout, {.num_envs = 1});
+  const auto speaker = PlayPartners({name}, &guests, true).make(name, layout);
+  speaker->begin_episode();
+  CHECK(speaker->decide(game, 0, {}).says == "rock");
+  CHECK(speaker->decide(game, 1, {}).says.empty());  // it is not its turn
+}
+
 }  // namespace potluck::tools

@@ -35,14 +35,18 @@ class ThinkingPartner final : public render::Partner {
     if (idle_ && thought_.wait_for(kPatience) != std::future_status::ready) {
       return {.action = *idle_, .probabilities = {}, .value = {}};
     }
-    return {.action = thought_.get(), .probabilities = {}, .value = {}};
+    const Action action = thought_.get();
+    return {.action = action,
+            .probabilities = {},
+            .value = {},
+            .says = messages_.said_by(*game_, 0, seat)};
   }
 
  private:
   Action think(int seat, RandomKey key) {
     constexpr std::array<int, 1> kOnlyGame = {0};
     Action action = 0;
-    policy_->act({*game_, kOnlyGame, seat, key}, {.actions = {&action, 1}});
+    policy_->act({*game_, kOnlyGame, seat, key, &messages_}, {.actions = {&action, 1}});
     return action;
   }
 
@@ -50,6 +54,7 @@ class ThinkingPartner final : public render::Partner {
   std::shared_ptr<const Layout> layout_;
   std::optional<Action> idle_;
   std::optional<VectorEnv> game_;
+  Messages messages_;
   std::future<Action> thought_;  ///< ends before the others: it uses them
 };
 

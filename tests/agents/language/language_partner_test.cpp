@@ -1,6 +1,7 @@
 #include "agents/language/language_partner.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <fstream>
 #include <functional>
@@ -129,6 +130,45 @@ TEST_CASE("language: a sensible model serves soups, alone and beside others") {
     CAPTURE(kitchen);
     CHECK(play_with(partner_of(kitchen, sensible_cook), kitchen, "greedy", 1, 400).first >= 100);
   }
+}
+
+TEST_CASE("language: models write to each other where there are words") {
+  std::string asked[2];
+  const auto speaker = [&](int seat) {
+    return partner_of("trust_and_split", [&asked, seat](const std::string& user) {
+      asked[seat] += user + "\n";
+      const bool is_to_write = user.find("Write one short sentence") != std::string::npos;
+      return says(is_to_write ? fmt::format(" \"I am number {}\"\nHow was that?", seat) : "1");
+    });
+  };
+  const std::shared_ptr<LanguagePartner> partners[] = {speaker(0), speaker(1)};
+  const std::unique_ptr<Policy> policies[] = {LanguagePartner::make_policy(partners[0]),
+                                              LanguagePartner::make_policy(partners[1])};
+  const auto envs = make_arena(load_layout("trust_and_split"))->make({.num_envs = 1, .key = {2}});
+  Messages messages;
+  std::vector<Action> joint(2);
+  const std::vector<int> which = {0};
+  for (int step = 0; step < 3; ++step) {  // a word each, then claims
+    for (const std::size_t seat : {0U, 1U}) {
+      policies[seat]->act({*envs, which, static_cast<int>(seat), {2}, &messages},
+                          {.actions = std::span(joint).subspan(seat, 1)});
+    }
+    envs->step(joint, {});
+  }
+  for (const std::size_t seat : {0U, 1U}) {
+    CAPTURE(seat);
+    CHECK(partners[seat]->totals().messages == 1);
+    CHECK(partners[seat]->totals().fallbacks == 0);
+    CHECK(asked[seat].find(fmt::format("You wrote: \"I am number {}\".", seat)) !=
+          std::string::npos);
+    CHECK(asked[seat].find(fmt::format("It wrote: \"I am number {}\".", 1 - seat)) !=
+          std::string::npos);
+    CHECK(asked[seat].find("How was that?") == std::string::npos);
+  }
+  // Who cannot be heard is not asked to write.
+  const auto alone = speaker(0);
+  play_with(alone, "trust_and_split", "greedy", 1, 3);
+  CHECK(alone->totals().messages == 0);
 }
 
 TEST_CASE("language: matrix games, with what was played before") {
