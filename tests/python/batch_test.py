@@ -57,6 +57,16 @@ def test_results_depend_on_the_seed_and_not_on_threads_or_batch(game):
     assert whole.packed_state(100) == part.packed_state(4)
 
 
+def test_random_actions_of_many_steps_are_those_of_each():
+    batch = potluck.Batch("cramped_room", 40)
+    rows = np.zeros((7, 40, 2), np.uint8)
+    batch.random_actions(rows, 5, 3)
+    assert (rows == [random_actions(batch, 5 + t, 3) for t in range(7)]).all()
+    for wrong in [(7, 40, 3), (40,), (7, 1, 40, 2)]:
+        with pytest.raises(potluck.InputError, match="out: shape"):
+            batch.random_actions(np.zeros(wrong, np.uint8), 0)
+
+
 def test_other_seeds_are_other_games():
     kitchen = potluck.load("cramped_room", random_start={"positions": True})
     starts = [potluck.Batch(kitchen, 64, seed=s).view() for s in (0, 1, 2)]

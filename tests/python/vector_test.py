@@ -95,6 +95,52 @@ def test_gymnasium_statistics_in_each_mode(mode):
         assert episodes == 6 * envs.num_envs
 
 
+SINGLE = [
+    dict(kitchen="cramped_room", partner="greedy"),
+    dict(kitchen="cramped_room", partner="random", observation="lossless", dtype=np.uint8),
+    dict(kitchen="paper_kitchen", partner="stay", seat=1),
+    dict(kitchen="prisoners_dilemma", partner="tit_for_tat"),
+    dict(kitchen="trust_and_split", partner="honest", seat="alternate"),
+]
+
+
+@pytest.mark.parametrize("keywords", SINGLE)
+def test_gymnasium_checks_a_single_game(keywords, recwarn):
+    from gymnasium.utils.env_checker import check_env
+
+    check_env(potluck.make(**keywords, render_mode="rgb_array"), skip_render_check=False)
+    assert not [w for w in recwarn if "spec" not in str(w.message)], [str(w.message) for w in recwarn]
+
+
+@pytest.mark.parametrize("keywords", SINGLE)
+def test_stable_baselines_checks_a_single_game(keywords):
+    checker = pytest.importorskip("stable_baselines3.common.env_checker")
+    checker.check_env(potluck.make(**keywords))
+
+
+def test_a_single_game_is_the_first_of_many():
+    one = potluck.make("cramped_room", partner="greedy", horizon=40, seed=3, shaping=1.0)
+    many = potluck.make_vec("cramped_room", 4, partner="greedy", horizon=40, seed=3, shaping=1.0)
+    seen, _ = one.reset()
+    assert (seen == many.reset()[0][0]).all()
+    rng = np.random.default_rng(0)
+    for step in range(1, 101):
+        actions = rng.integers(0, 6, 4)
+        seen, reward, over, cut, told = one.step(int(actions[0]))
+        all_seen, rewards, _, cuts, infos = many.step(actions)
+        assert (seen == all_seen[0]).all() and reward == rewards[0]
+        assert not over and cut == cuts[0] == (step % 40 == 0)
+        assert {key: told[key] for key in ("earned", "shaped", "events")} == {
+            key: infos[key][0] for key in ("earned", "shaped", "events")
+        }
+        if cut:
+            seen, _ = one.reset()
+            assert (seen == many.step(np.zeros(4, int))[0][0]).all()  # the step that begins anew
+    with pytest.raises(potluck.InputError, match="render_mode"):
+        potluck.make("cramped_room", partner="greedy", render_mode="human")
+    assert one.render() is None
+
+
 def test_gymnasium_modes_play_the_same_games():
     """Whatever the mode, the learner sees the same first and last states."""
     told = {}

@@ -29,24 +29,26 @@ KITCHEN = "cramped_room"
 def batch_steps(num_envs, threads, observation=None, prepared=False):
     """potluck.Batch with all that `potluck bench env` asks for."""
     batch = potluck.Batch(KITCHEN, num_envs, seed=1, threads=threads)
-    actions = np.zeros((num_envs, 2), np.uint8)
+    actions = np.zeros((64, num_envs, 2), np.uint8)  # of 64 steps, as in a rollout buffer
     earned, shaped = np.zeros((num_envs, 2), np.float32), np.zeros((num_envs, 2), np.float32)
     events = np.zeros((num_envs, 2), np.uint32)
     truncated = np.zeros(num_envs, np.bool_)
+    out = {"earned": earned, "shaped": shaped, "events": events, "truncated": truncated}
+    ready = [batch.prepare(row, **out).step for row in actions] if prepared else []
     step = 0
-    once = batch.prepare(actions, earned=earned, shaped=shaped, events=events, truncated=truncated)
 
     def run():
         nonlocal step
-        for _ in range(64):
-            batch.random_actions(actions, step)
-            step += 1
-            if prepared:
-                once.step()
-            else:
-                batch.step(actions, earned=earned, shaped=shaped, events=events, truncated=truncated)
-            if observation is not None:
-                batch.view(observation)
+        batch.random_actions(actions, step)
+        step += len(actions)
+        if prepared:
+            for now in ready:
+                now()
+        else:
+            for row in actions:
+                batch.step(row, earned=earned, shaped=shaped, events=events, truncated=truncated)
+                if observation is not None:
+                    batch.view(observation)
         return 64 * num_envs
 
     return run

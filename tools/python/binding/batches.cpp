@@ -149,6 +149,25 @@ class PreparedStep {
   StepArrays arrays_;
 };
 
+void random_actions(const Batch& batch, nb::handle out, std::uint32_t step, std::uint64_t seed) {
+  const InUse use(batch);
+  const std::array<std::size_t, 2> players = players_of(batch);
+  Shape shape(players.begin(), players.end());
+  if (const Array any(out, "out", {}, {Dtype::kUint8}, Access::kWrite); any.shape().size() == 3) {
+    shape.insert(shape.begin(), any.shape()[0]);
+  }
+  const Array array(out, "out", shape, {Dtype::kUint8}, Access::kWrite);
+  std::optional<nb::gil_scoped_release> released;
+  if (array.size() >= kManyActions) {
+    released.emplace();
+  }
+  const std::size_t row = players[0] * players[1];
+  for (std::size_t begin = 0; begin < array.size(); begin += row, ++step) {
+    draw_actions(RandomKey{seed}, step, batch.arena().num_actions(),
+                 array.as<Action>().subspan(begin, row));
+  }
+}
+
 /// [num_envs, (num_agents,) extents of the encoding].
 Shape shape_of(const Batch& batch, const ObservationSpec& spec, MaybeSeat seat) {
   Shape shape{batch.num_envs()};
@@ -438,20 +457,10 @@ void bind_batches(nb::module_& module) {
             batch.restart(flags.as<std::uint8_t>());
           },
           "which"_a, "Begins a new episode in the environments of the mask [num_envs] bool.")
-      .def(
-          "random_actions",
-          [](Batch& batch, nb::handle out, std::uint32_t step, std::uint64_t seed) {
-            const InUse use(batch);
-            const Array array(out, "out", players_of(batch), {Dtype::kUint8}, Access::kWrite);
-            std::optional<nb::gil_scoped_release> released;
-            if (array.size() >= kManyActions) {
-              released.emplace();
-            }
-            draw_actions(RandomKey{seed}, step, batch.arena().num_actions(), array.as<Action>());
-          },
-          "out"_a, "step"_a, "seed"_a = 0,
-          "Fills out [num_envs, num_agents] uint8 with actions of which all are equally likely:\n"
-          "draw number `step` of `seed`.")
+      .def("random_actions", &random_actions, "out"_a, "step"_a, "seed"_a = 0,
+           "Fills out [num_envs, num_agents] uint8 with actions of which all are equally likely:\n"
+           "draw number `step` of `seed`. Or out [steps, num_envs, num_agents], a row for each of\n"
+           "the draws from `step` on.")
       .def_prop_ro(
           "episodes",
           [](const Batch& b) { return numbers_of(b, [&b](int e) { return b.episode(e); }); },

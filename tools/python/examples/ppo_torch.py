@@ -35,7 +35,7 @@ def flags():
     parser.add_argument("--gamma", type=float, default=0.99)
     parser.add_argument("--gae-lambda", type=float, default=0.95)
     parser.add_argument("--clip", type=float, default=0.2)
-    parser.add_argument("--entropy", type=float, default=0.05)
+    parser.add_argument("--entropy", type=float, default=0.05, help="bonus at the start; it fades")
     parser.add_argument("--value-coefficient", type=float, default=0.5)
     parser.add_argument("--max-gradient-norm", type=float, default=0.5)
     parser.add_argument("--shaping", type=float, default=1.0, help="weight at the start")
@@ -122,7 +122,7 @@ def advantages_of(rollout, rewards, gamma, decay):
     return advantages
 
 
-def update(args, policy, optimiser, rollout, advantages):
+def update(args, policy, optimiser, rollout, advantages, entropy):
     """Epochs of clipped policy gradients over the rollout."""
     seen = rollout.flat("seen")[:-1].flatten(0, 1)
     actions = rollout.flat("actions").flatten().long()
@@ -141,7 +141,7 @@ def update(args, policy, optimiser, rollout, advantages):
             loss = (
                 -torch.min(ratio * worth, clipped * worth).mean()
                 + args.value_coefficient * (values - targets[which]).pow(2).mean()
-                - args.entropy * choice.entropy().mean()
+                - entropy * choice.entropy().mean()
             )
             optimiser.zero_grad()
             loss.backward()
@@ -170,7 +170,8 @@ def main():
         weight = args.shaping * max(0.0, 1 - 2 * done)
         rewards = rollout.flat("rewards") + weight * rollout.flat("shaped")
         bootstrap(batch, kind, policy, rollout, rewards, args.gamma)
-        update(args, policy, optimiser, rollout, advantages_of(rollout, rewards, args.gamma, args.gae_lambda))
+        advantages = advantages_of(rollout, rewards, args.gamma, args.gae_lambda)
+        update(args, policy, optimiser, rollout, advantages, args.entropy * (1 - done))
         earned.append(rollout.rewards[..., 0].sum().item() / args.num_envs / args.rollout * batch.horizon)
         if number % 10 == 0 or number == updates - 1:
             seconds = time.perf_counter() - start
@@ -180,7 +181,8 @@ def main():
         policy, args.out, layout=args.kitchen, algorithm="ppo_torch", seed=args.seed,
         env_steps=updates * args.num_envs * args.rollout, config=vars(args),
     )
-    print(potluck.evaluate([args.out, "greedy"], kitchen=args.kitchen, episodes=50))
+    table = potluck.evaluate([args.out, "greedy"], kitchen=args.kitchen, episodes=50)
+    print(f"{table}\nwith itself the team earns {table.matrix(what='mean_team')[0, 0]:.1f}")
 
 
 if __name__ == "__main__":

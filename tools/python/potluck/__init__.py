@@ -10,7 +10,8 @@ What there is:
 
     kitchens, load, check, generate, convert     kitchens as objects, dicts and files
     Batch, Player                                many games at once, into the caller's arrays
-    parallel_env, make_vec, flat_vec, puffer     PettingZoo, Gymnasium, PufferLib
+    parallel_env, make, make_vec, flat_vec, puffer
+                                                 PettingZoo, Gymnasium, PufferLib
     agents.load                                  scripted cooks, shipped agents, one's own
     train, evaluate, metrics                     learners and cross-play in C++
     render, record, replay                       pictures and recordings
@@ -64,6 +65,7 @@ __all__ = [
     "generated",
     "kitchens",
     "load",
+    "make",
     "make_vec",
     "metrics",
     "parallel_env",
@@ -89,6 +91,13 @@ def parallel_env(kitchen, **keywords):
     from .parallel import KitchenParallelEnv
 
     return KitchenParallelEnv(kitchen, **keywords)
+
+
+def make(kitchen, **keywords):
+    """A Gymnasium Env of one game and player; see potluck.single.KitchenEnv. Needs gymnasium."""
+    from .single import KitchenEnv
+
+    return KitchenEnv(kitchen, **keywords)
 
 
 def make_vec(kitchen, num_envs=1, **keywords):

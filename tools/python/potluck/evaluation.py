@@ -81,7 +81,8 @@ class Evaluation:
         return self.data["summary"]
 
     def matrix(self, protocol: str | int = -1, what: str = "mean_return") -> np.ndarray:
-        """[rows, columns] of a number of the cells: mean_return, sd_return, mean_team."""
+        """[rows, columns] of a number of the cells: mean_return and sd_return (of all seats
+        together), mean_team (what the team has earned)."""
         number = self.protocols.index(protocol) if isinstance(protocol, str) else protocol
         table = np.full((len(self.rows), len(self.columns)), np.nan)
         for cell in self.data["cells"]:
@@ -127,7 +128,8 @@ class Evaluation:
             json.dump(self.data, file, indent=1)
 
     def __repr__(self) -> str:
-        lines = [f"<potluck.Evaluation in {self.data['layout']}, {self.protocols[-1]}:"]
+        head = f"{self.data['layout']}, {self.protocols[-1]}, return of all seats together"
+        lines = [f"<potluck.Evaluation in {head}:"]
         width = max(map(len, [*self.rows, ""]))
         lines.append(" " * (width + 2) + "  ".join(f"{c:>10}" for c in self.columns))
         for name, values in zip(self.rows, self.matrix()):
