@@ -98,6 +98,14 @@ def pettingzoo_steps():
     return run
 
 
+def where_installed(make, *arguments):
+    """make(...), or None where it needs a package that is not there."""
+    try:
+        return make(*arguments)
+    except ModuleNotFoundError:
+        return None
+
+
 def program(what, num_envs, threads, seconds):
     """`potluck bench`, of the wheel's own program."""
     command = [sys.executable, "-m", "potluck", "bench", what, "--layout", KITCHEN, "--batch",
@@ -190,9 +198,9 @@ def main():
         "Batch.step": batch_steps(n, threads),
         "Batch.prepare, then its step": batch_steps(n, threads, prepared=True),
         "Batch.step and view, lossless": batch_steps(n, threads, "lossless"),
-        "flat_vec, features": flat_steps(n, threads),
-        "make_vec, features, partner": gymnasium_steps(n, threads),
-        "parallel_env, features, 1 kitchen": pettingzoo_steps(),
+        "flat_vec, features": where_installed(flat_steps, n, threads),
+        "make_vec, features, partner": where_installed(gymnasium_steps, n, threads),
+        "parallel_env, features, 1 kitchen": where_installed(pettingzoo_steps),
         "overcooked-ai, no observation, 1 kitchen": overcooked_ai_steps(),
         f"JaxMARL on this processor, {n} kitchens": jaxmarl_steps(n),
     }
