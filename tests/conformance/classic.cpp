@@ -23,9 +23,6 @@ namespace potluck::conformance {
 namespace {
 
 using Json = nlohmann::json;
-using classic::ConstView;
-using classic::Thing;
-using classic::View;
 
 constexpr EventMask kReferenceEvents = (EventMask{1} << 25U) - 1;  // bits that the reference logs
 constexpr std::int64_t kTickUnit = 100000;  // an object's code is (tick + 2) * kTickUnit + digits
@@ -42,7 +39,7 @@ int recipe_number(const Recipe& recipe) {
   return number;
 }
 
-std::int64_t object_code(Thing thing) {
+std::int64_t object_code(classic::Thing thing) {
   if (!classic::is_soup(thing.item)) {
     return thing.item;
   }
@@ -226,7 +223,7 @@ class ClassicChecker {
     return words;
   }
 
-  Json recorded_form(ConstView state) const {
+  Json recorded_form(classic::ConstView state) const {
     Json players = Json::array();
     for (std::size_t i = 0; i < num_players_; ++i) {
       const classic::Player& player = state.players()[i];
@@ -250,13 +247,14 @@ class ClassicChecker {
     const auto& start = trajectory.at("start").get_ref<const std::string&>();
     kitchen_ = start == "std" ? &standard_ : (start == "fuzz" ? header_ : &random_);
     State packed = classic::to_state(kitchen_->rules, snapshot(trajectory.at("s0"), t0), "s0");
-    const View state(kitchen_->rules.shape, packed.bytes.data());
+    const classic::View state(kitchen_->rules.shape, packed.bytes.data());
     if (start == "std") {
       expect("standard start", recorded_form(state),
-             recorded_form(ConstView(kitchen_->rules.shape,
-                                     classic::standard_start(kitchen_->rules).bytes.data())));
+             recorded_form(classic::ConstView(
+                 kitchen_->rules.shape, classic::standard_start(kitchen_->rules).bytes.data())));
       expect("t0", t0,
-             ConstView(kitchen_->rules.shape, classic::standard_start(kitchen_->rules).bytes.data())
+             classic::ConstView(kitchen_->rules.shape,
+                                classic::standard_start(kitchen_->rules).bytes.data())
                  .timestep());
     }
 
@@ -292,7 +290,7 @@ class ClassicChecker {
   }
 
   // Rewards and events, then the state; false if the state differs.
-  bool check_step(const Json& recorded, ConstView state,
+  bool check_step(const Json& recorded, classic::ConstView state,
                   std::span<const classic::Outcome> outcomes) {
     const bool eventful = recorded.size() > 2;
     if (eventful && recorded[2].size() != 3 * num_players_) {
@@ -337,7 +335,7 @@ class ClassicChecker {
     std::array<std::size_t, 5> next{};
   };
 
-  void check_samples(Samples& samples, ConstView state, const State& packed) {
+  void check_samples(Samples& samples, classic::ConstView state, const State& packed) {
     if (const Json* sample = samples.at(0, step_)) {
       for (std::size_t seat = 0; seat < num_players_; ++seat) {
         expect("enc", sample->at(1 + seat), fnv1a(lossless(state, static_cast<int>(seat))));
@@ -367,7 +365,7 @@ class ClassicChecker {
     }
   }
 
-  std::vector<std::int8_t> lossless(ConstView state, int seat) const {
+  std::vector<std::int8_t> lossless(classic::ConstView state, int seat) const {
     std::vector<std::int8_t> planes(
         static_cast<std::size_t>(classic::lossless_size(kitchen_->rules)));
     classic::visit_lossless(kitchen_->rules, state, seat, [&planes](int index, int value) {
@@ -377,7 +375,7 @@ class ClassicChecker {
   }
 
   void check_features(const char* field, const Json& sample, const classic::Features& encoder,
-                      ConstView state) {
+                      classic::ConstView state) {
     for (std::size_t seat = 0; seat < num_players_; ++seat) {
       std::vector<float> row(static_cast<std::size_t>(encoder.size()));
       encoder.visit(state, static_cast<int>(seat), classic::DenseSink(row.data()));
