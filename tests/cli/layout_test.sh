@@ -75,7 +75,7 @@ run 0 show cramped_room --set horizon=99
 says "99 steps"
 run 0 show cramped_room --json
 json 'it["grid"][0] == "XXPXX" and it["players"] == 2 and it["stations"]["onions"] == 2'
-refused 'layout "cramped_rom": no such kitchen, expected one of asymmetric_advantages,' show cramped_rom
+refused 'layout "cramped_rom": no such kitchen, expected one of asymm_advantages,' show cramped_rom
 refused 'unknown key "horizn", expected one of' show cramped_room --set horizn=3
 
 # check: everything at once, a line each, in the order of the file
