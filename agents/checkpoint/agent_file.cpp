@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "agents/network/conv_text.h"
+#include "agents/policy/unsticking_policy.h"
 #include "env/text/error.h"
 #include "env/text/json_text.h"
 
@@ -127,6 +128,10 @@ TensorFile write_agent(const TrainedAgent& agent) {
       {"seed", std::to_string(agent.seed)},
       {"config", agent.config},
   };
+  if (agent.drawing != Drawing{}) {
+    file.metadata["drawing"] = dump_json(
+        Json{{"no_waits", agent.drawing.no_waits}, {"stuck_time", agent.drawing.stuck_time}});
+  }
   for (std::size_t seat = 0; seat < agent.seats.size(); ++seat) {
     put_network(file, fmt::format("seat{}", seat), agent.seats[seat]);
   }
@@ -160,6 +165,18 @@ TrainedAgent read_agent(const TensorFile& file, const std::string& place) {
     for (const Json& extent : shape) {
       agent.shape.push_back(width_of(extent, place));
     }
+  }
+
+  if (file.metadata.contains("drawing")) {
+    const Json drawing = parse_json(file, "drawing", place);
+    if (!drawing.contains("no_waits") || !drawing["no_waits"].is_boolean() ||
+        !drawing.contains("stuck_time") || !drawing["stuck_time"].is_number_integer() ||
+        drawing["stuck_time"] < 0 || drawing["stuck_time"] > kMaxStuckTime) {
+      throw InputError(place, "metadata 'drawing' = " + dump_json(drawing).substr(0, 60),
+                       fmt::format("no_waits and a stuck_time of 0 to {}", kMaxStuckTime));
+    }
+    agent.drawing = {.no_waits = drawing["no_waits"].get<bool>(),
+                     .stuck_time = drawing["stuck_time"].get<int>()};
   }
 
   const Json architecture = parse_json(file, "architecture", place);

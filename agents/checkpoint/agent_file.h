@@ -3,7 +3,8 @@
 // A checkpoint is a safetensors file with tensors "seat0.actor.0.weight" [inputs, outputs],
 // "seat0.actor.0.bias" [outputs], … and "seat0.critic.…", for every seat of the kitchen, and
 // metadata (strings): "format", "algorithm", "layout", "seats" (how many), "observation" (JSON),
-// "architecture" (JSON), "env_steps", "seed", "config" (JSON: the whole training configuration).
+// "architecture" (JSON), "env_steps", "seed", "config" (JSON: the whole training configuration),
+// and "drawing" (JSON) of those whose actions are not simply drawn.
 #pragma once
 
 #include <filesystem>

@@ -10,9 +10,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "agents/policy/unsticking_policy.h"
 #include "env/classic/observations/features.h"
 #include "env/classic/observations/lossless.h"
 #include "env/classic/observations/observations.h"
+#include "env/classic/observations/of_2019.h"
 #include "env/text/error.h"
 #include "env/text/files.h"
 #include "env/text/json_text.h"
@@ -26,6 +28,9 @@ constexpr std::uintmax_t kMaxDescription = 64U << 20U;
 constexpr std::uintmax_t kMaxWeights = 256U << 20U;
 constexpr std::size_t kMaxDescribedLayers = 8;
 constexpr int kMaxExtent = 65536;
+
+/// Which networks a description may be of.
+enum class Generation : std::uint8_t { k2023, k2019 };
 
 /// A tensor of the description: its shape, and its numbers.
 struct Described {
@@ -220,7 +225,42 @@ TrainedAgent agent_of(const Description& description, const std::string& place) 
   return agent;
 }
 
-TrainedAgent read_perceptron(const Description& description, const std::string& place) {
+/// description[key] must be exactly `wanted`.
+void require_text(const Description& description, const char* key, std::string_view wanted,
+                  const std::string& place) {
+  if (const std::string found = text_of(description, key, place); found != wanted) {
+    refuse(place + ": " + key, found.substr(0, 40), std::string(wanted));
+  }
+}
+
+/// "policy": how actions are drawn.
+Drawing drawing_of(const Description& policy, const std::string& place) {
+  const auto flag = [&](const char* key) {
+    const Description& value = member(policy, key, place);
+    if (!value.is_boolean()) {
+      refuse(place + ": " + key, dump_json(value).substr(0, 40), "true or false");
+    }
+    return value.get<bool>();
+  };
+  if (!flag("sample")) {
+    refuse(place + ": sample", "false", "true: actions are drawn");
+  }
+  const Description& stuck_time = member(policy, "stuck_time", place);
+  if (!stuck_time.is_number_integer() || stuck_time < 0 || stuck_time > kMaxStuckTime) {
+    refuse(place + ": stuck_time", dump_json(stuck_time).substr(0, 40),
+           fmt::format("0 to {}", kMaxStuckTime));
+  }
+  const Drawing drawing{.no_waits = flag("no_waits"), .stuck_time = stuck_time.get<int>()};
+  const Description& history = member(policy, "history", place);
+  if (drawing.stuck_time > 0 && history != drawing.stuck_time + 1) {
+    refuse(place + ": history", dump_json(history).substr(0, 40),
+           fmt::format("{}, one more than stuck_time", drawing.stuck_time + 1));
+  }
+  return drawing;
+}
+
+TrainedAgent read_perceptron(const Description& description, Generation generation,
+                             const std::string& place) {
   TrainedAgent agent = agent_of(description, place);
   std::vector<Described> tensors =
       listed_tensors(member(description, "weights", place), place + ": weights");
@@ -231,6 +271,15 @@ TrainedAgent read_perceptron(const Description& description, const std::string& 
   }
   agent.observation.kind = classic::kFeatures;
   agent.network.activation = Activation::kRelu;
+  int features = classic::Features::size_for(2);
+  if (generation == Generation::k2019) {
+    agent.observation.kind = classic::kFeatures2019;
+    require_text(description, "observation", to_string(agent.observation.kind), place);
+    agent.network.activation = Activation::kTanh;
+    require_text(description, "activation", to_string(agent.network.activation), place);
+    agent.drawing = drawing_of(member(description, "policy", place), place + ": policy");
+    features = classic::Of2019::features_size(2);
+  }
   agent.network.hidden.clear();
   for (std::size_t i = 0; i < tensors.size(); i += 2) {
     if (tensors[i].shape.size() != 2) {
@@ -246,11 +295,11 @@ TrainedAgent read_perceptron(const Description& description, const std::string& 
     tensors[i] = reordered(tensors[i], order);
   }
   agent.shape = {tensors.front().shape[0]};
-  const int features = classic::Features::size_for(2);
   if (agent.shape.front() != features) {
     refuse(place + ": weights: " + tensors.front().name,
            fmt::format("{} inputs", agent.shape.front()),
-           fmt::format("{}, the size of \"features\" for two cooks", features));
+           fmt::format("{}, the size of \"{}\" for two cooks", features,
+                       to_string(agent.observation.kind)));
   }
   ActorCritic network(agent.shape, kNumClassicActions, agent.network);
   fill(network.actor, tensors, place);
@@ -312,29 +361,37 @@ Architecture architecture_of(const Description& lines, const std::string& place)
   return architecture;
 }
 
-TrainedAgent read_convolutional(const Description& description, std::string_view bin,
-                                const std::string& place) {
+TrainedAgent read_convolutional(const Description& description, Generation generation,
+                                std::string_view bin, const std::string& place) {
   TrainedAgent agent = agent_of(description, place);
   const std::vector<int> order = action_order(member(description, "actions", place), place);
   agent.shape = shape_of(member(description, "input_shape", place), place + ": input_shape");
-  if (agent.shape.size() == 3 && agent.shape.back() != classic::kLosslessChannels) {
+  const bool has_value = generation == Generation::k2023;
+  int planes = classic::kLosslessChannels;
+  agent.observation.kind = classic::kLossless;
+  if (generation == Generation::k2019) {
+    planes = classic::kLossless2019Channels;
+    agent.observation.kind = classic::kLossless2019;
+    require_text(description, "observation", to_string(agent.observation.kind), place);
+  }
+  if (agent.shape.size() == 3 && agent.shape.back() != planes) {
     refuse(place + ": input_shape", fmt::format("{} planes", agent.shape.back()),
-           fmt::format("{}, those of \"lossless\"", classic::kLosslessChannels));
+           fmt::format("{}, those of \"{}\"", planes, to_string(agent.observation.kind)));
   }
   const Architecture architecture =
       architecture_of(member(description, "architecture", place), place + ": architecture");
   std::vector<Described> tensors =
       stored_tensors(member(description, "tensors", place), bin, place + ": tensors");
-  if (tensors.size() < 6 || tensors.size() % 2 != 0 || agent.shape.size() != 3) {
+  const std::size_t heads = has_value ? 4 : 2;  // tensors of logits and value
+  if (tensors.size() < heads + 2 || tensors.size() % 2 != 0 || agent.shape.size() != 3) {
     refuse(place + ": tensors", fmt::format("{} tensors", tensors.size()),
            "kernels and biases of layers, logits and value over planes");
   }
-  agent.observation.kind = classic::kLossless;
   agent.network.shared_trunk = true;
   agent.network.activation = *architecture.dense;
   agent.network.conv_activation = architecture.conv;
   agent.network.hidden.clear();
-  for (std::size_t i = 0; i + 4 < tensors.size(); i += 2) {
+  for (std::size_t i = 0; i + heads < tensors.size(); i += 2) {
     const std::vector<int>& shape = tensors[i].shape;
     if (shape.size() == 4) {
       if (shape[0] != shape[1] || agent.network.conv.size() >= architecture.paddings.size()) {
@@ -354,16 +411,22 @@ TrainedAgent read_convolutional(const Description& description, std::string_view
       agent.network.conv.size() > kMaxDescribedLayers) {
     refuse(place + ": tensors", "too few or too many layers", "1 to 8 of a kind");
   }
-  // Logits and value become one layer with seven outputs.
-  const std::size_t last = tensors.size() - 4;
+  // Logits and value become one layer with seven outputs; a value that is missing is 0.
+  const std::size_t last = tensors.size() - heads;
   require_actions(tensors[last], place);
   require_actions(tensors[last + 1], place);
   const Described logits = reordered(tensors[last], order);
   const Described biases = reordered(tensors[last + 1], order);
   const std::size_t rows = logits.values.size() / kNumClassicActions;
-  if (tensors[last + 2].values.size() != rows || tensors[last + 3].values.size() != 1) {
-    refuse(place + ": " + tensors[last + 2].name, "a value that does not fit the logits",
-           fmt::format("[{}, 1]", rows));
+  std::vector<float> value(rows, 0.0F);
+  float value_bias = 0;
+  if (has_value) {
+    if (tensors[last + 2].values.size() != rows || tensors[last + 3].values.size() != 1) {
+      refuse(place + ": " + tensors[last + 2].name, "a value that does not fit the logits",
+             fmt::format("[{}, 1]", rows));
+    }
+    value = tensors[last + 2].values;
+    value_bias = tensors[last + 3].values.front();
   }
   Described top{
       .name = logits.name, .shape = {static_cast<int>(rows), kNumClassicActions + 1}, .values = {}};
@@ -373,9 +436,9 @@ TrainedAgent read_convolutional(const Description& description, std::string_view
     const auto begin =
         logits.values.begin() + static_cast<std::ptrdiff_t>(row * kNumClassicActions);
     top.values.insert(top.values.end(), begin, begin + kNumClassicActions);
-    top.values.push_back(tensors[last + 2].values[row]);
+    top.values.push_back(value[row]);
   }
-  top_bias.values.push_back(tensors[last + 3].values.front());
+  top_bias.values.push_back(value_bias);
   tensors.resize(last);
   tensors.push_back(std::move(top));
   tensors.push_back(std::move(top_bias));
@@ -401,12 +464,20 @@ TrainedAgent parse_described_agent(std::string_view text, std::string_view bin,
   const Description description = parse(text, place);
   const std::string format = text_of(description, "format", place);
   if (format == "overcooked-bc-v1") {
-    return read_perceptron(description, place);
+    return read_perceptron(description, Generation::k2023, place);
+  }
+  if (format == "overcooked-bc19-v1") {
+    return read_perceptron(description, Generation::k2019, place);
   }
   if (format == "overcooked-ppo-v1") {
-    return read_convolutional(description, bin, place);
+    return read_convolutional(description, Generation::k2023, bin, place);
   }
-  refuse(place + ": format", format.substr(0, 40), "overcooked-bc-v1 or overcooked-ppo-v1");
+  if (format == "overcooked-ppo19-v1") {
+    return read_convolutional(description, Generation::k2019, bin, place);
+  }
+  refuse(place + ": format", format.substr(0, 40),
+         one_of({"overcooked-bc-v1", "overcooked-bc19-v1", "overcooked-ppo-v1",
+                 "overcooked-ppo19-v1"}));
 }
 
 TrainedAgent import_agent(const std::filesystem::path& path) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "agents/policy/draw_action.h"
 #include "env/text/assert.h"
 
 namespace potluck {
@@ -25,23 +26,6 @@ void sharpen(std::span<float> probabilities, double exponent) {
   for (float& p : probabilities) {
     p = static_cast<float>(static_cast<double>(p) / sum);
   }
-}
-
-/// The action in whose part of [0, 1) `at` lies; one that can happen also where rounding leaves a
-/// gap at the end.
-Action action_at(std::span<const float> probabilities, float at) {
-  std::size_t last = 0;
-  float sum = 0;
-  for (std::size_t action = 0; action < probabilities.size(); ++action) {
-    if (probabilities[action] > 0) {
-      last = action;
-      sum += probabilities[action];
-      if (at < sum) {
-        break;
-      }
-    }
-  }
-  return static_cast<Action>(last);
 }
 
 class PerturbedPolicy final : public Policy {

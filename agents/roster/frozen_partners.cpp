@@ -45,11 +45,11 @@ FrozenPartner load_partner(const std::string& name, const Arena& arena, Observat
       throw InputError("partners: " + name, "an agent from " + agent.layout,
                        "one from " + arena.name(), "name partners that know this kitchen");
     }
-    if (agent.network.gru > 0) {
+    if (agent.network.gru > 0 || agent.drawing.stuck_time > 0) {
       throw InputError("partners: " + name, "an agent with memory", "one without",
                        "what it remembers would be lost when a run is resumed");
     }
-    if (agent.observation == observation &&
+    if (agent.observation == observation && agent.drawing == Drawing{} &&
         agent.shape == arena.observation_spec(observation).shape && plays_seats_alike(agent)) {
       partner.identity = identity_of(agent);
       partner.network = std::move(agent.seats.front());

@@ -16,6 +16,7 @@
 #include "agents/learning/training_arena.h"
 #include "agents/partners/scripted.h"
 #include "agents/policy/network_policy.h"
+#include "agents/policy/unsticking_policy.h"
 #include "agents/roster/guests.h"
 #include "agents/roster/run_directory.h"
 #include "agents/roster/shipped_agents.h"
@@ -79,20 +80,22 @@ std::string note_of(const TrainedAgent& agent, const Layout& layout) {
 
 /// A trained agent. `id` tells what the agent does not know about itself.
 RosterEntry seat_trained(TrainedAgent agent, AgentId id, const std::string& place,
-                         const Layout& layout) {
+                         const std::shared_ptr<const Layout>& layout) {
   id.algorithm = agent.algorithm;
   id.seed = agent.seed;
-  std::string note = note_of(agent, layout);
+  std::string note = note_of(agent, *layout);
   id.identity = identity_of(agent);
+  const Drawing drawing = agent.drawing;
+  auto network = std::make_unique<NetworkPolicy>(
+      std::make_shared<const TrainedAgent>(std::move(agent)), *layout, place);
   return {.id = std::move(id),
-          .policy = std::make_shared<const NetworkPolicy>(
-              std::make_shared<const TrainedAgent>(std::move(agent)), layout, place),
+          .policy = drawing_as(drawing, std::move(network), layout),
           .note = std::move(note)};
 }
 
 /// `path` begins with the group as it is called in this kitchen; the id keeps the placeholder.
 RosterEntry load_checkpoint(const GroupName& name, const fs::path& path, bool is_run,
-                            const Layout& layout) {
+                            const std::shared_ptr<const Layout>& layout) {
   const std::string place = path.string();
   TrainedAgent agent = load_agent(path);
   AgentId id{.name = fmt::format("{} seed {}", name.label(), agent.seed),
@@ -100,7 +103,7 @@ RosterEntry load_checkpoint(const GroupName& name, const fs::path& path, bool is
              .checkpoint = place,
              .run = is_run ? name.group : "",
              .title = name.title};
-  const std::string here = in_kitchen(name.group, layout.name());
+  const std::string here = in_kitchen(name.group, layout->name());
   if (place.starts_with(here)) {
     id.checkpoint = name.group + place.substr(here.size());
   }
@@ -141,12 +144,12 @@ std::vector<RosterEntry> load_group(const GroupName& name,
     agents.back().id.algorithm = "scripted";
   } else if (fs::is_directory(here, ignored)) {
     for (const auto& [seed, path] : RunDirectory(here).agents()) {
-      agents.push_back(load_checkpoint(name, path, /*is_run=*/true, *layout));
+      agents.push_back(load_checkpoint(name, path, /*is_run=*/true, layout));
     }
   } else if (fs::is_regular_file(here, ignored)) {
-    agents.push_back(load_checkpoint(name, here, /*is_run=*/false, *layout));
+    agents.push_back(load_checkpoint(name, here, /*is_run=*/false, layout));
   } else if (const ShippedAgent* agent = find_shipped_agent(here, layout->name())) {
-    agents.push_back(seat_trained(load(*agent), named, agent->full_name(), *layout));
+    agents.push_back(seat_trained(load(*agent), named, agent->full_name(), layout));
   } else {
     refuse(here, *layout);
   }
@@ -175,6 +178,9 @@ std::string identity_of(const TrainedAgent& agent) {
                         agent.observation.ego_centred, to_string(agent.network.activation),
                         to_string(agent.network.conv_activation.value_or(agent.network.activation)),
                         fmt::join(agent.network.hidden, " ")));
+  if (agent.drawing != Drawing{}) {
+    hash = fnv1a(fmt::format(" {} {}", agent.drawing.no_waits, agent.drawing.stuck_time), hash);
+  }
   for (const ActorCritic& seat : agent.seats) {
     const std::span<const std::byte> bytes = std::as_bytes(std::span(seat.actor.parameters));
     hash = fnv1a({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, hash);

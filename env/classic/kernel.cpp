@@ -14,6 +14,37 @@
 #include "env/text/error.h"
 
 namespace potluck::classic {
+namespace {
+
+// A row of storage as encoders want it.
+class RowReader {
+ public:
+  RowReader(const ClassicRules& rules, const std::byte* storage)
+      : rules_(rules), storage_(storage) {}
+
+  [[nodiscard]] EnvRow read(std::size_t env) {
+    const ConstView state(rules_.shape, storage_ + env * rules_.shape.bytes());
+    const Thing* const slots = state.slots();
+    for (std::size_t slot = 0; slot < rules_.slot_cells.size(); ++slot) {
+      items_[slot] = slots[slot].item;
+    }
+    for (std::size_t pot = 0; pot < static_cast<std::size_t>(rules_.num_pots); ++pot) {
+      ticks_[pot] = slots[pot].tick;
+    }
+    return {.timestep = state.timestep(),
+            .players = state.players(),
+            .items = items_.data(),
+            .pot_ticks = ticks_.data()};
+  }
+
+ private:
+  const ClassicRules& rules_;
+  const std::byte* storage_;
+  std::array<std::uint8_t, kMaxCells + 1> items_{};
+  std::array<std::uint8_t, kMaxCells + 1> ticks_{};
+};
+
+}  // namespace
 
 ClassicKernel::ClassicKernel(std::shared_ptr<const Layout> layout)
     : layout_(std::move(layout)),
@@ -53,10 +84,9 @@ void ClassicKernel::step(const Slice& slice, std::span<const Action> actions,
 }
 
 std::size_t ClassicKernel::observation_size(Observation observation) const {
-  if (observation.kind != kLossless && observation.kind != kFeatures &&
-      observation.kind != kFeaturesCounters) {
-    throw InputError(layout_->name(), "observation " + std::string(to_string(observation.kind)),
-                     "lossless, features or features_counters in classic kitchens");
+  const auto known = layout_->rules().observations();
+  if (std::ranges::find(known, observation.kind) == known.end()) {
+    (void)potluck::observation_spec(*layout_, observation);  // throws, and says which there are
   }
   return encoder_.size(observation.kind);
 }
@@ -66,6 +96,8 @@ void ClassicKernel::observe_row(ConstView state, Observation observation, int se
   if (observation.kind == kLossless) {
     std::ranges::copy(lossless_template_, row.begin());
     visit_lossless_varying(rules_, state, seat, DenseSink(row.data()));
+  } else if (observation.kind == kFeatures2019 || observation.kind == kLossless2019) {
+    encoder_.encode(observation.kind, RowReader(rules_, state.row()).read(0), seat, row.data());
   } else {
     std::ranges::fill(row, 0.0F);
     features_.visit(state, seat, DenseSink(row.data()));
@@ -94,38 +126,6 @@ void ClassicKernel::observe(const State& state, Observation observation, int sea
   POTLUCK_ASSERT(seat >= 0 && seat < rules_.shape.num_players && out.size() >= size);
   observe_row(ConstView(rules_.shape, state.bytes.data()), observation, seat, out.first(size));
 }
-
-namespace {
-
-// A row of storage as encoders want it.
-class RowReader {
- public:
-  RowReader(const ClassicRules& rules, const std::byte* storage)
-      : rules_(rules), storage_(storage) {}
-
-  [[nodiscard]] EnvRow read(std::size_t env) {
-    const ConstView state(rules_.shape, storage_ + env * rules_.shape.bytes());
-    const Thing* const slots = state.slots();
-    for (std::size_t slot = 0; slot < rules_.slot_cells.size(); ++slot) {
-      items_[slot] = slots[slot].item;
-    }
-    for (std::size_t pot = 0; pot < static_cast<std::size_t>(rules_.num_pots); ++pot) {
-      ticks_[pot] = slots[pot].tick;
-    }
-    return {.timestep = state.timestep(),
-            .players = state.players(),
-            .items = items_.data(),
-            .pot_ticks = ticks_.data()};
-  }
-
- private:
-  const ClassicRules& rules_;
-  const std::byte* storage_;
-  std::array<std::uint8_t, kMaxCells + 1> items_{};
-  std::array<std::uint8_t, kMaxCells + 1> ticks_{};
-};
-
-}  // namespace
 
 void ClassicKernel::observe_all(const Slice& slice, Observation observation,
                                 std::span<float> out) const {

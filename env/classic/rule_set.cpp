@@ -117,8 +117,8 @@ class ClassicRuleSet final : public RuleSet {
     return action < kNames.size() ? kNames[action] : "stay";
   }
   [[nodiscard]] std::span<const ObservationType* const> observations() const override {
-    static constexpr std::array<const ObservationType*, 3> kAll = {kLossless, kFeatures,
-                                                                   kFeaturesCounters};
+    static constexpr std::array<const ObservationType*, 5> kAll = {
+        kLossless, kFeatures, kFeaturesCounters, kFeatures2019, kLossless2019};
     return kAll;
   }
   [[nodiscard]] ObservationSpec observation_spec(const Layout& layout,

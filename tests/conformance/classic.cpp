@@ -18,6 +18,7 @@
 #include "env/classic/observations/lossless.h"
 #include "env/classic/observations/sinks.h"
 #include "env/text/error.h"
+#include "tests/conformance/recorded_state.h"
 
 namespace potluck::conformance {
 namespace {
@@ -25,7 +26,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr EventMask kReferenceEvents = (EventMask{1} << 25U) - 1;  // bits that the reference logs
-constexpr std::int64_t kTickUnit = 100000;  // an object's code is (tick + 2) * kTickUnit + digits
 
 // Decimal digits of a recipe: 1 onion, 2 tomato, ascending.
 int recipe_number(const Recipe& recipe) {
@@ -48,24 +48,6 @@ std::int64_t object_code(classic::Thing thing) {
     digits = digits * 10 + 1 + static_cast<int>(classic::soup_ingredient(thing.item, i));
   }
   return (thing.tick + 1) * kTickUnit + digits;
-}
-
-Object object_of_code(std::int64_t code) {
-  if (code >= 1 && code <= 3) {
-    return {.kind = static_cast<ObjectKind>(code), .ingredients = {}, .cooking_tick = -1};
-  }
-  const std::int64_t tick = code / kTickUnit - 2;
-  if (tick < -1 || tick > 1000) {
-    throw InputError("s0", "object code " + std::to_string(code), "1, 2, 3 or a soup");
-  }
-  Object soup{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = static_cast<int>(tick)};
-  for (const char digit : std::to_string(code % kTickUnit)) {
-    if (digit != '1' && digit != '2') {
-      throw InputError("s0", "object code " + std::to_string(code), "digits 1 and 2");
-    }
-    soup.ingredients.push_back(digit == '1' ? Ingredient::kOnion : Ingredient::kTomato);
-  }
-  return soup;
 }
 
 // FNV-1a, 64 bits, as 16 hexadecimal digits.
@@ -191,38 +173,6 @@ class ClassicChecker {
     }
   }
 
-  // Objects by "Q" of a recorded state, players by "P".
-  Snapshot snapshot(const Json& state, int timestep) const {
-    const auto position = [this](std::int64_t cell) {
-      const std::int64_t width = kitchen_->layout->width();
-      if (cell < 0 || cell >= kitchen_->layout->num_cells()) {
-        throw InputError("s0", "cell " + std::to_string(cell), "a cell of the grid");
-      }
-      return Position{.row = static_cast<int>(cell / width), .col = static_cast<int>(cell % width)};
-    };
-    Snapshot words;
-    words.timestep = timestep;
-    const auto players = state.at(0).get<std::vector<std::int64_t>>();
-    for (std::size_t i = 0; i + 2 < players.size(); i += 3) {
-      PlayerSnapshot player;
-      player.position = position(players[i]);
-      if (players[i + 1] < 0 || players[i + 1] > 3) {
-        throw InputError("s0", "orientation " + std::to_string(players[i + 1]), "0 to 3");
-      }
-      player.orientation = static_cast<Orientation>(players[i + 1]);
-      if (players[i + 2] != 0) {
-        player.held = object_of_code(players[i + 2]);
-      }
-      words.players.push_back(std::move(player));
-    }
-    const auto objects = state.at(1).get<std::vector<std::int64_t>>();
-    for (std::size_t i = 0; i + 1 < objects.size(); i += 2) {
-      words.objects.push_back(
-          {.position = position(objects[i]), .object = object_of_code(objects[i + 1])});
-    }
-    return words;
-  }
-
   Json recorded_form(classic::ConstView state) const {
     Json players = Json::array();
     for (std::size_t i = 0; i < num_players_; ++i) {
@@ -246,7 +196,8 @@ class ClassicChecker {
     // Orders belong to states: a start_state brings its own, random starts have the layout's.
     const auto& start = trajectory.at("start").get_ref<const std::string&>();
     kitchen_ = start == "std" ? &standard_ : (start == "fuzz" ? header_ : &random_);
-    State packed = classic::to_state(kitchen_->rules, snapshot(trajectory.at("s0"), t0), "s0");
+    State packed = classic::to_state(
+        kitchen_->rules, recorded_snapshot(trajectory.at("s0"), *kitchen_->layout, t0), "s0");
     const classic::View state(kitchen_->rules.shape, packed.bytes.data());
     if (start == "std") {
       expect("standard start", recorded_form(state),

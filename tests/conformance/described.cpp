@@ -2,22 +2,33 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
+#include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "agents/checkpoint/described_agent.h"
+#include "agents/network/softmax.h"
+#include "agents/policy/unsticking_policy.h"
+#include "env/classic/observations/observations.h"
 #include "env/layout/reader.h"
 #include "env/snapshots.h"
 #include "env/vector_env.h"
+#include "tests/conformance/recorded_state.h"
 
 namespace potluck::conformance {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kAgentTolerance = 1e-4;
+constexpr float kAgentTolerance = 1e-4F;
+constexpr const char* kCases = "overcooked-bc19-cases-v1";
 
 Object soup(int onions, int tomatoes, int tick) {
   Object object{.kind = ObjectKind::kSoup, .ingredients = {}, .cooking_tick = tick};
@@ -78,60 +89,216 @@ std::vector<float> recorded_input(const Json& entry, const std::vector<int>& sha
   return input;
 }
 
-}  // namespace
+/// A described network in its kitchen, shown one state after another.
+class Described {
+ public:
+  explicit Described(const std::filesystem::path& path)
+      : agent_(import_agent(path)),
+        layout_(load_layout(agent_.layout, std::vector<std::string>{"old_dynamics=true"})),
+        snapshots_(layout_),
+        envs_(layout_, {.num_envs = 1}),
+        seen_(static_cast<std::size_t>(envs_.observation_size(agent_.observation))),
+        outputs_(static_cast<std::size_t>(agent_.seats.front().actor.network.shape().outputs)) {}
 
-bool is_described(const Json& file) {
-  const auto format = file.is_object() ? file.find("format") : file.end();
-  return file.is_object() && format != file.end() && format->is_string() &&
-         (*format == "overcooked-bc-v1" || *format == "overcooked-ppo-v1");
-}
+  [[nodiscard]] const TrainedAgent& agent() const { return agent_; }
+  [[nodiscard]] const Layout& layout() const { return *layout_; }
+  [[nodiscard]] std::span<const float> seen() const { return seen_; }
+  /// Logits, and the value where there is one.
+  [[nodiscard]] std::span<const float> outputs() const { return outputs_; }
+  [[nodiscard]] std::vector<float> probabilities() const {
+    std::vector<float> row(outputs_.begin(), outputs_.begin() + kNumClassicActions);
+    log_softmax(row, 1, kNumClassicActions, row);
+    std::ranges::transform(row, row.begin(), [](float log) { return std::exp(log); });
+    return row;
+  }
 
-FileResult check_described(const Json& file, const std::filesystem::path& path) {
-  FileResult result;
-  const TrainedAgent agent = import_agent(path);
-  const auto layout = load_layout(agent.layout, std::vector<std::string>{"old_dynamics=true"});
-  const Snapshots snapshots(layout);
-  VectorEnv envs(layout, {.num_envs = 1});
-  const Network& network = agent.seats.front().actor.network;
-  std::vector<float> seen(static_cast<std::size_t>(envs.observation_size(agent.observation)));
-  std::vector<float> outputs(static_cast<std::size_t>(network.shape().outputs));
-  NetworkWorkspace workspace;
-  ++result.trajectories;
-  for (const Json& entry : file.at("reference")) {
-    const int timestep = entry.value("timestep", 0);
-    const int cook_time = 20;
-    envs.restore(0, 0, static_cast<std::uint32_t>(timestep),
-                 snapshots.to_state(snapshot_of(entry.at("state"), cook_time, timestep), "state"));
-    envs.observe(agent.observation, entry.at("player").get<int>(), seen);
-    const auto mismatch = [&](const std::string& field, double expected, double found) {
-      result.add({.trajectory = 0,
-                  .step = result.steps,
-                  .field = field,
-                  .expected = fmt::format("{}", expected),
-                  .found = fmt::format("{}", found)});
-    };
-    const std::vector<float> input = recorded_input(entry, agent.shape);
-    for (std::size_t i = 0; i < input.size(); ++i) {
-      if (input[i] != seen.at(i)) {
-        mismatch(fmt::format("input[{}]", i), static_cast<double>(input[i]),
-                 static_cast<double>(seen[i]));
-      }
-    }
-    network.forward(agent.seats.front().actor.parameters, dense_rows(seen, 1, network.num_inputs()),
-                    {}, workspace, outputs);
-    std::vector<double> expected = entry.at("logits").get<std::vector<double>>();
-    if (entry.contains("value")) {
-      expected.push_back(entry.at("value").get<double>());
+  void look(const Snapshot& state, int player) {
+    envs_.restore(0, 0, static_cast<std::uint32_t>(state.timestep),
+                  snapshots_.to_state(state, "state"));
+    envs_.observe(agent_.observation, player, seen_);
+    const TrainedNetwork& actor = agent_.seats.front().actor;
+    actor.network.forward(actor.parameters, dense_rows(seen_, 1, actor.network.num_inputs()), {},
+                          workspace_, outputs_);
+  }
+
+ private:
+  TrainedAgent agent_;
+  std::shared_ptr<const Layout> layout_;
+  Snapshots snapshots_;
+  VectorEnv envs_;
+  std::vector<float> seen_;
+  std::vector<float> outputs_;
+  NetworkWorkspace workspace_;
+};
+
+/// Compares lists of numbers, one by one.
+class Comparison {
+ public:
+  explicit Comparison(FileResult& result) : result_(result) {}
+
+  void numbers(const std::string& field, std::span<const float> expected,
+               std::span<const float> found, float tolerance) {
+    if (expected.size() != found.size()) {
+      add(field, fmt::format("{} numbers", expected.size()), fmt::to_string(found.size()));
+      return;
     }
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      const auto found = static_cast<double>(outputs.at(i));
-      if (!(std::abs(found - expected[i]) <= kAgentTolerance)) {
-        mismatch(i < 6 ? fmt::format("logits[{}]", i) : "value", expected[i], found);
+      if (!(std::abs(found[i] - expected[i]) <= tolerance)) {
+        add(fmt::format("{}[{}]", field, i), fmt::to_string(expected[i]), fmt::to_string(found[i]));
       }
+    }
+  }
+  void add(const std::string& field, const std::string& expected, const std::string& found) {
+    result_.add({.trajectory = 0,
+                 .step = result_.steps,
+                 .field = field,
+                 .expected = expected,
+                 .found = found});
+  }
+
+ private:
+  FileResult& result_;
+};
+
+FileResult check_reference(const Json& file, const std::filesystem::path& path) {
+  FileResult result;
+  Comparison comparison(result);
+  Described network(path);
+  ++result.trajectories;
+  if (!file.contains("reference") && file.at("format") == "overcooked-bc19-v1") {
+    return result;
+  }
+  for (const Json& entry : file.at("reference")) {
+    const int timestep = entry.value("timestep", 0);
+    const Json& state = entry.at("state");
+    constexpr int kCookTime = 20;
+    network.look(state.size() == 2 ? recorded_snapshot(state, network.layout(), timestep)
+                                   : snapshot_of(state, kCookTime, timestep),
+                 entry.at("player").get<int>());
+    const std::vector<float> input = recorded_input(entry, network.agent().shape);
+    if (!input.empty()) {
+      comparison.numbers("input", input, network.seen(), 0);
+    }
+    comparison.numbers("logits", entry.at("logits").get<std::vector<float>>(),
+                       network.outputs().first(kNumClassicActions), kAgentTolerance);
+    if (entry.contains("value")) {
+      comparison.numbers("value", std::vector<float>{entry.at("value").get<float>()},
+                         network.outputs().subspan(kNumClassicActions), kAgentTolerance);
+    }
+    if (entry.contains("probs")) {
+      comparison.numbers("probs", entry.at("probs").get<std::vector<float>>(),
+                         network.probabilities(), kAgentTolerance);
     }
     ++result.steps;
   }
   return result;
+}
+
+using Models = std::function<Described&(const std::string&)>;
+
+/// A game of two clones as the original's wrapper had them play it: who was stuck, by its own past,
+/// and, where the file says who they are, what each would do.
+void check_wrapped(const Json& game, const Layout& layout, const Models& model,
+                   FileResult& result) {
+  Comparison comparison(result);
+  std::array<Standstill, 2> pasts;
+  const auto actions = game.at("actions").get<std::string>();
+  const Json& states = game.at("states");
+  for (std::size_t t = 0; t < states.size(); ++t) {
+    const Snapshot state = recorded_snapshot(states.at(t), layout, static_cast<int>(t));
+    const auto step = static_cast<std::uint32_t>(t);
+    for (std::size_t player = 0; player < 2; ++player) {
+      Described* const network = game.contains("models")
+                                     ? &model(game.at("models").at(player).get<std::string>())
+                                     : nullptr;
+      const int stuck_time = network != nullptr ? network->agent().drawing.stuck_time : 3;
+      const std::span<const Action> stuck =
+          pasts[player].actions(step, state.players[player], stuck_time);
+      const bool expected = game.at("stuck").at(t).at(player) != 0;
+      if (expected != !stuck.empty()) {
+        comparison.add(fmt::format("stuck[{}][{}]", t, player), fmt::to_string(expected),
+                       fmt::to_string(!stuck.empty()));
+      }
+      if (network != nullptr) {
+        network->look(state, static_cast<int>(player));
+        std::vector<float> probabilities = network->probabilities();
+        forbid(stuck, probabilities);
+        comparison.numbers(fmt::format("probs[{}][{}]", t, player),
+                           game.at("probs").at(t).at(player).get<std::vector<float>>(),
+                           probabilities, kAgentTolerance);
+      }
+      pasts[player].remember(step, state.players[player],
+                             static_cast<Action>(actions.at(2 * t + player) - '0'));
+      ++result.steps;
+    }
+  }
+}
+
+FileResult check_cases(const Json& file, const std::filesystem::path& path) {
+  FileResult result;
+  Comparison comparison(result);
+  const auto kitchen = file.at("layout").get<std::string>();
+  const auto layout = load_layout(kitchen, std::vector<std::string>{"old_dynamics=true"});
+  const Snapshots snapshots(layout);
+  VectorEnv envs(layout, {.num_envs = 1});
+  std::map<std::string, Described> models;
+  const Models model = [&](const std::string& name) -> Described& {
+    const std::string beside = fmt::format("{}_{}.json", kitchen, name);
+    return models.try_emplace(name, path.parent_path() / beside).first->second;
+  };
+  const auto look = [&](ObservationKind kind, std::size_t player) {
+    std::vector<float> seen(static_cast<std::size_t>(envs.observation_size({.kind = kind})));
+    envs.observe({.kind = kind}, static_cast<int>(player), seen);
+    return seen;
+  };
+  ++result.trajectories;
+  for (const Json& entry : file.at("cases")) {
+    const Snapshot state = recorded_snapshot(entry.at("state"), *layout, 0);
+    envs.restore(0, 0, 0, snapshots.to_state(state, "state"));
+    for (std::size_t player = 0; player < 2; ++player) {
+      if (entry.contains("features")) {
+        comparison.numbers("features", entry.at("features").at(player).get<std::vector<float>>(),
+                           look(classic::kFeatures2019, player), 0);
+      }
+      if (entry.contains("planes") && !entry.at("planes").at(player).is_null()) {
+        const Json planes = {{"input_nonzero", entry.at("planes").at(player)}};
+        comparison.numbers(
+            "planes",
+            recorded_input(planes,
+                           observation_spec(*layout, {.kind = classic::kLossless2019}).shape),
+            look(classic::kLossless2019, player), 0);
+      }
+      for (const Json& name : file.at("models")) {
+        const auto answers = [&](const char* key) {
+          return entry.at(key).at(name.get<std::string>()).at(player).get<std::vector<float>>();
+        };
+        Described& network = model(name.get<std::string>());
+        network.look(state, static_cast<int>(player));
+        comparison.numbers("logits", answers("logits"), network.outputs(), kAgentTolerance);
+        comparison.numbers("probs", answers("probs"), network.probabilities(), kAgentTolerance);
+      }
+      ++result.steps;
+    }
+  }
+  for (const Json& game : file.value("wrapped_games", Json::array())) {
+    ++result.trajectories;
+    check_wrapped(game, *layout, model, result);
+  }
+  return result;
+}
+
+}  // namespace
+
+bool is_described(const Json& file) {
+  const auto format = file.is_object() ? file.find("format") : file.end();
+  constexpr std::array kFormats = {"overcooked-bc-v1", "overcooked-ppo-v1", "overcooked-bc19-v1",
+                                   "overcooked-ppo19-v1", kCases};
+  return file.is_object() && format != file.end() && format->is_string() &&
+         std::ranges::any_of(kFormats, [&](const char* known) { return *format == known; });
+}
+
+FileResult check_described(const Json& file, const std::filesystem::path& path) {
+  return file.at("format") == kCases ? check_cases(file, path) : check_reference(file, path);
 }
 
 }  // namespace potluck::conformance

@@ -77,6 +77,9 @@ nlohmann::json read(const fs::path& path) {
 bool claims_to_be_a_recording(const nlohmann::json& file) {
   constexpr std::array kMarks = {"trajs",           "rules", "format",          "ep_states", "traj",
                                  "ep_observations", "steps", "trajectory_data", "trajectory"};
+  if (file.is_object() && file.value("format", nlohmann::json()) == "overcooked-returns-2019-v1") {
+    return false;  // a table of results
+  }
   return file.is_array() || std::ranges::any_of(kMarks, [&](const char* mark) {
            return file.is_object() && file.contains(mark);
          });

@@ -269,7 +269,7 @@ void add_import_command(Command& agents) {
   Command& command =
       agents.add_command("import",
                          "Turn a network described in JSON into a checkpoint (overcooked-bc-v1, "
-                         "overcooked-ppo-v1)");
+                         "overcooked-bc19-v1, overcooked-ppo-v1, overcooked-ppo19-v1)");
   command.add("FILE", from.get(), "The description", {.required = true});
   command.add("--out", to.get(), "The checkpoint, FILE.safetensors", {.required = true});
   command.action = [from, to] { import_described(*from, *to); };

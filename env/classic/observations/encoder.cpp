@@ -54,6 +54,7 @@ Encoder::Encoder(const ClassicRules& rules, const Features& features)
     : rules_(rules),
       features_size_(static_cast<std::size_t>(features.size())),
       counters_(rules, features.distances()),
+      of_2019_(rules, features),
       template_(lossless_template(rules)) {
   visit_lossless_constant(rules,
                           [this](int i, int value) { constant_.push_back(entry(i, value)); });
@@ -392,6 +393,12 @@ std::size_t Encoder::size(ObservationKind kind) const {
   if (kind == kLossless) {
     return lossless_size();
   }
+  if (kind == kFeatures2019) {
+    return static_cast<std::size_t>(Of2019::features_size(rules_.shape.num_players));
+  }
+  if (kind == kLossless2019) {
+    return static_cast<std::size_t>(Of2019::lossless_size(rules_.width, rules_.height));
+  }
   POTLUCK_ASSERT(kind == kFeatures || kind == kFeaturesCounters);
   return kind == kFeatures ? features_size_ : features_size_ + counters_.size();
 }
@@ -410,6 +417,14 @@ void Encoder::encode(ObservationKind kind, const EnvRow& row, int seat, float* o
     lossless(row, seat, out);
     return;
   }
+  if (kind == kFeatures2019) {
+    of_2019_.features(row, seat, out);
+    return;
+  }
+  if (kind == kLossless2019) {
+    of_2019_.lossless(row, seat, out);
+    return;
+  }
   PotLooks pots;
   describe_pots(row, pots);
   features_row(kind, row, seat, pots, out);
@@ -418,6 +433,12 @@ void Encoder::encode(ObservationKind kind, const EnvRow& row, int seat, float* o
 void Encoder::encode(ObservationKind kind, const EnvRow& row, float* out) const {
   if (kind == kLossless) {
     lossless(row, out);
+    return;
+  }
+  if (kind == kFeatures2019 || kind == kLossless2019) {
+    for (int seat = 0; seat < rules_.shape.num_players; ++seat, out += size(kind)) {
+      encode(kind, row, seat, out);
+    }
     return;
   }
   PotLooks pots;

@@ -14,6 +14,7 @@
 #include "env/classic/observations/counters.h"
 #include "env/classic/observations/features.h"
 #include "env/classic/observations/lossless.h"
+#include "env/classic/observations/of_2019.h"
 #include "env/kernel.h"
 #include "env/observation.h"
 
@@ -99,6 +100,7 @@ class Encoder {
   const ClassicRules& rules_;
   std::size_t features_size_;
   Counters counters_;
+  Of2019 of_2019_;
   std::vector<float> template_;
   std::vector<SparseEntry> constant_;  // num_constant_ of them, then room for a whole chunk
   std::size_t num_constant_ = 0;

@@ -64,6 +64,13 @@ class Features {
                          static_cast<std::size_t>(i)];
   }
 
+  /// Kinds of dispensers, and windows.
+  enum class Source : std::uint8_t { kOnion, kTomato, kDish, kServing };
+  /// The nearest one of a pose, of equals the first in row-major order; kNoCell if there is none.
+  [[nodiscard]] Cell nearest_source(Source source, Cell cell, int orientation) const {
+    return fixed_nearest(source, ClassicRules::pose(cell, orientation));
+  }
+
   /// Calls sink(index, value) for every entry that is not zero, each once.
   template <typename Sink>
   void visit(ConstView state, int seat, Sink&& sink) const {
@@ -85,8 +92,6 @@ class Features {
   }
 
  private:
-  // Lists whose dispensers are looked up per pose.
-  enum class Source : std::uint8_t { kOnion, kTomato, kDish, kServing };
   static constexpr std::size_t kNumSources = 4;
 
   [[nodiscard]] static constexpr int block_size_of(FeatureOptions options) {

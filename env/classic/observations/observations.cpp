@@ -5,6 +5,8 @@
 
 #include "env/classic/game/parameters.h"
 #include "env/classic/observations/counters.h"
+#include "env/classic/observations/lossless.h"
+#include "env/classic/observations/of_2019.h"
 #include "env/text/error.h"
 
 namespace potluck::classic {
@@ -12,15 +14,16 @@ namespace {
 
 /// Pots described by the features vector; the reference's default.
 constexpr int kFeaturePots = 2;
-constexpr int kLosslessChannels = 26;
-
 }  // namespace
 
 ObservationSpec observation_spec(const Layout& layout, Observation observation) {
-  if (observation.kind == kLossless) {
-    // The largest numbers are the steps that a soup has left.
-    return make_spec(kLosslessType, {layout.width(), layout.height(), kLosslessChannels},
-                     ObservationDtype::kUint8, 0, kMaxCookSteps);
+  const bool planes_2019 = observation.kind == kLossless2019;
+  if (observation.kind == kLossless || planes_2019) {
+    // The largest numbers are the steps that a soup has left, or has cooked.
+    return make_spec(
+        *observation.kind,
+        {layout.width(), layout.height(), planes_2019 ? kLossless2019Channels : kLosslessChannels},
+        ObservationDtype::kUint8, 0, kMaxCookSteps);
   }
   const int n = layout.num_agents();
   if (n < 2) {
@@ -29,7 +32,8 @@ ObservationSpec observation_spec(const Layout& layout, Observation observation) 
         "observation '" + std::string(to_string(observation.kind)) + "' with one player",
         "at least two players", "use lossless");
   }
-  int size = n * (10 * kFeaturePots + 28);
+  int size =
+      observation.kind == kFeatures2019 ? Of2019::features_size(n) : n * (10 * kFeaturePots + 28);
   if (observation.kind == kFeaturesCounters) {
     size += static_cast<int>(
         Counters::size(static_cast<int>(layout.cells_of(Tile::kCounter).size()), n));

@@ -34,11 +34,11 @@ const std::vector<std::string> kActions = {"STAY", "NORTH(0,-1)", "SOUTH(0,1)",
 /// Where our actions stand in that order.
 const std::vector<std::size_t> kOurs = {1, 2, 3, 4, 0, 5};
 
-Json perceptron() {
+Json perceptron(int inputs = 96) {
   Json weights = Json::array();
   std::uint32_t which = 1;
   for (const auto& [name, shape] :
-       std::vector<std::pair<std::string, std::vector<int>>>{{"W0", {96, 4}},
+       std::vector<std::pair<std::string, std::vector<int>>>{{"W0", {inputs, 4}},
                                                              {"b0", {4}},
                                                              {"W1", {4, 3}},
                                                              {"b1", {3}},
@@ -52,6 +52,15 @@ Json perceptron() {
           {"old_dynamics", true},
           {"actions", kActions},
           {"weights", weights}};
+}
+
+Json perceptron_of_2019() {
+  Json json = perceptron(62);
+  json["format"] = "overcooked-bc19-v1";
+  json["observation"] = "features_2019";
+  json["activation"] = "tanh";
+  json["policy"] = {{"sample", true}, {"no_waits", false}, {"stuck_time", 3}, {"history", 4}};
+  return json;
 }
 
 std::vector<double> dense(const std::vector<double>& x, const Part& w, const Part& b,
@@ -116,12 +125,12 @@ struct Convolutional {
   Json json;
   std::string bin;
 
-  Convolutional() {
+  explicit Convolutional(int planes = 26, bool has_value = true) {
     std::uint32_t which = 20;
     const auto add = [&](const char* name, std::vector<int> shape) {
       tensors.emplace_back(name, std::move(shape), which++);
     };
-    add("conv_initial/kernel", {3, 3, 26, 3});
+    add("conv_initial/kernel", {3, 3, planes, 3});
     add("conv_initial/bias", {3});
     add("conv_0/kernel", {3, 3, 3, 2});
     add("conv_0/bias", {2});
@@ -129,8 +138,10 @@ struct Convolutional {
     add("dense/bias", {5});
     add("dense_1/kernel", {5, 6});
     add("dense_1/bias", {6});
-    add("dense_2/kernel", {5, 1});
-    add("dense_2/bias", {1});
+    if (has_value) {
+      add("dense_2/kernel", {5, 1});
+      add("dense_2/bias", {1});
+    }
     Json list = Json::array();
     for (const Part& tensor : tensors) {
       list.push_back({{"name", tensor.name},
@@ -143,7 +154,7 @@ struct Convolutional {
             {"layout", "cramped_room"},
             {"old_dynamics", true},
             {"actions", kActions},
-            {"input_shape", {4, 4, 26}},
+            {"input_shape", {4, 4, planes}},
             {"architecture",
              {"conv_initial 3x3, 3 filters, SAME, + bias, leaky_relu 0.2",
               "conv_0 3x3, 2, VALID, + bias, leaky_relu 0.2", "dense 5 + bias, leaky_relu 0.3",
@@ -194,6 +205,74 @@ TEST_CASE("described convolutions are what their description says") {
   const TrainedAgent again = read_agent(write_agent(agent), "test");
   CHECK(again.network == agent.network);
   CHECK(outputs_of(again, input) == found);
+}
+
+TEST_CASE("clones of 2019 have other inputs, another activation and a way of drawing") {
+  const Json good = perceptron_of_2019();
+  const TrainedAgent agent = parse_described_agent(good.dump(), {}, "test");
+  CHECK(to_string(agent.observation.kind) == "features_2019");
+  CHECK(agent.network.activation == Activation::kTanh);
+  CHECK(agent.drawing == Drawing{.no_waits = false, .stuck_time = 3});
+  const AlignedFloats input = test_numbers(9, 62);
+  std::vector<double> x(input.begin(), input.end());
+  for (std::uint32_t layer = 0; layer < 2; ++layer) {
+    x = dense(x, {"", layer == 0 ? std::vector<int>{62, 4} : std::vector<int>{4, 3}, 2 * layer + 1},
+              {"", {layer == 0 ? 4 : 3}, 2 * layer + 2}, 1);
+    for (double& value : x) {
+      value = std::tanh(value);
+    }
+  }
+  const auto logits = dense(x, {"", {3, 6}, 5}, {"", {6}, 6}, 1);
+  const std::vector<float> found = outputs_of(agent, input);
+  for (std::size_t k = 0; k < 6; ++k) {
+    CHECK(static_cast<double>(found[k]) == doctest::Approx(logits[kOurs[k]]).epsilon(1e-4));
+  }
+  const TensorFile file = write_agent(agent);
+  CHECK(read_agent(file, "test").drawing == agent.drawing);
+  TensorFile spoilt = file;
+  for (const char* drawing : {"{}", R"({"no_waits": 1, "stuck_time": 3})",
+                              R"({"no_waits": true, "stuck_time": 6})", "3"}) {
+    spoilt.metadata["drawing"] = drawing;
+    CHECK_THROWS_AS((void)read_agent(spoilt, "test"), InputError);
+  }
+  const auto refused = [&](const char* pointer, const Json& value) {
+    Json json = good;
+    json[Json::json_pointer(pointer)] = value;
+    CAPTURE(pointer);
+    CHECK_THROWS_AS((void)parse_described_agent(json.dump(), {}, "test"), InputError);
+  };
+  refused("/observation", "features");
+  refused("/activation", "relu");
+  refused("/policy", 3);
+  refused("/policy/sample", false);
+  refused("/policy/no_waits", 0);
+  refused("/policy/stuck_time", 6);
+  refused("/policy/stuck_time", -1);
+  refused("/policy/history", 3);
+}
+
+TEST_CASE("networks of 2019 see twenty planes and know no value") {
+  Convolutional described(20, /*has_value=*/false);
+  described.json["format"] = "overcooked-ppo19-v1";
+  described.json["observation"] = "lossless_2019";
+  const TrainedAgent agent = parse_described_agent(described.json.dump(), described.bin, "test");
+  CHECK(to_string(agent.observation.kind) == "lossless_2019");
+  const std::vector<Part>& t = described.tensors;
+  const AlignedFloats input = test_numbers(8, 4 * 4 * 20);
+  std::vector<double> x(input.begin(), input.end());
+  x = convolve(x, 4, 4, t[0], t[1], /*same=*/true);
+  x = convolve(x, 4, 4, t[2], t[3], /*same=*/false);
+  x = dense(x, t[4], t[5], 0.3);
+  const auto logits = dense(x, t[6], t[7], 1);
+  const std::vector<float> found = outputs_of(agent, input);
+  REQUIRE(found.size() == 7);
+  for (std::size_t k = 0; k < 6; ++k) {
+    CHECK(static_cast<double>(found[k]) == doctest::Approx(logits[kOurs[k]]).epsilon(1e-5));
+  }
+  CHECK(found[6] == 0.0F);
+  described.json["observation"] = "lossless";
+  CHECK_THROWS_AS((void)parse_described_agent(described.json.dump(), described.bin, "test"),
+                  InputError);
 }
 
 TEST_CASE("descriptions that are wrong are refused before anything is made of them") {

@@ -10,6 +10,7 @@
 #include "env/classic/observations/sinks.h"
 #include "env/classic/vector_kernel.h"
 #include "env/layout/reader.h"
+#include "env/random_actions.h"
 #include "env/vector_env.h"
 #include "tests/env/classic/kitchen.h"
 
@@ -138,7 +139,44 @@ void check(const std::shared_ptr<const Layout>& layout, KernelChoice kernel) {
   }
 }
 
+/// The encodings of 2019 are the same from every kernel, for one player and for all.
+void check_2019(const std::shared_ptr<const Layout>& layout, KernelChoice kernel) {
+  const auto agents = static_cast<std::size_t>(layout->num_agents());
+  VectorEnv envs(layout, {.num_envs = 35, .key = {2}, .first_env = 0, .kernel = kernel});
+  VectorEnv portable(
+      layout, {.num_envs = 35, .key = {2}, .first_env = 0, .kernel = KernelChoice::kPortable});
+  std::vector<Action> actions(35 * agents);
+  for (std::uint32_t step = 0; step < 100; ++step) {
+    draw_actions({.seed = 9}, step, kNumClassicActions, actions);
+    envs.step(actions, {});
+    portable.step(actions, {});
+    for (const ObservationKind kind : {classic::kFeatures2019, classic::kLossless2019}) {
+      const Observation observation = {.kind = kind};
+      const auto size = static_cast<std::size_t>(envs.observation_size(observation));
+      REQUIRE(potluck::observation_spec(*layout, observation).size == static_cast<int>(size));
+      std::vector<float> all(35 * agents * size, 7.0F);
+      envs.observe_all(observation, all);
+      REQUIRE(written_out(envs, observation) == all);
+      std::vector<float> one(35 * size, 7.0F);
+      for (std::size_t seat = 0; seat < agents; ++seat) {
+        portable.observe(observation, static_cast<int>(seat), one);
+        for (std::size_t env = 0; env < 35; ++env) {
+          REQUIRE(std::equal(&one[env * size], &one[env * size] + size,
+                             &all[(env * agents + seat) * size]));
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
+
+TEST_CASE("batches of what was seen in 2019 are the same in every kernel") {
+  check_2019(load_layout("counter_circuit_o_1order"), KernelChoice::kAuto);
+  check_2019(load_layout("forced_coordination", std::vector<std::string>{"old_dynamics=true"}),
+             KernelChoice::kAuto);
+  check_2019(load_layout("multiplayer_schelling"), KernelChoice::kPortable);
+}
 
 TEST_CASE("batches of observations are what the encoders say, dense, by changes and sparse") {
   const std::vector<std::string> set = {"horizon=70"};  // starts, urgency, restarts
