@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include "env/text/error.h"
 #include "env/text/files.h"
@@ -42,6 +44,18 @@ std::string holder_of(const FileDescriptor& lock) {
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c < ' '; }, ' ');
   return name.empty() ? "another program" : name;
+}
+
+/// False: somebody else holds it. Who only asks (is_claimed) holds it for an instant.
+bool lock_now(const FileDescriptor& lock) {
+  constexpr int kTries = 5;
+  for (int i = 0; i < kTries; ++i) {
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) {
+      return true;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
 }
 
 }  // namespace
@@ -97,7 +111,7 @@ void RunClaim::take_lock() {
     if (!lock_) {
       throw not_writable(directory_.path(), std::strerror(errno));
     }
-    if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    if (!lock_now(lock_)) {
       throw InputError(directory_.path().string(), holder_of(lock_) + " trains here",
                        "a run of its own for each program",
                        "wait until that one has ended, or choose another --out");
@@ -115,6 +129,11 @@ void RunClaim::take_lock() {
   const std::string holder = this_process();
   static_cast<void>(::ftruncate(lock_.get(), 0) == 0 &&
                     ::pwrite(lock_.get(), holder.data(), holder.size(), 0) > 0);
+}
+
+bool is_claimed(const RunDirectory& directory) {
+  const FileDescriptor lock(::open(directory.lock().c_str(), O_RDWR | O_CLOEXEC));
+  return lock && ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 }  // namespace potluck

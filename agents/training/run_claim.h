@@ -33,4 +33,7 @@ class RunClaim {
   FileDescriptor lock_;
 };
 
+/// Does another program train there at this moment? (Where file systems have no locks: never.)
+[[nodiscard]] bool is_claimed(const RunDirectory& directory);
+
 }  // namespace potluck

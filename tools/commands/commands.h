@@ -25,6 +25,7 @@ class Interrupted : public std::runtime_error {
 
 void add_layout_command(Command& program);
 void add_train_command(Command& program);
+void add_sweep_command(Command& program);
 void add_evaluate_command(Command& program);
 void add_report_command(Command& program);
 void add_agents_command(Command& program);

@@ -23,6 +23,7 @@ void parse_and_run(int argc, char** argv) {
   // In the order in which a newcomer meets them.
   add_layout_command(program);
   add_train_command(program);
+  add_sweep_command(program);
   add_evaluate_command(program);
   add_simulate_command(program);
   add_replay_command(program);
