@@ -24,7 +24,7 @@ constexpr std::uintmax_t kMaxTaskText = 1U << 20U;
 constexpr std::uintmax_t kMaxTiming = 256U << 20U;
 constexpr std::size_t kMostNamed = 3;
 
-bool is_there(const std::filesystem::path& path) {
+bool is_on_disk(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::exists(path, ignored);
 }
@@ -35,7 +35,7 @@ std::string first_line(const std::string& text) {
 
 /// How much of a run is on disk, by timing.jsonl, whose lines tell the updates done of a seed.
 double share_done(const RunDirectory& run, const TrainConfig& config) {
-  if (!is_there(run.timing())) {
+  if (!is_on_disk(run.timing())) {
     return 0;
   }
   std::map<std::uint64_t, double> updates;  // by seed
@@ -66,7 +66,7 @@ std::string_view to_string(TaskPhase phase) {
 }
 
 bool SweepFiles::is_done(const SweepTask& task) const {
-  return is_there(done(task));
+  return is_on_disk(done(task));
 }
 
 TaskState SweepFiles::state(const SweepTask& task) const {
@@ -79,7 +79,7 @@ TaskState SweepFiles::state(const SweepTask& task) const {
     state.phase = TaskPhase::kRunning;
     return state;
   }
-  if (is_there(failed(task))) {
+  if (is_on_disk(failed(task))) {
     state.phase = TaskPhase::kFailed;
     state.note = first_line(read_file(failed(task), kMaxTaskText));
     return state;
@@ -96,7 +96,7 @@ TaskState SweepFiles::state(const SweepTask& task) const {
     state.phase = TaskPhase::kWaiting;
     state.note = fmt::format("for {}{}", fmt::join(missing, ", "),
                              more > 0 ? fmt::format(" and {} more", more) : "");
-  } else if (is_there(run.config()) || is_there(run.path() / "pool")) {
+  } else if (is_on_disk(run.config()) || is_on_disk(run.path() / "pool")) {
     state.phase = TaskPhase::kBegun;
   }
   return state;
@@ -104,7 +104,7 @@ TaskState SweepFiles::state(const SweepTask& task) const {
 
 void SweepFiles::check_unchanged() const {
   for (const SweepTask& task : sweep_.tasks) {
-    if (is_there(config(task)) && read_file(config(task), kMaxTaskText) != task.text) {
+    if (is_on_disk(config(task)) && read_file(config(task), kMaxTaskText) != task.text) {
       throw InputError(
           config(task).string(), "a task that was begun with another configuration",
           "the one that the sweep has now",
@@ -120,7 +120,7 @@ void SweepFiles::prepare(const SweepTask& task) const {
     throw InputError(sweep_.out.string(), "a folder that cannot be made (" + error.message() + ")",
                      "a place to write to", "choose another \"out\"");
   }
-  if (!is_there(config(task))) {
+  if (!is_on_disk(config(task))) {
     write_file_atomically(config(task), task.text);
   }
   std::filesystem::remove(failed(task), error);

@@ -164,7 +164,7 @@ void write_slurm_script(const SweepFlags& flags, const Sweep& sweep) {
   }
 }
 
-void sweep(const SweepFlags& flags) {
+void run_sweep(const SweepFlags& flags) {
   const Sweep sweep = parse_sweep(read_file(flags.file, kMaxSweep), flags.file);
   if (!flags.slurm.empty()) {
     write_slurm_script(flags, sweep);
@@ -230,7 +230,7 @@ void add_sweep_command(Command& program) {
               "Seconds between two saves of a seed, which is what a kill may cost",
               {.range = {{0.0, 1e6}}, .show_default = true});
   command.add("--json", &flags->json, "Print one JSON object on standard output");
-  command.action = [flags] { sweep(*flags); };
+  command.action = [flags] { run_sweep(*flags); };
 }
 
 }  // namespace potluck::tools
