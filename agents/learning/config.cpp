@@ -153,17 +153,36 @@ void check_alignment(const TrainConfig& config, const std::string& place) {
   }
 }
 
+void check_shards(const TrainConfig& config, const std::string& place) {
+  if (config.shards == 1) {
+    return;
+  }
+  if (config.num_envs % config.shards != 0) {
+    throw InputError(place + ": shards", std::to_string(config.shards),
+                     fmt::format("a divisor of num_envs = {}", config.num_envs));
+  }
+  if (config.alignment != 0 || config.algorithm == Algorithm::kBehaviorCloning) {
+    throw InputError(place + ": shards",
+                     fmt::format("{} with {}", config.shards, to_string(config.algorithm)),
+                     "1 where advantages are aligned, and for behavior_cloning", "set shards=1");
+  }
+}
+
 void check_consistency(const TrainConfig& config, const std::string& place) {
-  const auto samples = static_cast<std::int64_t>(config.num_envs) * config.rollout_steps;
+  check_shards(config, place);
+  // Every shard has a part of each minibatch.
+  const int in_shard = config.num_envs / config.shards;
+  const char* const envs = config.shards > 1 ? "num_envs / shards" : "num_envs";
+  const auto samples = static_cast<std::int64_t>(in_shard) * config.rollout_steps;
   if (config.ppo.minibatches > samples) {
     throw InputError(place + ": minibatches", std::to_string(config.ppo.minibatches),
-                     fmt::format("at most num_envs * rollout_steps = {}", samples));
+                     fmt::format("at most {} * rollout_steps = {}", envs, samples));
   }
-  if (config.network.gru > 0 && config.ppo.minibatches > config.num_envs) {
+  if (config.network.gru > 0 && config.ppo.minibatches > in_shard) {
     throw InputError(place + ": minibatches", std::to_string(config.ppo.minibatches),
-                     fmt::format("at most num_envs = {}, for a network with memory learns from "
+                     fmt::format("at most {} = {}, for a network with memory learns from "
                                  "whole sequences",
-                                 config.num_envs));
+                                 envs, in_shard));
   }
   check_alignment(config, place);
   if (config.network.hidden.empty() || config.network.hidden.size() > 8) {

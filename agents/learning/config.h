@@ -54,6 +54,9 @@ struct TrainConfig {
   bool ego_centred = false;        ///< grid8: own triple first
   std::int64_t steps = 2'000'000;  ///< environment steps per learner
   int num_envs = 8;
+  /// Parts that a training is cut into, with num_envs / shards environments each, and thus the most
+  /// threads that can work on one seed (trainer.h). Results depend on it, not on threads.
+  int shards = 1;
   int rollout_steps = 128;        ///< per environment and batch
   bool reset_every_batch = true;  ///< all environments begin new episodes with every batch
   NetworkOptions network;

@@ -182,6 +182,7 @@ std::vector<ConfigField> config_fields(TrainConfig& c) {
   table.flag("ego_centred", c.ego_centred);
   table.number("steps", c.steps, 1, 1e12);
   table.number("num_envs", c.num_envs, 1, 65536);
+  table.number("shards", c.shards, 1, 4096);
   table.number("rollout_steps", c.rollout_steps, 1, 65536);
   table.flag("reset_every_batch", c.reset_every_batch);
   table.convolutions("conv", c.network.conv);

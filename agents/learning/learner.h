@@ -2,8 +2,8 @@
 // asks of it.
 //
 // A learner is deterministic: (config, arena, seed) fix every number it ever computes. It is used
-// by one thread; seeds are independent and train in parallel. It prints nothing and writes no files
-// itself.
+// by one thread, and may have others of its own; seeds are independent and train in parallel. It
+// prints nothing and writes no files itself.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +47,12 @@ class Learner {
   /// Environment steps per learner that an update learns from: played ones or recorded ones.
   [[nodiscard]] virtual std::int64_t env_steps_per_update() const = 0;
   [[nodiscard]] std::int64_t env_steps() const { return updates_done() * env_steps_per_update(); }
+
+  /// From now on it works with so many threads, the caller's included, if it can; results do not
+  /// depend on it.
+  virtual void use_threads(int /*threads*/) {}
+  /// CPU seconds that threads of its own have spent since use_threads().
+  [[nodiscard]] virtual double helper_cpu_seconds() const { return 0; }
 
   /// One update. Returns the metrics line (an object; keys: README.md here). Throws Diverged when a
   /// metric or a weight is no longer finite; this learner is then of no more use.

@@ -63,6 +63,11 @@ std::vector<int> agents_per_entry(const PartnerList& list,
   return counts;
 }
 
+/// What a state's tensors of a phase are called in a shard.
+std::string state_name(std::size_t phase, std::size_t shard) {
+  return shard == 0 ? fmt::format("phase{}", phase) : fmt::format("phase{}.shard{}", phase, shard);
+}
+
 std::unique_ptr<Policy> errands_in(const Arena& arena, int steps) {
   if (!arena.layout()) {
     throw InputError("errands", "several kitchens", "one kitchen", "train in one, or leave it out");
@@ -134,38 +139,30 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
       observation_(training_observation(config_, *arena_)),
       partners_(std::move(partners)) {
   plan_ = training_plan(config_, *arena_, agents_per_entry(config_.partners, partners_));
-  for (const AgentRole& role : plan_.agents) {
-    errands_.push_back(role.errands ? errands_in(*arena_, role.hold) : nullptr);
-  }
+  crew_ = std::make_unique<Crew>();
   config_.network.predict_partner = config_.ppo.prediction > 0;
   cooks_share_seats_ = !plan_.others.empty();
   const RandomKey root{seed_};
   const std::vector<int> input = arena_->observation_spec(observation_).shape;
   check(config_.network.shape(input, 1), "conv");
-  for (std::size_t i = 0; i < plan_.phases.size(); ++i) {
-    const RandomKey key = root.stream(streams::kFirstPhase + static_cast<std::uint32_t>(i));
-    collectors_.emplace_back(make_envs(key), observation_, config_.rollout_steps,
-                             static_cast<int>(plan_.agents.size()), key);
-    if (in_groups()) {
-      collectors_.back().seat_in_groups(num_groups());
-    }
+  shards_.resize(static_cast<std::size_t>(num_shards()));
+  for (int shard = 0; shard < num_shards(); ++shard) {
+    make_shard(shard);
   }
   if (config_.pair_every > 0) {
     pair_.emplace(config_, *arena_, observation_, static_cast<int>(plan_.agents.size()), root);
   }
-  const RowFormat& format = collectors_.front().format();
-  update_.emplace(format);
-  for (const FrozenPartner& partner : partners_) {
-    partner_batches_.emplace_back(format, arena_->num_actions());
-    partner_policies_.push_back(partner.policy ? partner.policy->clone() : nullptr);
-  }
+  const RowFormat& format = shards_.front().collectors.front().format();
+  update_.emplace(format, num_shards());
   partner_returns_.assign(partners_.size(), std::nanf(""));
   if (config_.start_share > 0) {
     start_states_.moments = harvest_moments(partners_, *arena_, observation_, config_.num_envs,
                                             root.stream(streams::kHarvest));
     start_states_.share = config_.start_share;
-    for (Collector& playing : collectors_) {
-      playing.start_from(&start_states_);
+    for (Shard& shard : shards_) {
+      for (Collector& playing : shard.collectors) {
+        playing.start_from(&start_states_);
+      }
     }
   }
   hidden_reward_ = draw_hidden_reward(config_.hidden_rewards.empty()
@@ -186,16 +183,44 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
     }
     Optimisers optimisers(
         network, {.learning_rate = config_.ppo.learning_rate, .epsilon = config_.ppo.adam_epsilon});
-    agents_.push_back(
-        {std::move(network), std::move(optimisers), NetworkBatch(format, arena_->num_actions())});
-    for (Collector& playing : collectors_) {
-      (void)playing.memory(i, agents_.back().network);
+    agents_.push_back({std::move(network), std::move(optimisers)});
+    for (Shard& shard : shards_) {
+      shard.batches.emplace_back(format, arena_->num_actions());
+      for (Collector& playing : shard.collectors) {
+        (void)playing.memory(i, agents_.back().network);
+      }
     }
   }
 }
 
-std::unique_ptr<BatchEnv> Trainer::make_envs(RandomKey key) const {
-  const VectorEnvOptions options{.num_envs = config_.num_envs, .key = key, .first_env = 0};
+void Trainer::make_shard(int number) {
+  Shard& shard = shards_[static_cast<std::size_t>(number)];
+  for (const AgentRole& role : plan_.agents) {
+    shard.errands.push_back(role.errands ? errands_in(*arena_, role.hold) : nullptr);
+  }
+  for (std::size_t i = 0; i < plan_.phases.size(); ++i) {
+    const RandomKey key =
+        RandomKey{seed_}.stream(streams::kFirstPhase + static_cast<std::uint32_t>(i));
+    shard.collectors.emplace_back(make_envs(key, number), observation_, config_.rollout_steps,
+                                  static_cast<int>(plan_.agents.size()), key);
+    if (in_groups()) {
+      shard.collectors.back().seat_in_groups(num_groups());
+    }
+  }
+  for (const FrozenPartner& partner : partners_) {
+    shard.partner_batches.emplace_back(shard.collectors.front().format(), arena_->num_actions());
+    shard.partner_policies.push_back(partner.policy ? partner.policy->clone() : nullptr);
+  }
+}
+
+void Trainer::use_threads(int threads) {
+  crew_ = std::make_unique<Crew>(std::clamp(threads, 1, num_shards()));
+}
+
+std::unique_ptr<BatchEnv> Trainer::make_envs(RandomKey key, int shard) const {
+  const int in_shard = config_.num_envs / num_shards();
+  const VectorEnvOptions options{
+      .num_envs = in_shard, .key = key, .first_env = static_cast<std::uint32_t>(shard * in_shard)};
   if (in_groups()) {
     return std::make_unique<GroupedEnv>(*arena_, options, config_.group);
   }
@@ -210,8 +235,7 @@ void Trainer::keep_past_selves() {
   for (std::size_t i = agents_.size(); i < plan_.agents.size(); ++i) {
     const AgentRole& role = plan_.agents[i];
     if (role.past_of != kNobody && !past_.contains(i) && update_of(role.moment) <= updates_done_) {
-      past_.emplace(i, PastSelf{agents_[static_cast<std::size_t>(role.past_of)].network,
-                                NetworkBatch(collectors_.front().format(), arena_->num_actions())});
+      past_.emplace(i, agents_[static_cast<std::size_t>(role.past_of)].network);
     }
   }
 }
@@ -295,8 +319,8 @@ nlohmann::ordered_json Trainer::run_update() {
   metrics["env_steps"] = env_steps();
   metrics["interactions"] = interactions();
   if (pair_ && (updates_done_ % config_.pair_every == 0 || finished())) {
-    pair_->measure(begin_batches(plan_.pair, pair_->collector()), plan_.pair, updates_done_,
-                   metrics);
+    pair_->measure(begin_batches(plan_.pair, pair_->collector(), shards_.front()), plan_.pair,
+                   updates_done_, metrics);
   }
   require_finite(metrics);
   return metrics;
@@ -315,7 +339,8 @@ void Trainer::require_finite_weights(const Agent& agent, const std::string& name
   }
 }
 
-std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& collector) {
+std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& collector,
+                                           Shard& shard) {
   std::vector<bool> seated(plan_.agents.size());
   for (const std::vector<int>& seating : seatings) {
     for (const int agent : seating) {
@@ -331,29 +356,33 @@ std::vector<Player> Trainer::begin_batches(const Seatings& seatings, Collector& 
       continue;
     }
     if (role.learns()) {
-      Agent& agent = agents_[i];
-      agent.batch.begin(agent.network, &collector.memory(i, agent.network));
-      players[i].network = &agent.batch;
+      const Agent& agent = agents_[i];
+      shard.batches[i].begin(agent.network, &collector.memory(i, agent.network));
+      players[i].network = &shard.batches[i];
     } else if (role.plays_as != kNobody) {
-      players[i].network = &agents_[static_cast<std::size_t>(role.plays_as)].batch;
+      players[i].network = &shard.batches[static_cast<std::size_t>(role.plays_as)];
       players[i].random = static_cast<float>(role.random);
       players[i].hold = static_cast<std::uint32_t>(role.hold);
-      players[i].policy = errands_[i].get();
+      players[i].policy = shard.errands[i].get();
     } else if (role.past_of != kNobody) {
       if (const auto found = past_.find(i); found != past_.end()) {
-        PastSelf& self = found->second;
-        self.batch.begin(self.network, &collector.memory(i, self.network));
-        players[i].network = &self.batch;
+        const ActorCritic& self = found->second;
+        NetworkBatch& batch =
+            shard.past_batches.try_emplace(i, collector.format(), arena_->num_actions())
+                .first->second;
+        batch.begin(self, &collector.memory(i, self));
+        players[i].network = &batch;
       }
     } else {
       const auto number = static_cast<std::size_t>(role.partner);
       const FrozenPartner& partner = partners_[number];
       if (partner.network) {
-        partner_batches_[number].begin(*partner.network, &collector.memory(i, *partner.network));
-        players[i].network = &partner_batches_[number];
+        NetworkBatch& batch = shard.partner_batches[number];
+        batch.begin(*partner.network, &collector.memory(i, *partner.network));
+        players[i].network = &batch;
       } else {
-        players[i].policy = partner_policies_[number].get();
-        players[i].judge = config_.alignment > 0 && !in_groups() ? &agents_.front().batch : nullptr;
+        players[i].policy = shard.partner_policies[number].get();
+        players[i].judge = config_.alignment > 0 && !in_groups() ? &shard.batches.front() : nullptr;
       }
     }
   }
@@ -393,15 +422,27 @@ std::vector<double> Trainer::seating_weights(const Phase& phase) const {
   return prioritised_weights(std::move(weights), partners, partner_returns_);
 }
 
-void Trainer::note_partner_returns(const Rollout& rollout) {
+WorkTotals Trainer::work_of(std::size_t phase, std::size_t seat, std::size_t agent) const {
+  WorkTotals sum;
+  for (const Shard& shard : shards_) {
+    sum += shard.collectors[phase].rollout().seats[seat].work[agent];
+  }
+  return sum;
+}
+
+void Trainer::note_partner_returns(std::size_t phase) {
   for (std::size_t i = 0; i < plan_.agents.size(); ++i) {
     const int partner = plan_.agents[i].partner;
-    WorkTotals all;
-    for (const SeatSamples& seat : rollout.seats) {
-      all.team += seat.work[i].team;
-      all.steps += seat.work[i].steps;
+    if (partner == kNobody) {
+      continue;
     }
-    if (partner != kNobody && all.steps > 0) {
+    WorkTotals all;
+    for (std::size_t seat = 0; seat < static_cast<std::size_t>(arena_->num_agents()); ++seat) {
+      const WorkTotals work = work_of(phase, seat, i);
+      all.team += work.team;
+      all.steps += work.steps;
+    }
+    if (all.steps > 0) {
       float& mean = partner_returns_[static_cast<std::size_t>(partner)];
       const auto now = static_cast<float>(all.team * per_episode(all));
       mean = std::isnan(mean) ? now : mean + kReturnRate * (now - mean);
@@ -409,54 +450,61 @@ void Trainer::note_partner_returns(const Rollout& rollout) {
   }
 }
 
-void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
+void Trainer::play_phase(std::size_t index, std::span<const double> weights, Shard& shard) {
   const Phase& phase = plan_.phases[index];
-  Collector& collector = collectors_[index];
-  const std::vector<Player> players = begin_batches(phase.seatings, collector);
-  collector.collect(players, phase.seatings, seating_weights(phase), config_.reset_every_batch,
+  Collector& collector = shard.collectors[index];
+  const std::vector<Player> players = begin_batches(phase.seatings, collector, shard);
+  collector.collect(players, phase.seatings, weights, config_.reset_every_batch,
                     config_.ppo.bootstrap_time_limit, weights_now());
-  note_partner_returns(collector.rollout());
-  const auto first = static_cast<std::uint32_t>(index) * 16;
-  estimates_.resize(phase.learners.size());
+  shard.estimates.resize(phase.learners.size());
   for (std::size_t i = 0; i < phase.learners.size(); ++i) {
-    estimate(phase.learners[i], collector.rollout(), estimates_[i]);
+    estimate(phase.learners[i], collector.rollout(), shard, shard.estimates[i]);
   }
   if (phase.transform) {
-    estimate_company(phase, collector.rollout(), players);
-    phase.transform(collector.rollout(), estimates_);
+    estimate_company(phase, collector.rollout(), players, shard);
+    phase.transform(collector.rollout(), shard.estimates);
   }
-  for (std::size_t i = 0; i < phase.learners.size(); ++i) {
-    update(phase.learners[i], collector.rollout(), estimates_[i],
-           first + static_cast<std::uint32_t>(i), metrics);
+}
+
+void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
+  const std::vector<double> weights = seating_weights(plan_.phases[index]);
+  crew_->each(num_shards(), [&](int shard) {
+    play_phase(index, weights, shards_[static_cast<std::size_t>(shard)]);
+  });
+  note_partner_returns(index);
+  const auto first = static_cast<std::uint32_t>(index) * 16;
+  for (std::size_t i = 0; i < plan_.phases[index].learners.size(); ++i) {
+    update(index, i, first + static_cast<std::uint32_t>(i), metrics);
   }
 }
 
 std::span<const float> Trainer::rewards_of(const LearnerRole& role, const Rollout& rollout,
-                                           int seat) {
+                                           int seat, Shard& shard) const {
   const std::vector<float>& plain = rollout.seats[static_cast<std::size_t>(seat)].rewards;
   if (role.adversarial) {
-    adversarial_rewards(rollout, seat, rewards_);
+    adversarial_rewards(rollout, seat, shard.rewards);
   } else if (role.hidden_reward) {
     event_rewards(rollout, seat, hidden_reward_.worth, hidden_reward_.team, config_.reward_scale,
-                  rewards_);
+                  shard.rewards);
   } else if (role.diverse) {
     std::vector<const ActorCritic*> members;
     for (const Agent& agent : agents_) {
       members.push_back(&agent.network);
     }
-    rewards_ = plain;
+    shard.rewards = plain;
     add_population_bonus(rollout, seat, role.agent, members,
-                         agents_[static_cast<std::size_t>(role.agent)].batch,
-                         config_.population_entropy * config_.reward_scale, rewards_);
+                         shard.batches[static_cast<std::size_t>(role.agent)],
+                         config_.population_entropy * config_.reward_scale, shard.rewards);
   } else if (role.shares_all) {
-    summed_rewards(rollout, rewards_);
+    summed_rewards(rollout, shard.rewards);
   } else {
     return plain;
   }
-  return rewards_;
+  return shard.rewards;
 }
 
-void Trainer::estimate(const LearnerRole& role, const Rollout& rollout, LearnerEstimate& out) {
+void Trainer::estimate(const LearnerRole& role, const Rollout& rollout, Shard& shard,
+                       LearnerEstimate& out) {
   const auto agent = static_cast<std::size_t>(role.agent);
   out.agent = role.agent;
   out.aligned = !role.adversarial;
@@ -468,7 +516,7 @@ void Trainer::estimate(const LearnerRole& role, const Rollout& rollout, LearnerE
       continue;
     }
     estimate_seat(rollout, static_cast<int>(seat), role.agent,
-                  rewards_of(role, rollout, static_cast<int>(seat)), agents_[agent].batch,
+                  rewards_of(role, rollout, static_cast<int>(seat), shard), shard.batches[agent],
                   config_.ppo.gae, estimate);
     if (in_groups() && out.aligned) {
       const SeatSamples& played = rollout.seats[seat];
@@ -482,7 +530,7 @@ void Trainer::estimate(const LearnerRole& role, const Rollout& rollout, LearnerE
 }
 
 void Trainer::estimate_company(const Phase& phase, const Rollout& rollout,
-                               std::span<const Player> players) {
+                               std::span<const Player> players, Shard& shard) {
   for (std::size_t agent = 0; agent < players.size(); ++agent) {
     const auto role = std::find_if(phase.learners.begin(), phase.learners.end(),
                                    [agent](const LearnerRole& learner) {
@@ -510,23 +558,34 @@ void Trainer::estimate_company(const Phase& phase, const Rollout& rollout,
                       config_.ppo.gae, known.seats[seat]);
       }
     }
-    estimates_.push_back(std::move(known));
+    shard.estimates.push_back(std::move(known));
   }
 }
 
-void Trainer::update(const LearnerRole& role, const Rollout& rollout,
-                     const LearnerEstimate& estimate, std::uint32_t number,
+void Trainer::update(std::size_t phase, std::size_t number_of_learner, std::uint32_t number,
                      nlohmann::ordered_json& metrics) {
+  const LearnerRole& role = plan_.phases[phase].learners[number_of_learner];
   const auto agent = static_cast<std::size_t>(role.agent);
+  const auto seats = static_cast<std::size_t>(arena_->num_agents());
   Agent& learner = agents_[agent];
-  samples_.clear();
-  for (std::size_t seat = 0; seat < rollout.seats.size(); ++seat) {
-    if (!estimate.seats[seat].advantages.empty()) {
-      samples_.append(rollout, static_cast<int>(seat), role.agent, estimate.seats[seat],
-                      learner.batch);
+  crew_->each(num_shards(), [&](int i) {
+    Shard& shard = shards_[static_cast<std::size_t>(i)];
+    const LearnerEstimate& estimate = shard.estimates[number_of_learner];
+    shard.samples.clear();
+    for (std::size_t seat = 0; seat < seats; ++seat) {
+      if (!estimate.seats[seat].advantages.empty()) {
+        shard.samples.append(shard.collectors[phase].rollout(), static_cast<int>(seat), role.agent,
+                             estimate.seats[seat], shard.batches[agent]);
+      }
     }
+  });
+  std::vector<ShardOfSamples> samples;
+  bool has_any = false;
+  for (const Shard& shard : shards_) {
+    samples.push_back({.batch = &shard.batches[agent], .samples = &shard.samples});
+    has_any = has_any || shard.samples.size() > 0;
   }
-  if (samples_.size() == 0) {
+  if (!has_any) {
     return;  // it was drawn for no seat in this batch
   }
   Tether tether;
@@ -538,16 +597,16 @@ void Trainer::update(const LearnerRole& role, const Rollout& rollout,
   const PpoUpdate::Shuffle shuffle{.key = RandomKey{seed_}.stream(streams::kShuffle).stream(number),
                                    .update = static_cast<std::uint32_t>(updates_done_)};
   const UpdateReport report =
-      update_->run(learner.network, learner.optimisers, learner.batch, samples_, options_now(),
+      update_->run(learner.network, learner.optimisers, samples, options_now(),
                    role.entropy_bonus ? entropy_now() : 0.0F,
-                   role.tether != kNobody ? &tether : nullptr, shuffle);
+                   role.tether != kNobody ? &tether : nullptr, shuffle, *crew_);
 
   const std::string& name = plan_.agents[agent].name;
   // Cooks report what they did in their seats; adversaries only how their learning goes.
   if (!role.adversarial) {
     WorkTotals all;
-    for (std::size_t seat = 0; seat < rollout.seats.size(); ++seat) {
-      const WorkTotals& work = rollout.seats[seat].work[agent];
+    for (std::size_t seat = 0; seat < seats; ++seat) {
+      const WorkTotals work = work_of(phase, seat, agent);
       if (work.steps == 0) {
         continue;
       }
@@ -630,18 +689,22 @@ TensorFile Trainer::state() const {
     }
   }
   for (const auto& [agent, self] : past_) {
-    put_network(file, plan_.agents[agent].name, self.network);
+    put_network(file, plan_.agents[agent].name, self);
   }
   if (!partners_.empty()) {
     file.tensors["partner_returns"] =
         make_tensor(std::span<const float>(partner_returns_), {partner_returns_.size()});
   }
-  for (std::size_t i = 0; i < collectors_.size(); ++i) {
-    put_envs(file, fmt::format("phase{}", i), collectors_[i].envs());
-    put_seats(file, fmt::format("phase{}", i), collectors_[i].seated());
-    for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
-      put_memory(file, fmt::format("phase{}.{}", i, plan_.agents[agent].name),
-                 collectors_[i].memories()[agent]);
+  for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
+    const std::vector<Collector>& collectors = shards_[shard].collectors;
+    for (std::size_t i = 0; i < collectors.size(); ++i) {
+      const std::string name = state_name(i, shard);
+      put_envs(file, name, collectors[i].envs());
+      put_seats(file, name, collectors[i].seated());
+      for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
+        put_memory(file, fmt::format("{}.{}", name, plan_.agents[agent].name),
+                   collectors[i].memories()[agent]);
+      }
     }
   }
   seal(file);
@@ -671,22 +734,24 @@ void Trainer::restore(const TensorFile& file, const std::string& place) {
   for (std::size_t i = agents_.size(); i < plan_.agents.size(); ++i) {
     const AgentRole& role = plan_.agents[i];
     if (role.past_of != kNobody && update_of(role.moment) < updates) {
-      PastSelf self{agents_[static_cast<std::size_t>(role.past_of)].network,
-                    NetworkBatch(collectors_.front().format(), arena_->num_actions())};
-      get_network(file, role.name, self.network, place);
+      ActorCritic self = agents_[static_cast<std::size_t>(role.past_of)].network;
+      get_network(file, role.name, self, place);
       past_.emplace(i, std::move(self));
     }
   }
   if (!partners_.empty()) {
     file.copy("partner_returns", std::span<float>(partner_returns_), place);
   }
-  for (std::size_t i = 0; i < collectors_.size(); ++i) {
-    get_envs(file, fmt::format("phase{}", i), collectors_[i].envs(), place);
-    get_seats(file, fmt::format("phase{}", i), collectors_[i].seated(), plan_.phases[i].seatings,
-              place);
-    for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
-      get_memory(file, fmt::format("phase{}.{}", i, plan_.agents[agent].name),
-                 collectors_[i].memory(agent, agents_[agent].network), place);
+  for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
+    std::vector<Collector>& collectors = shards_[shard].collectors;
+    for (std::size_t i = 0; i < collectors.size(); ++i) {
+      const std::string name = state_name(i, shard);
+      get_envs(file, name, collectors[i].envs(), place);
+      get_seats(file, name, collectors[i].seated(), plan_.phases[i].seatings, place);
+      for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
+        get_memory(file, fmt::format("{}.{}", name, plan_.agents[agent].name),
+                   collectors[i].memory(agent, agents_[agent].network), place);
+      }
     }
   }
   updates_done_ = updates;

@@ -1,5 +1,10 @@
 // Trains one seed of one configuration: rollouts, updates, measurements, and its whole state as a
 // file.
+//
+// A training is cut into TrainConfig::shards logical shards. Each has a part of the environments
+// (with their numbers, hence their chance), their players' memories, views of what they saw,
+// samples and gradients; weights and optimisers are common. Threads own blocks of shards, and what
+// shards make is put together in a fixed order, so every number of threads gives the same bits.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +23,7 @@
 #include "agents/learning/learner.h"
 #include "agents/learning/pair_measure.h"
 #include "agents/learning/state_file.h"
+#include "agents/ppo/crew.h"
 #include "agents/ppo/estimate.h"
 #include "agents/ppo/samples.h"
 #include "agents/ppo/update.h"
@@ -38,6 +44,10 @@ class Trainer final : public Learner {
   /// Throws InputError when the algorithm or the observation does not fit the arena.
   Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed,
           std::vector<FrozenPartner> partners = {});
+
+  /// As many as there are shards at most.
+  void use_threads(int threads) override;
+  [[nodiscard]] double helper_cpu_seconds() const override { return crew_->helper_cpu_seconds(); }
 
   [[nodiscard]] const TrainConfig& config() const { return config_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
@@ -61,40 +71,52 @@ class Trainer final : public Learner {
   void restore(const TensorFile& file, const std::string& place) override;
 
  private:
-  /// A network with its optimisers and its view of the batch in hand.
   struct Agent {
     ActorCritic network;
     Optimisers optimisers;
-    NetworkBatch batch;
   };
 
-  /// An earlier version of a learner, as a partner.
-  struct PastSelf {
-    ActorCritic network;
-    NetworkBatch batch;
+  /// What a shard has of its own.
+  struct Shard {
+    std::vector<Collector> collectors;  ///< one per phase
+    std::vector<NetworkBatch> batches;  ///< of the agents that learn: their view of what they saw
+    std::map<std::size_t, NetworkBatch> past_batches;       ///< likewise, of earlier selves
+    std::vector<NetworkBatch> partner_batches;              ///< of partners with a network
+    std::vector<std::unique_ptr<Policy>> partner_policies;  ///< of the others
+    std::vector<std::unique_ptr<Policy>> errands;           ///< [agent] of those on errands
+    std::vector<LearnerEstimate> estimates;  ///< of the learners of the batch in hand
+    Samples samples;
+    std::vector<float> rewards;
   };
 
   void run_phase(std::size_t index, nlohmann::ordered_json& metrics);
-  void estimate(const LearnerRole& role, const Rollout& rollout, LearnerEstimate& out);
+  /// Plays the phase in one shard, and estimates.
+  void play_phase(std::size_t index, std::span<const double> weights, Shard& shard);
+  void estimate(const LearnerRole& role, const Rollout& rollout, Shard& shard,
+                LearnerEstimate& out);
   /// Appends what is known of those who played and are not aligned learners.
-  void estimate_company(const Phase& phase, const Rollout& rollout,
-                        std::span<const Player> players);
-  [[nodiscard]] std::unique_ptr<BatchEnv> make_envs(RandomKey key) const;
+  void estimate_company(const Phase& phase, const Rollout& rollout, std::span<const Player> players,
+                        Shard& shard);
+  void make_shard(int number);
+  [[nodiscard]] std::unique_ptr<BatchEnv> make_envs(RandomKey key, int shard) const;
+  [[nodiscard]] int num_shards() const { return config_.shards; }
+  /// What agent `agent` did in `seat` of a phase, in all shards.
+  [[nodiscard]] WorkTotals work_of(std::size_t phase, std::size_t seat, std::size_t agent) const;
   [[nodiscard]] bool in_groups() const { return config_.baseline == Baseline::kGroup; }
   [[nodiscard]] int num_groups() const { return config_.num_envs / config_.group; }
   /// Updates before which the earlier selves of `moment` are kept.
   [[nodiscard]] int update_of(int moment) const;
   void keep_past_selves();
   /// `number` tells the updates of one step apart.
-  void update(const LearnerRole& role, const Rollout& rollout, const LearnerEstimate& estimate,
-              std::uint32_t number, nlohmann::ordered_json& metrics);
-  std::vector<Player> begin_batches(const Seatings& seatings, Collector& collector);
+  void update(std::size_t phase, std::size_t learner, std::uint32_t number,
+              nlohmann::ordered_json& metrics);
+  std::vector<Player> begin_batches(const Seatings& seatings, Collector& collector, Shard& shard);
   [[nodiscard]] std::vector<double> seating_weights(const Phase& phase) const;
-  void note_partner_returns(const Rollout& rollout);
+  void note_partner_returns(std::size_t phase);
   [[nodiscard]] Surroundings surroundings() const;
   [[nodiscard]] TensorFile agent_file(const std::vector<int>& seats) const;
   [[nodiscard]] std::span<const float> rewards_of(const LearnerRole& role, const Rollout& rollout,
-                                                  int seat);
+                                                  int seat, Shard& shard) const;
   void require_finite_weights(const Agent& agent, const std::string& name) const;
   [[nodiscard]] double progress() const;
   [[nodiscard]] PpoOptions options_now() const;
@@ -109,20 +131,15 @@ class Trainer final : public Learner {
   Plan plan_;
   bool cooks_share_seats_ = false;  ///< metrics of a seat then name the cook too
   std::vector<FrozenPartner> partners_;
-  std::vector<NetworkBatch> partner_batches_;              ///< of those with a network
-  std::vector<std::unique_ptr<Policy>> partner_policies_;  ///< of the others
-  std::vector<std::unique_ptr<Policy>> errands_;           ///< [agent] of those on errands
   std::vector<float> partner_returns_;  ///< running means per episode, for prioritised sampling
   StartStates start_states_;
   HiddenReward hidden_reward_;
-  std::map<std::size_t, PastSelf> past_;    ///< [agent of the plan] those kept so far
-  std::vector<Agent> agents_;               ///< those of the plan that learn, which come first
-  std::vector<Collector> collectors_;       ///< one per phase
-  std::optional<PairMeasure> pair_;         ///< the cooks together
-  std::vector<LearnerEstimate> estimates_;  ///< of the learners of the batch in hand
-  Samples samples_;
-  std::vector<float> rewards_;
+  std::map<std::size_t, ActorCritic> past_;  ///< [agent of the plan] earlier selves kept so far
+  std::vector<Agent> agents_;                ///< those of the plan that learn, which come first
+  std::vector<Shard> shards_;
+  std::optional<PairMeasure> pair_;  ///< the cooks together; plays as part of the first shard
   std::optional<PpoUpdate> update_;
+  std::unique_ptr<Crew> crew_;
   int updates_done_ = 0;
 };
 

@@ -39,11 +39,11 @@ class UnstickingPolicy final : public Policy {
       const std::optional<Action> idle = batch.envs.idle_action();
       const bool no_wait = drawing_.no_waits && idle;
       if (no_wait) {
-        forbid(std::span(&*idle, 1), row);
+        rule_out(std::span(&*idle, 1), row);
       }
       const std::span<const Action> stuck =
           past.actions(step, state.players[seat], drawing_.stuck_time);
-      forbid(stuck, row);
+      rule_out(stuck, row);
       if (no_wait || !stuck.empty()) {
         const PhiloxBlock bits = batch.key.draw(
             batch.envs.first_env() + static_cast<std::uint32_t>(env), batch.envs.episodes()[env],
@@ -110,7 +110,7 @@ void Standstill::remember(std::uint32_t step, const PlayerSnapshot& now, Action 
       {.step = step, .position = now.position, .orientation = now.orientation, .action = action});
 }
 
-void forbid(std::span<const Action> which, std::span<float> probabilities) {
+void rule_out(std::span<const Action> which, std::span<float> probabilities) {
   const auto stays = [&](std::size_t action) {
     return std::ranges::find(which, action) == which.end();
   };

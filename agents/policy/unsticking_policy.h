@@ -55,6 +55,6 @@ class Standstill {
 
 /// Gives the actions `which` probability 0 and divides the others by their sum; does nothing if
 /// that is 0.
-void forbid(std::span<const Action> which, std::span<float> probabilities);
+void rule_out(std::span<const Action> which, std::span<float> probabilities);
 
 }  // namespace potluck

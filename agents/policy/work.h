@@ -27,6 +27,19 @@ struct WorkTotals {
       mask &= mask - 1;
     }
   }
+  WorkTotals& operator+=(const WorkTotals& more) {
+    reward += more.reward;
+    team += more.team;
+    earned += more.earned;
+    shaped += more.shaped;
+    effort += more.effort;
+    steps += more.steps;
+    stays += more.stays;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      events[i] += more.events[i];
+    }
+    return *this;
+  }
   [[nodiscard]] std::uint64_t of(Event event) const {
     return events[static_cast<std::size_t>(event)];
   }

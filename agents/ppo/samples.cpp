@@ -86,26 +86,29 @@ void event_rewards(const Rollout& rollout, int seat, std::span<const float> wort
   }
 }
 
-void RowSums::assign(const Samples& samples, std::span<const int> which,
-                     const NetworkBatch& network, bool normalize) {
-  float mean = 0;
-  float scale = 1;
-  num_samples = 0;
-  double sum = 0;
-  double squares = 0;
+AdvantageSums advantage_sums(const Samples& samples, std::span<const int> which) {
+  AdvantageSums sums;
   for (const int i : which) {
     const auto sample = static_cast<std::size_t>(i);
     if (samples.counts[sample] != 0) {
       const auto advantage = static_cast<double>(samples.advantages[sample]);
-      sum += advantage;
-      squares += advantage * advantage;
-      ++num_samples;
+      sums.sum += advantage;
+      sums.squares += advantage * advantage;
+      ++sums.count;
     }
   }
+  return sums;
+}
+
+void RowSums::assign(const Samples& samples, std::span<const int> which,
+                     const NetworkBatch& network, const AdvantageSums& whole, bool normalize) {
+  float mean = 0;
+  float scale = 1;
+  num_samples = whole.count;
   if (normalize && num_samples > 1) {
     const double n = num_samples;
-    const double variance = std::max(0.0, (squares - sum * sum / n) / (n - 1));
-    mean = static_cast<float>(sum / n);
+    const double variance = std::max(0.0, (whole.squares - whole.sum * whole.sum / n) / (n - 1));
+    mean = static_cast<float>(whole.sum / n);
     scale = static_cast<float>(1.0 / (std::sqrt(variance) + 1e-8));
   }
 

@@ -59,6 +59,23 @@ void summed_rewards(const Rollout& rollout, std::vector<float>& out);
 void event_rewards(const Rollout& rollout, int seat, std::span<const float> worth,
                    float team_weight, float scale, std::vector<float>& out);
 
+/// Of the advantages of some samples: what their mean and deviation come from.
+struct AdvantageSums {
+  double count = 0;
+  double sum = 0;
+  double squares = 0;
+
+  AdvantageSums& operator+=(const AdvantageSums& more) {
+    count += more.count;
+    sum += more.sum;
+    squares += more.squares;
+    return *this;
+  }
+};
+
+/// That of samples[i] for i in `which`, those that count.
+[[nodiscard]] AdvantageSums advantage_sums(const Samples& samples, std::span<const int> which);
+
 /// A set of samples, added up per distinct observation. The PPO loss and its gradient depend on the
 /// samples only through these sums, because a sample's probability ratio depends on nothing but its
 /// observation and action, and its clipping on the sign of its advantage besides. (A clipped value
@@ -68,7 +85,7 @@ struct RowSums {
 
   int num_rows = 0;                  ///< R: distinct observations with at least one sample
   int num_actions = 0;               ///< A
-  double num_samples = 0;            ///< that count
+  double num_samples = 0;            ///< that count; of the whole, if this is a shard's part
   std::vector<int> rows;             ///< [R] index in the NetworkBatch
   RowBuffer observations;            ///< [R]
   std::vector<ActionRange> choices;  ///< [R] actions to choose from; empty: all
@@ -87,7 +104,12 @@ struct RowSums {
   /// Adds up samples[i] for i in `which`. With `normalize`, advantages are first brought to mean 0
   /// and standard deviation 1 over `which`.
   void assign(const Samples& samples, std::span<const int> which, const NetworkBatch& network,
-              bool normalize);
+              bool normalize) {
+    assign(samples, which, network, advantage_sums(samples, which), normalize);
+  }
+  /// The same for a part of a set; `whole`: of the set.
+  void assign(const Samples& samples, std::span<const int> which, const NetworkBatch& network,
+              const AdvantageSums& whole, bool normalize);
 
  private:
   std::vector<int> position_;  ///< of each row of the NetworkBatch, -1: absent

@@ -1,55 +1,62 @@
 #include "agents/ppo/update.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <numeric>
 
-#include "agents/network/softmax.h"
 #include "agents/policy/network_batch.h"
-#include "agents/ppo/shuffle.h"
 #include "env/text/assert.h"
-#include "env/text/names.h"
 
 namespace potluck {
 namespace {
 
-constexpr std::array<std::string_view, 2> kKlDirectionNames = {"partner_to_adversary",
-                                                               "adversary_to_partner"};
-
-double explained_variance(const Samples& samples, const NetworkBatch& batch) {
+double explained_variance(std::span<const ShardOfSamples> shards) {
   double n = 0;
   double sum = 0;
   double squares = 0;
   double error_sum = 0;
   double error_squares = 0;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (samples.counts[i] == 0) {
-      continue;
+  for (const auto& [batch_of, samples_of] : shards) {
+    const NetworkBatch& batch = *batch_of;
+    const Samples& samples = *samples_of;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      if (samples.counts[i] == 0) {
+        continue;
+      }
+      ++n;
+      const auto target = static_cast<double>(samples.returns[i]);
+      const double error =
+          target - static_cast<double>(batch.values()[static_cast<std::size_t>(samples.rows[i])]);
+      sum += target;
+      squares += target * target;
+      error_sum += error;
+      error_squares += error * error;
     }
-    ++n;
-    const auto target = static_cast<double>(samples.returns[i]);
-    const double error =
-        target - static_cast<double>(batch.values()[static_cast<std::size_t>(samples.rows[i])]);
-    sum += target;
-    squares += target * target;
-    error_sum += error;
-    error_squares += error * error;
   }
   const double variance = squares - sum * sum / n;
   const double residual = error_squares - error_sum * error_sum / n;
   return variance > 0 ? 1 - residual / variance : 0;
 }
 
+/// Adds `more` to `sum` in every field that is a mean over steps, and approx_kl and clip_fraction
+/// only if `all` is false.
+void add_report(const UpdateReport& more, bool all, UpdateReport& sum) {
+  if (!all) {
+    sum.approx_kl += more.approx_kl;
+    sum.clip_fraction += more.clip_fraction;
+    return;
+  }
+  sum.policy_loss += more.policy_loss;
+  sum.value_loss += more.value_loss;
+  sum.entropy += more.entropy;
+  sum.tether_kl += more.tether_kl;
+  sum.prediction_loss += more.prediction_loss;
+}
+
+/// The key of a shard's order.
+RandomKey shard_key(RandomKey key, int shard) {
+  return shard == 0 ? key : key.stream(static_cast<std::uint32_t>(shard));
+}
+
 }  // namespace
-
-std::string_view to_string(KlDirection direction) {
-  return kKlDirectionNames[static_cast<std::size_t>(direction)];
-}
-
-KlDirection parse_kl_direction(std::string_view name, const std::string& place) {
-  return parse_name<KlDirection>(kKlDirectionNames, name, "kl_direction", place);
-}
 
 Optimisers::Optimisers(const ActorCritic& network, const AdamOptions& options)
     : actor(network.actor.parameters.size(), options) {
@@ -61,43 +68,40 @@ Optimisers::Optimisers(const ActorCritic& network, const AdamOptions& options)
 UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const NetworkBatch& batch,
                             const Samples& samples, const PpoOptions& options, float entropy,
                             const Tether* tether, Shuffle shuffle) {
+  Crew alone;
+  const ShardOfSamples shard{.batch = &batch, .samples = &samples};
+  return run(learner, optimisers, std::span(&shard, 1), options, entropy, tether, shuffle, alone);
+}
+
+UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers,
+                            std::span<const ShardOfSamples> shards, const PpoOptions& options,
+                            float entropy, const Tether* tether, Shuffle shuffle, Crew& crew) {
+  POTLUCK_ASSERT(shards.size() == shards_.size());
   UpdateReport report;
-  order_.resize(learner.recurrent() ? samples.num_sequences() : samples.size());
-  std::iota(order_.begin(), order_.end(), 0);
-  if (learner.recurrent()) {
-    std::erase_if(order_, [&](int sequence) {
-      return !samples.counts_anywhere(static_cast<std::size_t>(sequence));
-    });
+  for (std::size_t i = 0; i < shards.size(); ++i) {
+    shards_[i].begin(learner, *shards[i].batch, *shards[i].samples);
   }
   const auto minibatches = static_cast<std::size_t>(options.minibatches);
-  const auto add_up = [&](std::span<const int> units) {
-    choose(units, samples, batch, options, learner);
-    if (tether != nullptr) {
-      evaluate_partner(*tether->partner);
-    }
-  };
   if (minibatches == 1) {
-    add_up(order_);
+    choose(0, 1, learner, crew);
   }
   bool within = true;
   while (within && report.epochs < options.epochs) {
     if (minibatches > 1) {
-      potluck::shuffle(order_, shuffle.key, static_cast<std::uint32_t>(report.epochs),
-                       shuffle.update);
+      crew.each(num_shards(), [&](int shard) {
+        shards_[static_cast<std::size_t>(shard)].shuffle(shard_key(shuffle.key, shard),
+                                                         static_cast<std::uint32_t>(report.epochs),
+                                                         shuffle.update);
+      });
     }
     report.approx_kl = 0;
     report.clip_fraction = 0;
     std::size_t part = 0;
     for (; within && part < minibatches; ++part) {
       if (minibatches > 1) {
-        const std::size_t begin = part * order_.size() / minibatches;
-        const std::size_t end = (part + 1) * order_.size() / minibatches;
-        add_up(std::span<const int>{order_}.subspan(begin, end - begin));
+        choose(part, minibatches, learner, crew);
       }
-      within = step_actor(learner, optimisers.actor, options, entropy, tether, report);
-      if (within && !learner.shared_trunk()) {
-        step_critic(learner, *optimisers.critic, options, report);
-      }
+      within = step(learner, optimisers, options, entropy, tether, crew, report);
       report.steps += within ? 1 : 0;
     }
     report.approx_kl /= static_cast<double>(part);
@@ -109,281 +113,90 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers, const 
                        &report.prediction_loss, &report.gradient_norm}) {
     *mean /= steps;
   }
-  report.explained_variance = explained_variance(samples, batch);
+  report.explained_variance = explained_variance(shards);
   return report;
 }
 
-void PpoUpdate::choose(std::span<const int> units, const Samples& samples,
-                       const NetworkBatch& batch, const PpoOptions& options,
-                       const ActorCritic& learner) {
-  if (learner.recurrent()) {
-    choose_sequences(units, samples, batch, learner);
-    units = which_;
+void PpoUpdate::choose(std::size_t part, std::size_t parts, const ActorCritic& learner,
+                       Crew& crew) {
+  parts_.resize(shards_.size());
+  crew.each(num_shards(), [&](int shard) {
+    const auto i = static_cast<std::size_t>(shard);
+    parts_[i] = shards_[i].choose(part, parts, learner);
+  });
+  whole_ = parts_.front();
+  for (std::size_t i = 1; i < parts_.size(); ++i) {
+    whole_ += parts_[i];
   }
-  sums_.assign(samples, units, batch, options.normalize_advantages);
+  fresh_ = true;
 }
 
-void PpoUpdate::choose_sequences(std::span<const int> sequences, const Samples& samples,
-                                 const NetworkBatch& batch, const ActorCritic& learner) {
-  which_.clear();
-  resets_.clear();
-  sequence_steps_ = samples.steps;
-  for (int t = 0; t < samples.steps; ++t) {
-    for (const int sequence : sequences) {
-      const std::size_t sample = samples.at(static_cast<std::size_t>(sequence), t);
-      which_.push_back(static_cast<int>(sample));
-      resets_.push_back(batch.resets()[static_cast<std::size_t>(samples.rows[sample])]);
-    }
-  }
-  const auto units = static_cast<std::size_t>(learner.memory_width());
-  const Memory& before = batch.memory_at_begin();
-  const auto gather = [&](const AlignedFloats& from, AlignedFloats& to) {
-    to.resize(sequences.size() * units);
-    for (std::size_t i = 0; i < sequences.size(); ++i) {
-      const std::size_t sample = samples.at(static_cast<std::size_t>(sequences[i]), 0);
-      const std::size_t player = batch.players()[static_cast<std::size_t>(samples.rows[sample])];
-      std::copy_n(&from[player * units], units, &to[i * units]);
+bool PpoUpdate::step(ActorCritic& learner, Optimisers& optimisers, const PpoOptions& options,
+                     float entropy, const Tether* tether, Crew& crew, UpdateReport& report) {
+  const auto differentiate = [&](ShardGradients& shard) {
+    shard.differentiate_actor(learner);
+    if (!learner.shared_trunk()) {
+      shard.differentiate_critic(learner, options);
     }
   };
-  gather(before.actor, actor_memory_);
-  if (learner.critic) {
-    gather(before.critic, critic_memory_);
-  }
-  no_memory_.assign(sequences.size() * units, 0.0F);
-}
-
-Sequences PpoUpdate::sequences_of(std::span<const float> memory) const {
-  return {.steps = sequence_steps_, .resets = resets_, .memory = memory};
-}
-
-void PpoUpdate::evaluate_partner(const ActorCritic& partner) {
-  const auto rows = static_cast<std::size_t>(sums_.num_rows);
-  const auto outputs = static_cast<std::size_t>(partner.actor.network.shape().outputs);
-  const std::span<float> out = grow(outputs_, rows * outputs);
-  const std::span<float> log_probs =
-      grow(partner_log_probs_, rows * static_cast<std::size_t>(sums_.num_actions));
-  partner.actor.network.forward(partner.actor.parameters, sums_.observations.view(),
-                                sequences_of(no_memory_), workspace_, out);
-  split_outputs(partner, out, sums_.num_rows, sums_.choices, log_probs, {}, {});
-}
-
-bool PpoUpdate::step_actor(ActorCritic& learner, Adam& adam, const PpoOptions& options,
-                           float entropy, const Tether* tether, UpdateReport& report) {
-  const int n = sums_.num_rows;
-  const auto rows = static_cast<std::size_t>(n);
-  const auto width = static_cast<std::size_t>(sums_.num_actions);
-  const auto stride = static_cast<std::size_t>(learner.num_outputs());
-  const std::span<float> outputs = grow(outputs_, rows * stride);
-  const std::span<float> log_probs = grow(log_probs_, rows * width);
-  const std::span<float> values = learner.shared_trunk() ? grow(values_, rows) : std::span<float>();
-  const std::span<float> predicted =
-      learner.predicts_partner ? grow(predicted_, rows * width) : std::span<float>();
-  const Sequences sequences = sequences_of(actor_memory_);
-  learner.actor.network.forward(learner.actor.parameters, sums_.observations.view(), sequences,
-                                workspace_, outputs);
-  split_outputs(learner, outputs, n, sums_.choices, log_probs, predicted, values);
-  const bool plain = stride == width;
-  const std::span<float> gradients = grow(output_gradients_, rows * stride);
-  const std::span<float> logit_gradients = plain ? gradients : grow(logit_gradients_, rows * width);
-  const UpdateReport before = report;
-  actor_loss(sums_, options, entropy, tether, log_probs, partner_log_probs_, logit_gradients,
-             report);
-  const double kl = report.approx_kl - before.approx_kl;
-  if (options.target_kl > 0 && kl > static_cast<double>(options.target_kl)) {
-    report.policy_loss = before.policy_loss;
-    report.entropy = before.entropy;
-    report.tether_kl = before.tether_kl;
-    return false;
-  }
-  if (!predicted.empty()) {
-    prediction_loss(sums_, options, predicted, report);
-  }
-  if (!values.empty()) {
-    critic_loss(sums_, options, values, values, report);  // each is read before it is overwritten
-  }
-  for (std::size_t row = 0; row < rows && !plain; ++row) {
-    float* to = &gradients[row * stride];
-    std::copy_n(&logit_gradients[row * width], width, to);
-    if (!predicted.empty()) {
-      std::copy_n(&predicted[row * width], width, to + width);
-    }
-    if (!values.empty()) {
-      to[stride - 1] = values[row];
-    }
-  }
-  report.gradient_norm += descend(learner.actor, adam, sequences, gradients, options);
-  return true;
-}
-
-void PpoUpdate::step_critic(ActorCritic& learner, Adam& adam, const PpoOptions& options,
-                            UpdateReport& report) {
-  const auto rows = static_cast<std::size_t>(sums_.num_rows);
-  const std::span<float> values = grow(outputs_, rows);
-  TrainedNetwork& critic = *learner.critic;
-  const Sequences sequences = sequences_of(critic_memory_);
-  critic.network.forward(critic.parameters, sums_.observations.view(), sequences, workspace_,
-                         values);
-  const std::span<float> value_gradients = grow(output_gradients_, rows);
-  critic_loss(sums_, options, values, value_gradients, report);
-  descend(critic, adam, sequences, value_gradients, options);
-}
-
-double PpoUpdate::descend(TrainedNetwork& network, Adam& adam, const Sequences& sequences,
-                          std::span<const float> output_gradients, const PpoOptions& options) {
-  const std::span<float> gradients = grow(gradients_, network.parameters.size());
-  network.network.backward(network.parameters, sums_.observations.view(), sequences, workspace_,
-                           output_gradients, gradients);
-  const double norm = clip_norm(gradients, options.max_gradient_norm);
-  adam.step(network.parameters, gradients, options.learning_rate);
-  return norm;
-}
-
-double PpoUpdate::prediction_loss(const RowSums& sums, const PpoOptions& options,
-                                  std::span<float> log_probs, UpdateReport& report) {
-  const auto width = static_cast<std::size_t>(sums.num_actions);
-  const auto inverse = static_cast<float>(1.0 / sums.num_samples);
-  double loss = 0;
-  for (std::size_t row = 0; row < static_cast<std::size_t>(sums.num_rows); ++row) {
-    for (std::size_t k = row * width; k < (row + 1) * width; ++k) {
-      const float count = sums.partner_counts[k];
-      const float log_q = log_probs[k];
-      loss -= static_cast<double>(count == 0 ? 0 : count * log_q);
-      log_probs[k] =
-          options.prediction * inverse * (sums.row_counts[row] * std::exp(log_q) - count);
-    }
-  }
-  report.prediction_loss += loss / sums.num_samples;
-  return static_cast<double>(options.prediction) * loss / sums.num_samples;
-}
-
-double PpoUpdate::critic_loss(const RowSums& sums, const PpoOptions& options,
-                              std::span<const float> values, std::span<float> value_gradients,
-                              UpdateReport& report) {
-  const auto rows = static_cast<std::size_t>(sums.num_rows);
-  const double n = sums.num_samples;
-  const auto weight = static_cast<float>(2.0 * static_cast<double>(options.value_coefficient) / n);
-  double squares = 0;
-  if (options.value_clip > 0) {
-    const std::vector<float> before(values.begin(), values.end());
-    std::fill_n(value_gradients.begin(), rows, 0.0F);
-    for (std::size_t i = 0; i < sums.sample_rows.size(); ++i) {
-      const auto row = static_cast<std::size_t>(sums.sample_rows[i]);
-      const float old = sums.old_values[row];
-      const float clipped =
-          old + std::clamp(before[row] - old, -options.value_clip, options.value_clip);
-      const float error = before[row] - sums.sample_returns[i];
-      const float clipped_error = clipped - sums.sample_returns[i];
-      // Where the clipped error is the larger one, it does not depend on V any more.
-      if (std::abs(error) >= std::abs(clipped_error)) {
-        value_gradients[row] += weight * error;
-      }
-      const auto worst = static_cast<double>(std::max(std::abs(error), std::abs(clipped_error)));
-      squares += worst * worst;
-    }
-  } else {
-    squares = sums.return_square_sum;
-    for (std::size_t row = 0; row < rows; ++row) {
-      const float count = sums.row_counts[row];
-      const float value = values[row];
-      value_gradients[row] = weight * (count * value - sums.return_sums[row]);
-      squares += static_cast<double>(value) * (static_cast<double>(count * value) -
-                                               2.0 * static_cast<double>(sums.return_sums[row]));
-    }
-  }
-  report.value_loss += squares / n;
-  return static_cast<double>(options.value_coefficient) * squares / n;
-}
-
-double PpoUpdate::actor_loss(const RowSums& sums, const PpoOptions& options, float entropy,
-                             const Tether* tether, std::span<const float> log_probs,
-                             std::span<const float> partner_log_probs,
-                             std::span<float> logit_gradients, UpdateReport& report) {
-  const auto width = static_cast<std::size_t>(sums.num_actions);
-  const auto inverse = static_cast<float>(1.0 / sums.num_samples);
-  const float high = 1 + options.clip;
-  const float low = 1 - options.clip;
-  double policy_loss = 0;
-  double entropy_sum = 0;
-  double tether_sum = 0;
-  double approx_kl = 0;
-  double clipped = 0;
-  std::array<float, kMaxLogits> probabilities{};
-  POTLUCK_ASSERT(width <= kMaxLogits);
-  for (std::size_t row = 0; row < static_cast<std::size_t>(sums.num_rows); ++row) {
-    const std::size_t at = row * width;
-    const float* log_p = &log_probs[at];
-    float* gradient = &logit_gradients[at];
-    float row_entropy = 0;
-    float old_to_new = 0;
-    for (std::size_t k = 0; k < width; ++k) {
-      probabilities[k] = std::exp(log_p[k]);
-      row_entropy -= probabilities[k] * log_p[k];
-      const float old_log_p = sums.old_log_probs[at + k];
-      old_to_new += std::exp(old_log_p) * (old_log_p - log_p[k]);
-      gradient[k] = 0;
-    }
-    // Policy: d(-rho A)/dlogit_j = -rho A (1[j = a] - p_j) while the clip is inactive, else 0.
-    float coefficient_sum = 0;
-    for (std::size_t k = 0; k < width; ++k) {
-      const float count = sums.counts[at + k];
-      if (count == 0) {
-        continue;
-      }
-      const float ratio = std::exp(log_p[k] - sums.old_log_probs[at + k]);
-      const float gain = sums.gains[at + k];
-      const float loss = sums.losses[at + k];
-      policy_loss -=
-          static_cast<double>(std::min(ratio, high) * gain + std::max(ratio, low) * loss);
-      float coefficient = 0;
-      if (ratio < high) {
-        coefficient -= ratio * gain;
-      }
-      if (ratio > low) {
-        coefficient -= ratio * loss;
-      }
-      if (ratio > high || ratio < low) {
-        clipped += static_cast<double>(count);
-      }
-      gradient[k] += coefficient;
-      coefficient_sum += coefficient;
-    }
-    const float row_count = sums.row_counts[row];
-    float tether_kl = 0;
-    if (tether != nullptr) {
-      const float* log_q = &partner_log_probs[at];
-      for (std::size_t k = 0; k < width; ++k) {
-        tether_kl += tether->direction == KlDirection::kPartnerToAdversary
-                         ? std::exp(log_q[k]) * (log_q[k] - log_p[k])
-                         : probabilities[k] * (log_p[k] - log_q[k]);
-      }
-    }
-    for (std::size_t k = 0; k < width; ++k) {
-      const float p = probabilities[k];
-      float total = gradient[k] - p * coefficient_sum;
-      // Entropy: dH/dlogit_k = -p_k (log p_k + H).
-      total += entropy * row_count * p * (log_p[k] + row_entropy);
+  const bool may_stop = options.target_kl > 0;
+  crew.each(num_shards(), [&](int number) {
+    ShardGradients& shard = shards_[static_cast<std::size_t>(number)];
+    if (fresh_) {
+      shard.add_up(whole_, options);
       if (tether != nullptr) {
-        const float log_q = partner_log_probs[at + k];
-        // d KL(q||p)/dlogit_k = p_k - q_k;  d KL(p||q)/dlogit_k = p_k (log(p_k / q_k) - KL).
-        const float slope = tether->direction == KlDirection::kPartnerToAdversary
-                                ? p - std::exp(log_q)
-                                : p * (log_p[k] - log_q - tether_kl);
-        total += tether->coefficient * row_count * slope;
+        shard.evaluate_partner(*tether->partner);
       }
-      gradient[k] = total * inverse;
     }
-    entropy_sum += static_cast<double>(row_count * row_entropy);
-    tether_sum += static_cast<double>(row_count * tether_kl);
-    approx_kl += static_cast<double>(row_count * old_to_new);
+    shard.evaluate_actor(learner, options, entropy, tether);
+    if (!may_stop) {
+      differentiate(shard);
+    }
+  });
+  fresh_ = false;
+  const double kl_before = report.approx_kl;
+  const auto add_reports = [&](bool all) {
+    UpdateReport sum;
+    for (const ShardGradients& shard : shards_) {
+      add_report(shard.report(), all, sum);
+    }
+    add_report(sum, all, report);
+  };
+  add_reports(/*all=*/false);
+  if (may_stop) {
+    if (report.approx_kl - kl_before > static_cast<double>(options.target_kl)) {
+      return false;
+    }
+    crew.each(num_shards(),
+              [&](int shard) { differentiate(shards_[static_cast<std::size_t>(shard)]); });
   }
-  const double n = sums.num_samples;
-  report.policy_loss += policy_loss / n;
-  report.entropy += entropy_sum / n;
-  report.tether_kl += tether_sum / n;
-  report.approx_kl += approx_kl / n;
-  report.clip_fraction += clipped / n;
-  const double coefficient = tether != nullptr ? static_cast<double>(tether->coefficient) : 0.0;
-  return (policy_loss - static_cast<double>(entropy) * entropy_sum + coefficient * tether_sum) / n;
+  add_reports(/*all=*/true);
+
+  const auto add_gradients = [&](auto gradients_of) {
+    lists_.clear();
+    for (ShardGradients& shard : shards_) {
+      lists_.push_back((shard.*gradients_of)());
+    }
+    add_in_tree(crew, lists_);
+  };
+  add_gradients(&ShardGradients::actor_gradients);
+  if (!learner.shared_trunk()) {
+    add_gradients(&ShardGradients::critic_gradients);
+  }
+  double norm = 0;
+  crew.each(learner.shared_trunk() ? 1 : 2, [&](int network) {
+    ShardGradients& sum = shards_.front();
+    if (network == 0) {
+      norm = clip_norm(sum.actor_gradients(), options.max_gradient_norm);
+      optimisers.actor.step(learner.actor.parameters, sum.actor_gradients(), options.learning_rate);
+    } else {
+      clip_norm(sum.critic_gradients(), options.max_gradient_norm);
+      optimisers.critic->step(learner.critic->parameters, sum.critic_gradients(),
+                              options.learning_rate);
+    }
+  });
+  report.gradient_norm += norm;
+  return true;
 }
 
 }  // namespace potluck

@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <system_error>
+#include <utility>
 
 #include "agents/checkpoint/safetensors.h"
 #include "agents/evaluation/play/spread.h"
@@ -174,6 +175,7 @@ TrainRun::~TrainRun() {
 
 void TrainRun::start() {
   const int count = std::clamp(options_.threads, 1, static_cast<int>(seeds_.size()));
+  threads_per_seed_ = std::max(1, options_.threads / count);
   working_ = count;
   training_ = count;
   for (int i = 0; i < count; ++i) {
@@ -225,6 +227,7 @@ void TrainRun::train_to_end(Seed& seed) {
   }
   const auto learner = make_learner_(seed.number);
   restore(*learner, seed);
+  learner->use_threads(threads_per_seed_);
   const std::vector<int> kept = milestones(config_);
   const auto keep_milestone = [&] {
     return std::find(kept.begin(), kept.end(), learner->updates_done()) == kept.end() ||
@@ -293,8 +296,11 @@ void TrainRun::restore(Learner& learner, const Seed& seed) const {
 }
 
 bool TrainRun::save(Seed& seed, const Learner& learner, Stopwatch& watch) {
+  Stopwatch::Cost cost = watch.cost();
+  const double helpers = learner.helper_cpu_seconds();
+  cost.cpu_seconds += helpers - std::exchange(seed.helpers_timed, helpers);
   const std::string timing = timing_line(env_steps_per_update_, seed.number, seed.updates_timed,
-                                         learner.updates_done(), watch.cost());
+                                         learner.updates_done(), cost);
   const bool done = persist([&] {
     // In this order: a state never counts an update whose line or agent is not on disk.
     flush(seed);

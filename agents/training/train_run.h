@@ -1,8 +1,9 @@
 // A training run: several seeds over several threads into one run directory.
 //
-// Seeds are independent, so each is trained by one thread from beginning to end, and any number of
-// threads gives the same files. The object works in the background; its owner asks for progress,
-// may request a stop, and calls finish().
+// Seeds are independent, so each is trained by one thread from beginning to end; where there are
+// more threads than seeds, several share a seed, if it has shards (agents/learning/trainer.h). Any
+// number of threads gives the same files. The object works in the background; its owner asks for
+// progress, may request a stop, and calls finish().
 //
 // What may happen to a long run:
 //   killed, or the power fails   every file is whole; with `resume` the run goes on from the last
@@ -102,10 +103,11 @@ class TrainRun {
     std::uint64_t number = 0;
     std::atomic<int> updates = 0;
     std::atomic<double> pair_return = kNotMeasured;
-    int updates_timed = 0;  ///< of updates: in timing.jsonl, or found on disk
-    bool saved = false;     ///< there is a state on disk
-    std::string lines;      ///< of metrics.jsonl, not yet written
-    std::string failure;    ///< guarded by mutex_; empty: none
+    int updates_timed = 0;     ///< of updates: in timing.jsonl, or found on disk
+    double helpers_timed = 0;  ///< CPU seconds of the learner's other threads in timing.jsonl
+    bool saved = false;        ///< there is a state on disk
+    std::string lines;         ///< of metrics.jsonl, not yet written
+    std::string failure;       ///< guarded by mutex_; empty: none
   };
 
   void prepare(bool resuming);
@@ -131,6 +133,7 @@ class TrainRun {
   std::vector<std::unique_ptr<Seed>> seeds_;
   std::atomic<std::size_t> next_seed_ = 0;
   std::atomic<int> training_ = 0;  ///< threads that still train
+  int threads_per_seed_ = 1;
   std::atomic<bool> stop_ = false;
   std::int64_t updates_resumed_ = 0;
 

@@ -222,7 +222,7 @@ void check_wrapped(const Json& game, const Layout& layout, const Models& model,
       if (network != nullptr) {
         network->look(state, static_cast<int>(player));
         std::vector<float> probabilities = network->probabilities();
-        forbid(stuck, probabilities);
+        rule_out(stuck, probabilities);
         comparison.numbers(fmt::format("probs[{}][{}]", t, player),
                            game.at("probs").at(t).at(player).get<std::vector<float>>(),
                            probabilities, kAgentTolerance);

@@ -197,9 +197,10 @@ class SweepWork {
         left_.push_back(ready[i]);
         continue;
       }
-      const auto seeds = static_cast<int>(sweep_.tasks[ready[i]].config.seeds.size());
+      const TrainConfig& config = sweep_.tasks[ready[i]].config;
+      const int most = static_cast<int>(config.seeds.size()) * config.shards;
       const int share = free / static_cast<int>(ready.size() - i);
-      start(ready[i], std::clamp(share, 1, seeds));
+      start(ready[i], std::clamp(share, 1, most));
     }
     // Costliest first again: those that came back stand behind those that wait.
     std::stable_sort(left_.begin(), left_.end(), [&](std::size_t a, std::size_t b) {

@@ -31,10 +31,10 @@ struct SweepOutcome {
 };
 
 /// Trains what is left of the shard's tasks with `threads` threads in all. Each training is a
-/// process
-/// (`potluck train`) with as many threads as are free, at most one for each seed; who waits for
-/// others' tasks is looked at again every few seconds. After Ctrl-C all save what they have, and
-/// Interrupted is thrown. `save_every`: as of train.
+/// process (`potluck train`) with as many threads as are free, at most as many as its seeds have
+/// shards (TrainConfig::shards) together; who waits for others' tasks is looked at again every few
+/// seconds. After Ctrl-C all save what they have, and Interrupted is thrown. `save_every`: as of
+/// train.
 SweepOutcome work_through(const Sweep& sweep, const std::vector<std::size_t>& tasks, int threads,
                           double save_every);
 

@@ -239,7 +239,9 @@ void add_train_command(Command& program) {
   command.add("--layout-set", &flags->layout_set,
               "key=value: any key of the layout file, such as effort.move=0.1");
   add_era_flag(command, flags->layout_set);
-  command.add("--threads", &flags->threads, "Threads (default: all); results do not depend on it",
+  command.add("--threads", &flags->threads,
+              "Threads (default: all): one for each seed, and what is left for its shards, if "
+              "the configuration has some; results do not depend on it",
               {.range = {{1, 1024}}});
   command.add("--save-every", &flags->save_every,
               fmt::format("Seconds between two saves of a seed's full state, which is what a "

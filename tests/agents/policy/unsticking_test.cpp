@@ -55,11 +55,11 @@ Course play(Policy& policy, VectorEnv& envs, int steps) {
 
 TEST_CASE("forbidden actions leave their share to the others") {
   std::vector<float> p = {0.5F, 0.25F, 0.25F};
-  forbid({}, p);
+  rule_out({}, p);
   CHECK(p == std::vector<float>{0.5F, 0.25F, 0.25F});
-  forbid(std::array<Action, 2>{0, 0}, p);
+  rule_out(std::array<Action, 2>{0, 0}, p);
   CHECK(p == std::vector<float>{0.0F, 0.5F, 0.5F});
-  forbid(std::array<Action, 2>{1, 2}, p);  // nothing would be left
+  rule_out(std::array<Action, 2>{1, 2}, p);  // nothing would be left
   CHECK(p == std::vector<float>{0.0F, 0.5F, 0.5F});
 }
 

@@ -162,8 +162,8 @@ TEST_CASE(
     UpdateReport report;
     const auto loss_at = [&](std::span<const float> at, std::span<float> gradients) {
       report = {};
-      return PpoUpdate::actor_loss(sums, PpoOptions{}, 0.1F, &tether, log_probs_of(at), partner,
-                                   gradients, report);
+      return actor_loss(sums, PpoOptions{}, 0.1F, &tether, log_probs_of(at), partner, gradients,
+                        report);
     };
     std::array<float, 8> gradients{};
     std::array<float, 8> ignored{};
@@ -189,8 +189,7 @@ TEST_CASE(
   UpdateReport report;
   std::array<float, 8> gradients{};
   const std::array<float, 8> even{};
-  (void)PpoUpdate::actor_loss(sums, PpoOptions{}, 0, nullptr, log_probs_of(even), {}, gradients,
-                              report);
+  (void)actor_loss(sums, PpoOptions{}, 0, nullptr, log_probs_of(even), {}, gradients, report);
   CHECK(report.entropy == doctest::Approx((4 * std::log(2.0) + 5 * std::log(4.0)) / 9));
 }
 

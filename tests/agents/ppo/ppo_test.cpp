@@ -77,8 +77,7 @@ double loss_at(const RowSums& sums, const PpoOptions& options, float entropy, co
   std::vector<float> log_probs(6);
   log_softmax(logits, 2, 3, log_probs);
   UpdateReport report;
-  return PpoUpdate::actor_loss(sums, options, entropy, tether, log_probs, partner, gradients,
-                               report);
+  return actor_loss(sums, options, entropy, tether, log_probs, partner, gradients, report);
 }
 
 }  // namespace
@@ -128,7 +127,7 @@ TEST_CASE("the gradient of the prediction of partners agrees with finite differe
   const auto loss_of = [&](const std::array<float, 6>& at, std::vector<float>& gradients) {
     log_softmax(at, 2, 3, gradients);
     UpdateReport report;
-    const double loss = PpoUpdate::prediction_loss(sums, options, gradients, report);
+    const double loss = prediction_loss(sums, options, gradients, report);
     CHECK(loss == doctest::Approx(0.7 * report.prediction_loss));
     return loss;
   };
@@ -179,7 +178,7 @@ TEST_CASE("sums per observation give the loss of the samples one by one") {
   }
   std::vector<float> gradients(3);
   UpdateReport report;
-  const double loss = PpoUpdate::actor_loss(sums, {}, 0, nullptr, log_probs, {}, gradients, report);
+  const double loss = actor_loss(sums, {}, 0, nullptr, log_probs, {}, gradients, report);
   CHECK(loss == doctest::Approx(expected).epsilon(1e-5));
 }
 
@@ -202,7 +201,7 @@ RowSums value_sums() {
 double value_loss_at(const PpoOptions& options, const std::vector<float>& values,
                      std::vector<float>& gradients) {
   UpdateReport report;
-  const double loss = PpoUpdate::critic_loss(value_sums(), options, values, gradients, report);
+  const double loss = critic_loss(value_sums(), options, values, gradients, report);
   CHECK(loss ==
         doctest::Approx(static_cast<double>(options.value_coefficient) * report.value_loss));
   return loss;

@@ -1,0 +1,55 @@
+// Threads that share the work of one learner, shard by shard.
+//
+// What a shard computes does not depend on who computes it, so neither do results on the number of
+// threads. Each thread has a contiguous block of the shards, always the same, whose memory stays in
+// its core's caches.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <ctime>
+#include <exception>
+#include <functional>
+#include <span>
+#include <thread>
+#include <vector>
+
+namespace potluck {
+
+class Crew {
+ public:
+  /// `threads`: the caller is one of them.
+  explicit Crew(int threads = 1);
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+  ~Crew();
+
+  [[nodiscard]] int threads() const { return static_cast<int>(helpers_.size()) + 1; }
+
+  /// Calls work(0) … work(count - 1), those of a block one after another, and returns when all are
+  /// done. What one of them threw is thrown again: of several, that of the first block. Costs a few
+  /// microseconds with helpers.
+  void each(int count, const std::function<void(int)>& work);
+
+  /// CPU seconds that the helpers have spent so far, with what they spent looking out for work.
+  [[nodiscard]] double helper_cpu_seconds() const;
+
+ private:
+  void help(int number);
+  void do_block(int number);
+
+  std::vector<std::thread> helpers_;
+  std::vector<clockid_t> clocks_;           ///< the helpers' CPU time
+  std::vector<std::exception_ptr> errors_;  ///< by thread
+  const std::function<void(int)>* work_ = nullptr;
+  int count_ = 0;
+  bool ending_ = false;
+  std::atomic<std::uint32_t> round_ = 0;  ///< grows when there is work, or the end
+  std::atomic<int> busy_ = 0;             ///< helpers that have yet to do their block
+};
+
+/// Adds equally long lists into the first, along a fixed binary tree: list i + 1 to list i for even
+/// i, then i + 2 to i for multiples of four, and so on. The same sums for any number of threads.
+void add_in_tree(Crew& crew, std::span<const std::span<float>> lists);
+
+}  // namespace potluck

@@ -1,0 +1,57 @@
+#include "agents/ppo/crew.h"
+
+#include <doctest/doctest.h>
+
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tests/agents/network/numbers.h"
+
+namespace potluck {
+
+TEST_CASE("a crew does every piece of work once, whatever it throws") {
+  for (const int threads : {1, 2, 3, 5}) {
+    CAPTURE(threads);
+    Crew crew(threads);
+    CHECK(crew.threads() == threads);
+    for (const int count : {0, 1, 2, 4, 7}) {
+      std::vector<int> done(static_cast<std::size_t>(count));
+      for (int round = 0; round < 50; ++round) {
+        crew.each(count, [&](int i) { ++done[static_cast<std::size_t>(i)]; });
+      }
+      CHECK(done == std::vector<int>(static_cast<std::size_t>(count), 50));
+    }
+    const auto spoilt = [](int i) {
+      if (i == 1 || i == 3) {
+        throw std::runtime_error(std::to_string(i));
+      }
+    };
+    CHECK_THROWS_WITH_AS(crew.each(4, spoilt), "1", std::runtime_error);
+    int sum = 0;
+    crew.each(1, [&](int i) { sum += i + 1; });
+    CHECK(sum == 1);
+  }
+}
+
+TEST_CASE("lists are added in the order of a tree, by any number of threads") {
+  std::vector<AlignedFloats> expected;
+  for (std::uint32_t i = 0; i < 5; ++i) {
+    expected.push_back(test_numbers(i + 1, 1003));
+  }
+  const std::vector<AlignedFloats> lists = expected;
+  for (std::size_t k = 0; k < 1003; ++k) {
+    const auto at = [&](std::size_t list) { return lists[list][k]; };
+    expected[0][k] = ((at(0) + at(1)) + (at(2) + at(3))) + at(4);
+  }
+  for (const int threads : {1, 2, 4}) {
+    Crew crew(threads);
+    std::vector<AlignedFloats> copies = lists;
+    const std::vector<std::span<float>> views(copies.begin(), copies.end());
+    add_in_tree(crew, views);
+    CHECK(copies[0] == expected[0]);
+  }
+}
+
+}  // namespace potluck
