@@ -111,8 +111,7 @@ void Of2019::lossless(const EnvRow& row, int seat, float* out) const {
       case Tile::kServing:
         planes[14] = 1;
         break;
-      case Tile::kFloor:
-      case Tile::kTomato:
+      default:  // floor, tomatoes, and what other rule sets have
         break;
     }
   }
