@@ -12,6 +12,11 @@ struct Adder {
   }
 };
 
+struct Eraser {
+  float* out;
+  void operator()(std::size_t index, unsigned /*value*/) const { out[index] = 0; }
+};
+
 struct Appender {
   SparseEntry*& to;
   void operator()(std::size_t index, unsigned value) const {
@@ -218,6 +223,17 @@ void Encoder::write_dense(ConstView state, int seat, float* out) const {
     out[entry.index] = 1;
   }
   visit_any(state, seat, Adder{out});
+}
+
+void Encoder::write_changes(ConstView before, ConstView now, int seat, float* out) const {
+  for (const SparseEntry entry : sight(before.players()[seat].cell).fixed) {
+    out[entry.index] = 0;
+  }
+  visit_any(before, seat, Eraser{out});
+  for (const SparseEntry entry : sight(now.players()[seat].cell).fixed) {
+    out[entry.index] = 1;
+  }
+  visit_any(now, seat, Adder{out});
 }
 
 SparseEntry* Encoder::write_sparse(ConstView state, int seat, SparseEntry* to) const {

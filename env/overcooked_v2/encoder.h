@@ -22,6 +22,8 @@ class Encoder {
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
   /// All numbers of an observation, into [size].
   void write_dense(ConstView state, int seat, float* out) const;
+  /// The same onto the observation of the state `before`.
+  void write_changes(ConstView before, ConstView now, int seat, float* out) const;
   /// Those that are not zero, from `to` on; returns the end. First what is seen from the player's
   /// cell in every state, then the rest.
   SparseEntry* write_sparse(ConstView state, int seat, SparseEntry* to) const;

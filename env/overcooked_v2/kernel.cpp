@@ -76,6 +76,21 @@ void SoupKernel::observe_all(const Slice& slice, Observation observation,
   }
 }
 
+void SoupKernel::observe_changes(const Slice& slice, Observation observation, std::byte* seen,
+                                 std::span<float> out) const {
+  const Encoder& encode = encoder(observation);
+  const std::size_t bytes = rules_.shape.bytes();
+  const auto players = static_cast<std::size_t>(rules_.shape.players);
+  for (auto env = static_cast<std::size_t>(slice.begin); env < static_cast<std::size_t>(slice.end);
+       ++env) {
+    float* to = &out[env * players * encode.size()];
+    for (int seat = 0; seat < rules_.shape.players; ++seat, to += encode.size()) {
+      encode.write_changes(row(seen, env), row(slice.storage, env), seat, to);
+    }
+    std::memcpy(seen + env * bytes, slice.storage + env * bytes, bytes);
+  }
+}
+
 std::size_t SoupKernel::sparse_capacity(Observation observation) const {
   return encoder(observation).capacity() * static_cast<std::size_t>(rules_.shape.players);
 }

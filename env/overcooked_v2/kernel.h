@@ -29,6 +29,8 @@ class SoupKernel final : public Kernel {
                std::span<float> out) const override;
   void observe_all(const Slice& slice, Observation observation,
                    std::span<float> out) const override;
+  void observe_changes(const Slice& slice, Observation observation, std::byte* seen,
+                       std::span<float> out) const override;
   void observe_sparse(const Slice& slice, Observation observation,
                       const SparseRows& out) const override;
   void observe_seat(const std::byte* storage, Observation observation, int seat,

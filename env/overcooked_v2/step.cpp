@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
 #include <utility>
 
 #include "env/overcooked_v2/start.h"
@@ -300,11 +303,26 @@ class Batch {
   std::size_t slots_at_;
 };
 
-/// May this player's interact do something? Never no if it may.
-unsigned may_act(const Thing* slots, const Wish& wish, Thing held) {
-  const unsigned useful = static_cast<unsigned>(wish.uses) >> class_of(held) & 1U;
-  const unsigned fits = (slots[wish.slot] != kNothing) != (held != kNothing) ? 1U : 0U;
-  return useful & (fits | (wish.at_counter ^ 1U));
+/// A value as one number; the lowest byte is the first.
+template <class T>
+std::uint64_t number_of(const T& value) {
+  static_assert(sizeof(T) == sizeof(std::uint64_t) && std::endian::native == std::endian::little);
+  return std::bit_cast<std::uint64_t>(value);
+}
+
+/// Byte `at` of a number.
+constexpr unsigned byte(std::uint64_t number, unsigned at) {
+  return static_cast<unsigned>(number >> (8 * at)) & 255U;
+}
+
+/// May an interact do something? Never no if it may. `wish` as a number; 1 or 0.
+unsigned may_act(const Thing* slots, std::uint64_t wish, Thing held) {
+  static_assert(offsetof(Wish, uses) == 3 && offsetof(Wish, slot) == 4 &&
+                offsetof(Wish, at_counter) == 5);
+  const unsigned useful = byte(wish, 3) >> class_of(held) & 1U;
+  const unsigned lies = slots[byte(wish, 4)] != kNothing ? 1U : 0U;
+  const unsigned holds = held != kNothing ? 1U : 0U;
+  return useful & ((lies ^ holds) | (byte(wish, 5) ^ 1U));
 }
 
 /// Two players a kitchen, some kitchens at a time: first all moves, without branches that depend on
@@ -330,27 +348,36 @@ class Pairs {
     std::size_t num_busy = 0;
     for (std::size_t k = 0; k < many; ++k) {
       const Row row = batch_.row(first + k);
-      const Player p0 = row.players[0];
-      const Player p1 = row.players[1];
-      const Wish w0 = wish_of(rules_, p0, actions[2 * k]);
-      const Wish w1 = wish_of(rules_, p1, actions[2 * k + 1]);
-      const unsigned meet = w0.cell == w1.cell ? 1U : 0U;
-      const unsigned swap =
-          static_cast<unsigned>(w0.cell == p1.cell) & static_cast<unsigned>(w1.cell == p0.cell);
-      const bool conflict = (meet | swap) != 0;
-      const unsigned how = conflict ? kCollided : kWent;
-      const unsigned e0 = w0.events | (w0.cell != p0.cell ? how : 0U);
-      const unsigned e1 = w1.events | (w1.cell != p1.cell ? how : 0U);
-      row.players[0] = {conflict ? p0.cell : w0.cell, w0.facing, p0.held};
-      row.players[1] = {conflict ? p1.cell : w1.cell, w1.facing, p1.held};
+      std::uint64_t pair = 0;  // both players: cell, facing and what they hold, twice
+      std::memcpy(&pair, row.players, sizeof pair);
+      const std::uint64_t w0 = wish_of(static_cast<std::uint32_t>(pair), actions[2 * k]);
+      const std::uint64_t w1 = wish_of(static_cast<std::uint32_t>(pair >> 32U), actions[2 * k + 1]);
+      const unsigned from0 = byte(pair, 0);
+      const unsigned from1 = byte(pair, 4);
+      const unsigned to0 = byte(w0, 0);
+      const unsigned to1 = byte(w1, 0);
+      const unsigned conflict =
+          static_cast<unsigned>(to0 == to1) |
+          (static_cast<unsigned>(to0 == from1) & static_cast<unsigned>(to1 == from0));
+      const unsigned stop = 0U - conflict;
+      const unsigned how = kWent ^ ((kWent ^ kCollided) & stop);
+      const unsigned e0 = byte(w0, 2) | (how & (0U - static_cast<unsigned>(to0 != from0)));
+      const unsigned e1 = byte(w1, 2) | (how & (0U - static_cast<unsigned>(to1 != from1)));
+      const std::uint64_t pose0 = (w0 & 0xFF00U) | (to0 ^ ((to0 ^ from0) & stop));
+      const std::uint64_t pose1 = (w1 & 0xFF00U) | (to1 ^ ((to1 ^ from1) & stop));
+      pair = (pair & 0xFFFF0000FFFF0000U) | pose0 | pose1 << 32U;
+      const auto now = std::bit_cast<std::array<Player, 2>>(pair);
+      row.players[0] = now[0];
+      row.players[1] = now[1];
       events[2 * k] = static_cast<EventMask>(e0) << Wish::kEventShift;
       events[2 * k + 1] = static_cast<EventMask>(e1) << Wish::kEventShift;
       effort[2 * k] = rules_.effort[e0];
       effort[2 * k + 1] = rules_.effort[e1];
       busy_[num_busy] = static_cast<std::uint8_t>(k);
-      num_busy += may_act(row.slots, w0, p0.held) | may_act(row.slots, w1, p1.held);
-      row.shared->delivered = 0;
-      ++row.shared->timestep;
+      num_busy += may_act(row.slots, w0, static_cast<Thing>(pair >> 16U)) |
+                  may_act(row.slots, w1, static_cast<Thing>(pair >> 48U));
+      // A step on, and no news.
+      *row.shared = std::bit_cast<Shared>((number_of(*row.shared) + 1) & 0x0000FFFFFFFFFFFFU);
     }
     clear(out_.earned, first, many);
     clear(out_.shaped, first, many);
@@ -373,6 +400,12 @@ class Pairs {
   static constexpr std::size_t kSome = 64;
 
  private:
+  /// What a player, as the number of its first four bytes, does by `action`, as a number.
+  std::uint64_t wish_of(std::uint32_t player, Action action) const {
+    return number_of(
+        rules_.wishes[std::size_t{player & 0xFFFFU} * 8 + std::min<Action>(action, kNumActions)]);
+  }
+
   static constexpr unsigned kCollided = bit(Event::kCollision) >> Wish::kEventShift;
   static constexpr unsigned kWent = bit(Event::kMoved) >> Wish::kEventShift;
 

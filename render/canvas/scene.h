@@ -94,6 +94,7 @@ enum class Part : std::uint8_t {
   kOrderIngredient,
   kThought,  ///< index: action
   kMark,     ///< index: cell
+  kFog,      ///< over what a player does not see
   kWidget,   ///< the ground of a widget; index: number of the widget in the frame
   kFocusRing,
 };

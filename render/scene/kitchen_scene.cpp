@@ -114,6 +114,50 @@ struct Painting {
   }
 };
 
+/// Fog over all that is not `seen`, in as few pieces as there are: where they meet one sees it.
+template <class Seen>
+void draw_fog(Scene& scene, const KitchenGeometry& geometry, const KitchenPlan& plan,
+              const Seen& seen) {
+  struct Piece {
+    int row;
+    int rows;
+    int col;
+    int cols;
+  };
+  std::vector<Piece> pieces;
+  for (int row = 0; row < plan.height; ++row) {
+    for (int col = 0; col < plan.width; ++col) {
+      const int begin = col;
+      while (col < plan.width && !seen(Position{.row = row, .col = col})) {
+        ++col;
+      }
+      if (col == begin) {
+        continue;
+      }
+      const auto above = std::ranges::find_if(pieces, [&](const Piece& piece) {
+        return piece.row + piece.rows == row && piece.col == begin && piece.cols == col - begin;
+      });
+      if (above != pieces.end()) {
+        ++above->rows;
+      } else {
+        pieces.push_back({.row = row, .rows = 1, .col = begin, .cols = col - begin});
+      }
+    }
+  }
+  const float u = geometry.cell_size();
+  const float over = 0.01F * u;  // counters at the border reach a hair beyond the grid
+  for (const Piece& piece : pieces) {
+    const Rect first = geometry.square(piece.row, piece.col);
+    const float left = piece.col == 0 ? over : 0;
+    const float top = piece.row == 0 ? over : 0;
+    const float right = piece.col + piece.cols == plan.width ? over : 0;
+    const float bottom = piece.row + piece.rows == plan.height ? over : 0;
+    scene.rect({first.x - left, first.y - top, static_cast<float>(piece.cols) * u + left + right,
+                static_cast<float>(piece.rows) * u + top + bottom},
+               palette::kFog, 0, {.part = Part::kFog});
+  }
+}
+
 }  // namespace
 
 KitchenPainter::KitchenPainter(std::shared_ptr<const Layout> layout)
@@ -154,11 +198,7 @@ void KitchenPainter::draw(Scene& scene, const Rect& area, const Snapshot& before
       painting.draw_object_there(placed, before, fraction);
     }
   }
-  for (int cell = 0; cell < layout_->num_cells(); ++cell) {
-    if (!seen({.row = cell / plan_.width, .col = cell % plan_.width})) {
-      scene.rect(where.square(cell), palette::kFog);
-    }
-  }
+  draw_fog(scene, where, plan_, seen);
   draw_tints(scene, where, overlays.marks);
   // Those further down stand in front.
   std::vector<std::size_t> order;

@@ -50,13 +50,17 @@ int steps_lit(const Layout& layout, const Snapshot& now, int cell) {
   return number < lit.size() ? lit[number] : 0;
 }
 
+Label recipe_label(int cell) {
+  return {.part = Part::kOrderIngredient, .index = cell};
+}
+
 /// The recipe side by side, `width` wide.
-void draw_recipe(Scene& scene, Point middle, float width, const Snapshot& now) {
+void draw_recipe(Scene& scene, Point middle, float width, int cell, const Snapshot& now) {
   const std::vector<Ingredient> recipe = recipe_of(now);
   const float each = width / 3;
   for (std::size_t i = 0; i < recipe.size(); ++i) {
     const float x = (static_cast<float>(i) - static_cast<float>(recipe.size() - 1) / 2) * each;
-    draw_ingredient(scene, middle + Point{x, 0}, each * 1.12F, recipe[i]);
+    draw_ingredient(scene, middle + Point{x, 0}, each * 1.12F, recipe[i], recipe_label(cell));
   }
 }
 
@@ -64,7 +68,7 @@ void show_recipe(Scene& scene, float u, Point middle, int cell, const Layout& la
                  const Snapshot& now) {
   const Tile tile = layout.tile(static_cast<Cell>(cell));
   if (tile == Tile::kIndicator) {
-    draw_recipe(scene, middle + Point{0, 0.02F * u}, 0.74F * u, now);
+    draw_recipe(scene, middle + Point{0, 0.02F * u}, 0.74F * u, cell, now);
   } else if (tile == Tile::kButton) {
     const int lit = steps_lit(layout, now, cell);
     if (lit == 0) {
@@ -81,7 +85,7 @@ void show_recipe(Scene& scene, float u, Point middle, int cell, const Layout& la
             .sweep = std::min(
                 static_cast<float>(lit) / static_cast<float>(overcooked_v2::kButtonSteps), 1.0F)},
         palette::kBad);
-    draw_ingredients(scene, middle, 0.2F * u, recipe_of(now));
+    draw_ingredients(scene, middle, 0.2F * u, recipe_of(now), recipe_label(cell));
   }
 }
 

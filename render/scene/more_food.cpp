@@ -1,5 +1,6 @@
 #include "render/scene/more_food.h"
 
+#include <utility>
 #include <vector>
 
 #include "render/canvas/palette.h"
@@ -12,8 +13,9 @@ struct Sketch {
   Scene& scene;
   Point center;
   float u;
-  Label label;
+  mutable Label label;  ///< of the ground, the first shape that takes it
 
+  [[nodiscard]] Label take() const { return std::exchange(label, {}); }
   [[nodiscard]] Point at(float x, float y) const { return center + Point{x * u, y * u}; }
   [[nodiscard]] std::vector<Point> path(std::initializer_list<Point> points, float grow = 0) const {
     std::vector<Point> all;
@@ -25,19 +27,20 @@ struct Sketch {
   /// Filled, with a dark rim.
   void shape(std::initializer_list<Point> points, Color fill, Color rim) const {
     scene.add(Polygon{path(points, 0.13F)}, rim);
-    scene.add(Polygon{path(points)}, fill, label);
+    scene.add(Polygon{path(points)}, fill, take());
   }
   void oval(Point middle, float rx, float ry, Color fill, Color rim, float turn = 0) const {
     const Point there = at(middle.x, middle.y);
     const float edge = 0.045F;
     scene.add(Polygon{ellipse_points(there, (rx + edge) * u, (ry + edge) * u, turn)}, rim);
-    scene.add(Polygon{ellipse_points(there, rx * u, ry * u, turn)}, fill, label);
+    scene.add(Polygon{ellipse_points(there, rx * u, ry * u, turn)}, fill, take());
   }
-  void stroke(std::initializer_list<Point> points, Color color, float thickness) const {
-    scene.add(Line{.points = path(points), .thickness = thickness * u}, color);
+  void stroke(std::initializer_list<Point> points, Color color, float thickness,
+              Label of = {}) const {
+    scene.add(Line{.points = path(points), .thickness = thickness * u}, color, of);
   }
   void dot(Point middle, float radius, Color color) const {
-    scene.disc(at(middle.x, middle.y), radius * u, color);
+    scene.disc(at(middle.x, middle.y), radius * u, color, take());
   }
 };
 
@@ -103,8 +106,8 @@ void garlic(const Sketch& s) {
 
 void ham(const Sketch& s) {
   s.stroke({{0.16F, -0.18F}, {0.36F, -0.36F}}, palette::kChina, 0.11F);
-  s.dot({0.34F, -0.4F}, 0.08F, palette::kChina);
-  s.dot({0.41F, -0.33F}, 0.08F, palette::kChina);
+  s.stroke({{0.34F, -0.4F}}, palette::kChina, 0.16F);
+  s.stroke({{0.41F, -0.33F}}, palette::kChina, 0.16F);
   s.oval({-0.07F, 0.07F}, 0.33F, 0.26F, palette::kHam, palette::kHamDark, -0.11F);
   s.oval({-0.12F, 0.12F}, 0.12F, 0.09F, lighter(palette::kHam, 0.5F), palette::kHamDark, -0.11F);
 }
@@ -127,7 +130,7 @@ void kale(const Sketch& s) {
 
 void zucchini(const Sketch& s) {
   s.stroke({{-0.24F, 0.22F}, {0.2F, -0.2F}}, palette::kZucchiniDark, 0.34F);
-  s.stroke({{-0.24F, 0.22F}, {0.2F, -0.2F}}, palette::kZucchini, 0.25F);
+  s.stroke({{-0.24F, 0.22F}, {0.2F, -0.2F}}, palette::kZucchini, 0.25F, s.take());
   s.stroke({{-0.2F, 0.11F}, {0.12F, -0.19F}}, palette::kZucchiniDark, 0.03F);
   s.stroke({{-0.12F, 0.2F}, {0.2F, -0.11F}}, palette::kZucchiniDark, 0.03F);
   s.stroke({{0.28F, -0.28F}, {0.37F, -0.37F}}, darker(palette::kLeaf, 0.2F), 0.12F);

@@ -1,6 +1,8 @@
 // Random play in every kitchen: whatever happens, states stay states, words say everything, and all
 // ways of looking see the same.
 #include <array>
+#include <map>
+#include <utility>
 
 #include "env/random_actions.h"
 #include "env/snapshots.h"
@@ -67,6 +69,7 @@ TEST_CASE("random play in every kitchen of OvercookedV2") {
     VectorEnv envs(layout, {.num_envs = kEnvs, .key = {11}});
     std::vector<Action> actions(kEnvs * players);
     std::vector<float> earned(actions.size());
+    std::map<ObservationKind, std::pair<std::vector<std::byte>, std::vector<float>>> followed;
     for (std::uint32_t step = 0; step < 120; ++step) {
       draw_actions({.seed = 3}, step, 7, actions);  // 6 is no action
       envs.step(actions, {.earned = earned});
@@ -86,6 +89,11 @@ TEST_CASE("random play in every kitchen of OvercookedV2") {
         const auto size = static_cast<std::size_t>(spec.size);
         std::vector<float> all(size * actions.size());
         envs.observe_all({kind}, all);
+        // What is written onto the observations of eight steps before is the same.
+        auto& [memory, changed] = followed[kind];
+        changed.resize(all.size());
+        envs.observe_changes({kind}, memory, changed);
+        CHECK(changed == all);
         CHECK(*std::ranges::max_element(all) <= spec.high);
         CHECK(*std::ranges::min_element(all) >= spec.low);
         std::vector<std::uint32_t> begins(actions.size() + 1);
