@@ -1,6 +1,8 @@
 #include "env/overcooked_v2/encoder.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace potluck::overcooked_v2 {
 namespace {
@@ -10,11 +12,6 @@ struct Adder {
   void operator()(std::size_t index, unsigned value) const {
     out[index] += static_cast<float>(value);
   }
-};
-
-struct Eraser {
-  float* out;
-  void operator()(std::size_t index, unsigned /*value*/) const { out[index] = 0; }
 };
 
 struct Appender {
@@ -58,7 +55,13 @@ Encoder::Encoder(const Rules& rules, const Window& window)
       sights_.push_back(sight_from(static_cast<Cell>(i)));
     }
   }
-  for (const Sight& seen : sights_) {
+  compile_groups();
+  quick_ = !rules.shape.permutes && window.channels == at_.news + (announces_ ? 1 : 0) &&
+           std::ranges::all_of(
+               sights_, [&](const Sight& seen) { return window_.whole || seen.own != kUnseen; });
+  for (Sight& seen : sights_) {
+    seen.num_fixed = seen.fixed.size();
+    seen.fixed.resize((seen.num_fixed + kTogether - 1) / kTogether * kTogether);
     const std::size_t n = static_cast<std::size_t>(rules.contents.ingredients());
     const std::size_t things = seen.pots.size() + seen.counters.size();
     const std::size_t shown = seen.indicators.size() + seen.buttons.size();
@@ -219,27 +222,119 @@ void Encoder::visit_any(ConstView state, int seat, Sink&& sink) const {
 
 void Encoder::write_dense(ConstView state, int seat, float* out) const {
   std::fill_n(out, size_, 0.0F);
-  for (const SparseEntry entry : sight(state.players()[seat].cell).fixed) {
-    out[entry.index] = 1;
+  const Sight& seen = sight(state.players()[seat].cell);
+  for (std::size_t i = 0; i < seen.num_fixed; ++i) {
+    out[seen.fixed[i].index] = 1;
   }
   visit_any(state, seat, Adder{out});
 }
 
-void Encoder::write_changes(ConstView before, ConstView now, int seat, float* out) const {
-  for (const SparseEntry entry : sight(before.players()[seat].cell).fixed) {
-    out[entry.index] = 0;
+SparseEntry* Encoder::write_sparse(ConstView state, int seat, SparseEntry* to) const {
+  if (quick_) {
+    return write_quickly(state, seat, to);
   }
-  visit_any(before, seat, Eraser{out});
-  for (const SparseEntry entry : sight(now.players()[seat].cell).fixed) {
-    out[entry.index] = 1;
-  }
-  visit_any(now, seat, Adder{out});
+  const Sight& seen = sight(state.players()[seat].cell);
+  to = std::copy_n(seen.fixed.begin(), seen.num_fixed, to);
+  visit_any(state, seat, Appender{to});
+  return to;
 }
 
-SparseEntry* Encoder::write_sparse(ConstView state, int seat, SparseEntry* to) const {
-  const Sight& seen = sight(state.players()[seat].cell);
-  to = std::copy(seen.fixed.begin(), seen.fixed.end(), to);
-  visit_any(state, seat, Appender{to});
+void Encoder::compile_groups() {
+  const auto& contents = rules_.contents;
+  for (Contents i = 0; i < contents.size(); ++i) {
+    for (unsigned bits = 0; bits < 4; ++bits) {
+      Group thing;
+      const auto add = [&](unsigned channel, unsigned value) {
+        thing.entries[thing.count++] = channel | value << 16U;
+      };
+      if ((bits & kPlateBit) != 0) {
+        add(0, 1);
+      }
+      if ((bits & kCookedBit) != 0) {
+        add(1, 1);
+      }
+      for (unsigned ingredient = 0; ingredient < static_cast<unsigned>(contents.ingredients());
+           ++ingredient) {
+        if (const unsigned count = contents.count(i, ingredient); count > 0) {
+          add(2 + ingredient, count);
+        }
+      }
+      things_.push_back(thing);
+    }
+    recipes_.push_back(things_[std::size_t{i} * 4]);
+  }
+}
+
+namespace {
+
+/// Writes a group whose channels begin at `base`, all of it; returns the end of what is meant.
+template <class Group>
+inline SparseEntry* put_group(const Group& group, std::size_t base, SparseEntry* to) {
+  // Indices are below 2^16 in any kitchen, so adding to the whole number adds to them.
+  static_assert(std::endian::native == std::endian::little);
+  auto entries = group.entries;
+  for (std::uint32_t& entry : entries) {
+    entry += static_cast<std::uint32_t>(base);
+  }
+  std::memcpy(to, entries.data(), sizeof entries);
+  return to + group.count;
+}
+
+inline SparseEntry* put_one(std::size_t index, unsigned value, SparseEntry* to) {
+  *to = {.index = static_cast<std::uint16_t>(index), .value = static_cast<std::int16_t>(value)};
+  return to + 1;
+}
+
+}  // namespace
+
+SparseEntry* Encoder::write_quickly(ConstView state, int seat, SparseEntry* to) const {
+  const Player* const players = state.players();
+  const Thing* const slots = state.slots();
+  const Player me = players[seat];
+  const Sight& seen = sight(me.cell);
+  for (std::size_t i = 0; i < seen.fixed.size(); i += kTogether) {
+    std::copy_n(&seen.fixed[i], kTogether, to + i);
+  }
+  to += seen.num_fixed;
+  const std::size_t base = window_.whole ? seen.bases[me.cell] : seen.own;
+  to = put_one(base, 1, to);
+  to = put_one(base + 1 + me.facing, 1, to);
+  to = put_group(group_of(me.held), base + static_cast<std::size_t>(at_.held), to);
+  for (int i = 0; i < rules_.shape.players; ++i) {
+    const Player other = players[i];
+    const std::uint16_t there = seen.bases[other.cell];
+    if (i != seat && there != kUnseen) {
+      const std::size_t at = there + static_cast<std::size_t>(at_.others);
+      to = put_one(at, 1, to);
+      to = put_one(at + 1 + other.facing, 1, to);
+      to = put_group(group_of(other.held), at + 5, to);
+    }
+  }
+  const auto objects = static_cast<std::size_t>(at_.objects);
+  for (const Place place : seen.pots) {
+    const Thing pot = slots[place.slot];
+    to = put_group(group_of(pot), place.base + objects, to);
+    to = put_one(place.base + static_cast<std::size_t>(at_.clock), clock_of(pot), to) -
+         (clock_of(pot) == 0 ? 1 : 0);
+  }
+  for (const Place place : seen.counters) {
+    to = put_group(group_of(slots[place.slot]), place.base + objects, to);
+  }
+  const Shared shared = state.shared();
+  const auto recipe = static_cast<std::size_t>(at_.recipe);
+  for (const std::uint16_t indicator : seen.indicators) {
+    to = put_group(recipes_[shared.recipe], indicator + recipe, to);
+  }
+  for (const Place place : seen.buttons) {
+    if (slots[place.slot] != kNothing) {
+      to = put_group(recipes_[shared.recipe], place.base + recipe, to);
+    }
+  }
+  if (announces_ && shared.delivered != 0) {
+    for (const std::uint16_t window : seen.windows) {
+      to = put_one(window + static_cast<std::size_t>(at_.news), 1, to);
+    }
+  }
   return to;
 }
 

@@ -78,14 +78,23 @@ void SoupKernel::observe_all(const Slice& slice, Observation observation,
 
 void SoupKernel::observe_changes(const Slice& slice, Observation observation, std::byte* seen,
                                  std::span<float> out) const {
+  // What was not zero becomes so, then what is not zero is written.
   const Encoder& encode = encoder(observation);
   const std::size_t bytes = rules_.shape.bytes();
   const auto players = static_cast<std::size_t>(rules_.shape.players);
+  std::vector<SparseEntry> entries(encode.capacity());
   for (auto env = static_cast<std::size_t>(slice.begin); env < static_cast<std::size_t>(slice.end);
        ++env) {
     float* to = &out[env * players * encode.size()];
     for (int seat = 0; seat < rules_.shape.players; ++seat, to += encode.size()) {
-      encode.write_changes(row(seen, env), row(slice.storage, env), seat, to);
+      const SparseEntry* end = encode.write_sparse(row(seen, env), seat, entries.data());
+      for (const SparseEntry* entry = entries.data(); entry != end; ++entry) {
+        to[entry->index] = 0;
+      }
+      end = encode.write_sparse(row(slice.storage, env), seat, entries.data());
+      for (const SparseEntry* entry = entries.data(); entry != end; ++entry) {
+        to[entry->index] = static_cast<float>(entry->value);
+      }
     }
     std::memcpy(seen + env * bytes, slice.storage + env * bytes, bytes);
   }

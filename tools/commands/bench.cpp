@@ -116,7 +116,7 @@ void add_learn(Command& bench) {
               {.show_default = true});
   command.add("--layout-set", &flags->layout_set, "key=value: any key of the layout file");
   command.add("--algorithm", &flags->algorithm, "As in potluck train", {.show_default = true});
-  command.add("--observation", &flags->observation, "lossless, features or grid8");
+  command.add("--observation", &flags->observation, "lossless, features, ov2, …");
   command.add("--set", &flags->set, "key=value: any key of config.json");
   command.add("--steps", &flags->steps, "Environment steps per learner and run",
               {.positive = true, .show_default = true});
