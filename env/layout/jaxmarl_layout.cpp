@@ -119,11 +119,12 @@ bool is_jaxmarl_text(std::string_view text) {
   if (text.find('{') != text.npos || text.size() > kMaxJsonBytes) {
     return false;
   }
-  // The first row decides, so that errors in others are told with their place.
+  // One such row is enough: errors in others are told with their place.
   const Rows found = rows_of(text);
-  return found.rows.size() > 2 &&
-         found.rows.front().find_first_not_of(kJaxmarlSymbols) == std::string_view::npos &&
-         found.rows.front().find('W') != std::string_view::npos;
+  return found.rows.size() > 2 && std::ranges::any_of(found.rows, [](std::string_view row) {
+           return row.size() > 2 && row.find_first_not_of(kJaxmarlSymbols) == row.npos &&
+                  row.find('W') != row.npos;
+         });
 }
 
 ReferenceLayout parse_jaxmarl_layout(std::string_view text, const std::string& place) {

@@ -62,13 +62,13 @@ Encoder::Encoder(const Rules& rules, const Window& window)
   for (Sight& seen : sights_) {
     seen.num_fixed = seen.fixed.size();
     seen.fixed.resize((seen.num_fixed + kTogether - 1) / kTogether * kTogether);
-    const std::size_t n = static_cast<std::size_t>(rules.contents.ingredients());
-    const std::size_t things = seen.pots.size() + seen.counters.size();
+    // A dish is its plate, cooked, and up to three ingredients; a player two more.
     const std::size_t shown = seen.indicators.size() + seen.buttons.size();
-    capacity_ = std::max(capacity_, seen.fixed.size() + 4 * things + seen.pots.size() + 3 * shown +
-                                        seen.windows.size() +
-                                        7 * static_cast<std::size_t>(rules.shape.players) +
-                                        (rules.shape.permutes ? n * seen.bases.size() : 0));
+    const std::size_t piles = rules.shape.permutes ? rules.tiles.size() : 0;
+    const std::size_t entries = seen.fixed.size() + 5 * seen.counters.size() +
+                                6 * seen.pots.size() + 3 * shown + seen.windows.size() +
+                                7 * static_cast<std::size_t>(rules.shape.players) + piles;
+    capacity_ = std::max(capacity_, entries + kTogether);
   }
 }
 

@@ -12,6 +12,8 @@
 #include "env/overcooked_v2/parameters.h"
 #include "env/overcooked_v2/rules.h"
 #include "env/overcooked_v2/sight.h"
+#include "env/overcooked_v2/words.h"
+#include "env/text/error.h"
 
 namespace potluck::overcooked_v2 {
 namespace {
@@ -333,6 +335,13 @@ void check_solvable(const Layout& layout, Findings& findings) {
                           fmt::format("{} '{}' cannot be reached by any player", meaning.substr(2),
                                       meaning.substr(0, 1)),
                           "open a way to it");
+    }
+  }
+  for (std::size_t i = 0; i < rules.parameters.start_states.size() && !findings.full(); ++i) {
+    try {
+      (void)to_state(rules, rules.parameters.start_states[i], {});
+    } catch (const InputError& error) {
+      findings.error("start_states[" + std::to_string(i) + "]", error.found(), error.expected());
     }
   }
   const std::vector<bool> served = supply.served();

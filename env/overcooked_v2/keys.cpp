@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "env/limits.h"
+#include "env/overcooked_v2/observations.h"
 #include "env/overcooked_v2/parameters.h"
 #include "env/overcooked_v2/rules.h"
 #include "env/overcooked_v2/start_states.h"
@@ -16,8 +17,9 @@ namespace {
 
 using Kind = JsonValue::Kind;
 
-/// Grids have at most as many rows; more sees no more.
-constexpr int kMaxView = 255;
+/// Numbers of an observation: an index of theirs has 16 bits.
+constexpr int kMaxSeen = 65535;
+constexpr int kMaxView = 127;
 /// Of a list of recipes: as many as there are of ten ingredients.
 constexpr std::size_t kMaxRecipes = 220;
 
@@ -188,6 +190,16 @@ void check_keys(const LayoutSpec& spec, bool sound, Findings& findings) {
   const Parameters& p = parameters(spec);
   if (p.view) {
     findings.check_whole("view", *p.view, 0, kMaxView, "cells");
+    const int side = 2 * std::clamp(*p.view, 0, kMaxView) + 1;
+    const int channels =
+        Channels(sound ? num_ingredients(spec.grid) : 0).news + (p.announce_delivery ? 1 : 0);
+    if (*p.view <= kMaxView && side * side * channels > kMaxSeen) {
+      findings.error(
+          "view",
+          "view is " + std::to_string(*p.view) + ", " + std::to_string(side) + " x " +
+              std::to_string(side) + " cells of " + std::to_string(channels) + " channels",
+          "at most " + std::to_string(kMaxSeen) + " numbers in all", "0 sees the whole kitchen");
+    }
   }
   findings.check_amount("delivery_reward", p.delivery_reward, -kMaxAmount, kMaxAmount);
   findings.check_amount("wrong_delivery", p.wrong_delivery, -kMaxAmount, kMaxAmount);

@@ -18,7 +18,9 @@ std::string error_with(const std::string& override_text) {
 }  // namespace
 
 TEST_CASE("keys of OvercookedV2 that cannot be are refused in one line") {
-  CHECK(error_with("view=-1") == "override view=-1: view is -1, expected 0 to 255 cells");
+  CHECK(error_with("view=-1") == "override view=-1: view is -1, expected 0 to 127 cells");
+  CHECK(error_with("view=20").find("41 x 41 cells of 40 channels, expected at most 65535") !=
+        std::string::npos);
   CHECK(error_with("view=1.5").ends_with("expected a whole number"));
   CHECK(error_with("recipes=[[\"onion\", \"onion\"]]").find("three ingredients") !=
         std::string::npos);
@@ -68,6 +70,7 @@ TEST_CASE("JaxMARL's rows are read: plain, quoted, with recipes and swapped star
   }
   CHECK_THROWS_AS(parse_jaxmarl_layout("W" + std::string(300, 'A'), "x"), InputError);
   CHECK_THROWS_AS(parse_jaxmarl_layout(rows + "possible_recipes=[[1, 1]]", "x"), InputError);
+  CHECK(is_jaxmarl_text("WWQWW\n0A A1\nW   R\nWBWXW\n"));
   CHECK(parse_jaxmarl_layout("WWPWW\n0A?A1\nW   R\nWBWXW\n", "x").findings.at(0).where == "x:2");
   CHECK(parse_jaxmarl_layout("WWPWW\n0A A1\nW    \nWBWXW\n", "x").findings.at(0).where == "x:3");
 }
@@ -88,6 +91,10 @@ TEST_CASE("the plan tells who knows, and what can be served") {
   CHECK_FALSE(layout_facts(*load_layout("grounded_coord_simple")).needs_cooperation);
   CHECK(layout_facts(*load_layout("fun_coordination")).needs_cooperation);
   CHECK(check_solvable(*load_layout("demo_cook_wide")).empty());
+  const std::vector<Finding> late = check_solvable(
+      *load_layout("demo_cook_wide", std::vector<std::string>{"start_states=[{\"players\": []}]"}));
+  REQUIRE(late.size() == 1);
+  CHECK(late[0].place == "start_states[0]");
   // Nobody brings onions to the pot.
   const auto apart = soup_kitchen("WWWWPWW\n0  WW X\nRA WWAB\nWWWW1WW\n", [](Parameters&) {});
   const std::vector<Finding> findings = check_solvable(*apart);

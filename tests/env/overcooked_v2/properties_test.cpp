@@ -144,3 +144,46 @@ TEST_CASE("bytes that no kitchen of OvercookedV2 has are refused, whatever they 
   }
   CHECK(refused > 800);
 }
+
+TEST_CASE("a kitchen full of everything fits into what sparse rows have room for") {
+  const auto layout = soup_kitchen("WWRWWWW\n0A A 1P\nWWWWA2P\nWBXWLWW\n",
+                                   [](Parameters& p) { p.announce_delivery = true; });
+  SoupGame game(layout);
+  const Object dish{.kind = ObjectKind::kSoup,
+                    .ingredients = {Ingredient::kOnion, Ingredient::kTomato, Ingredient::kMushroom},
+                    .cooking_tick = 20};
+  Object cooking = dish;
+  cooking.cooking_tick = 3;
+  Snapshot state = game.words();
+  for (PlayerSnapshot& player : state.players) {
+    player.held = dish;
+  }
+  for (const Tile tile : {Tile::kPot, Tile::kCounter}) {
+    for (const Cell cell : layout->cells_of(tile)) {
+      state.objects.push_back({.position = {layout->row(cell), layout->col(cell)},
+                               .object = tile == Tile::kPot ? cooking : dish});
+    }
+  }
+  state.table["recipe"] = {0, 1, 2};
+  state.table["delivered"] = {1};
+  state.table["buttons"] = {5};
+  game.put(state);
+  for (const ObservationType* kind : layout->rules().observations()) {
+    const std::size_t capacity = game.env.sparse_capacity({kind});
+    std::vector<std::uint32_t> begins(4);
+    // What is behind must stay as it is.
+    constexpr SparseEntry kMark = {.index = 12345, .value = 77};
+    std::vector<SparseEntry> entries(capacity + 16, kMark);
+    game.env.observe_sparse({kind}, {begins, std::span(entries).first(capacity)});
+    CHECK(std::ranges::all_of(std::span(entries).subspan(capacity),
+                              [&](const SparseEntry& entry) { return entry == kMark; }));
+    const auto size = static_cast<std::size_t>(observation_spec(*layout, {kind}).size);
+    std::vector<float> dense(3 * size);
+    game.env.observe_all({kind}, dense);
+    for (std::size_t seat = 0; seat < 3; ++seat) {
+      CHECK(std::ranges::equal(
+          std::span(dense).subspan(seat * size, size),
+          spread(std::span(entries).subspan(begins[seat], begins[seat + 1] - begins[seat]), size)));
+    }
+  }
+}
