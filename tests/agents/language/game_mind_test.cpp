@@ -81,8 +81,8 @@ TEST_CASE("games in words: payoffs by count are told like any others") {
 TEST_CASE("games in words: a prompt's names and rounds stand everywhere") {
   const auto layout = load_layout("prisoners_dilemma");
   const auto batch = make_arena(layout)->make({.num_envs = 1, .key = RandomKey{.seed = 1}});
-  const auto mind =
-      make_game_minds(layout)->make(1, {.names = {"A", "B"}, .round = "Me {mine} you {theirs}"});
+  const auto mind = make_game_minds(layout)->make(
+      1, {.names = {"A", "B"}, .round = "Me {mine} you {theirs}", .write = {}});
   const auto situation = mind->look(batch->state(0));
   REQUIRE(situation.has_value());
   CHECK(situation->rules.find("If you choose A and the other chooses B") != std::string::npos);
