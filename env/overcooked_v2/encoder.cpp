@@ -21,6 +21,24 @@ struct Appender {
   }
 };
 
+/// Writes a group whose channels begin at `base`, all of it; returns the end of what is meant.
+template <class Group>
+SparseEntry* put_group(const Group& group, std::size_t base, SparseEntry* to) {
+  // Indices are below 2^16 in any kitchen, so adding to the whole number adds to them.
+  static_assert(std::endian::native == std::endian::little);
+  auto entries = group.entries;
+  for (std::uint32_t& entry : entries) {
+    entry += static_cast<std::uint32_t>(base);
+  }
+  std::memcpy(to, entries.data(), sizeof entries);
+  return to + group.count;
+}
+
+SparseEntry* put_one(std::size_t index, unsigned value, SparseEntry* to) {
+  *to = {.index = static_cast<std::uint16_t>(index), .value = static_cast<std::int16_t>(value)};
+  return to + 1;
+}
+
 int tile_channel(Tile tile) {
   switch (tile) {
     case Tile::kCounter:
@@ -264,28 +282,6 @@ void Encoder::compile_groups() {
     recipes_.push_back(things_[std::size_t{i} * 4]);
   }
 }
-
-namespace {
-
-/// Writes a group whose channels begin at `base`, all of it; returns the end of what is meant.
-template <class Group>
-inline SparseEntry* put_group(const Group& group, std::size_t base, SparseEntry* to) {
-  // Indices are below 2^16 in any kitchen, so adding to the whole number adds to them.
-  static_assert(std::endian::native == std::endian::little);
-  auto entries = group.entries;
-  for (std::uint32_t& entry : entries) {
-    entry += static_cast<std::uint32_t>(base);
-  }
-  std::memcpy(to, entries.data(), sizeof entries);
-  return to + group.count;
-}
-
-inline SparseEntry* put_one(std::size_t index, unsigned value, SparseEntry* to) {
-  *to = {.index = static_cast<std::uint16_t>(index), .value = static_cast<std::int16_t>(value)};
-  return to + 1;
-}
-
-}  // namespace
 
 SparseEntry* Encoder::write_quickly(ConstView state, int seat, SparseEntry* to) const {
   const Player* const players = state.players();

@@ -136,25 +136,16 @@ int main(int argc, char** argv) {
       ++num_files;
       FileResult result;
       try {
-        if (path.extension() == ".jsonl" &&
-            (path == fs::path(argv[i]) || potluck::conformance::is_overcooked_v2(path))) {
-          result = potluck::conformance::check_overcooked_v2(path);
-          print(path.string(), result);
-          add(result, total);
-          continue;
-        }
-        if (path.extension() == ".jsonl") {
+        const bool lines = path.extension() == ".jsonl";
+        const nlohmann::json file = lines ? nlohmann::json() : read(path);
+        const bool claims =
+            lines ? potluck::conformance::is_overcooked_v2(path) : claims_to_be_a_recording(file);
+        if (path != fs::path(argv[i]) && !claims) {
           fmt::print("{}: skipped, as it is no recording\n", path.string());
           --num_files;
           continue;
         }
-        const nlohmann::json file = read(path);
-        if (path != fs::path(argv[i]) && !claims_to_be_a_recording(file)) {
-          fmt::print("{}: skipped, as it is no recording\n", path.string());
-          --num_files;
-          continue;
-        }
-        result = check(file, path);
+        result = lines ? potluck::conformance::check_overcooked_v2(path) : check(file, path);
         print(path.string(), result);
       } catch (const std::exception& error) {
         fmt::print("{}: error: {}\n", path.string(), error.what());
