@@ -116,29 +116,17 @@ double Crew::helper_cpu_seconds() const {
   return seconds;
 }
 
-void add_in_tree(Crew& crew, std::span<const std::span<float>> lists) {
-  if (lists.size() < 2) {
-    return;
-  }
-  // Every thread adds a stretch of all lists; which, changes no sum.
-  constexpr std::size_t kLine = 16;
-  const std::size_t size = lists.front().size();
-  const auto stretches = static_cast<std::size_t>(crew.threads());
-  const std::size_t length = (size / stretches + kLine) / kLine * kLine;
-  crew.each(crew.threads(), [&](int stretch) {
-    const std::size_t begin = std::min(size, static_cast<std::size_t>(stretch) * length);
-    const std::size_t end = std::min(size, begin + length);
-    for (std::size_t apart = 1; apart < lists.size(); apart *= 2) {
-      for (std::size_t i = 0; i + apart < lists.size(); i += 2 * apart) {
-        POTLUCK_ASSERT(lists[i + apart].size() == size);
-        float* const to = lists[i].data();
-        const float* const from = lists[i + apart].data();
-        for (std::size_t k = begin; k < end; ++k) {
-          to[k] += from[k];
-        }
+void add_in_tree(std::span<const std::span<float>> lists) {
+  for (std::size_t apart = 1; apart < lists.size(); apart *= 2) {
+    for (std::size_t i = 0; i + apart < lists.size(); i += 2 * apart) {
+      POTLUCK_ASSERT(lists[i + apart].size() == lists[i].size());
+      float* const to = lists[i].data();
+      const float* const from = lists[i + apart].data();
+      for (std::size_t k = 0; k < lists[i].size(); ++k) {
+        to[k] += from[k];
       }
     }
-  });
+  }
 }
 
 }  // namespace potluck

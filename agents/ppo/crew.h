@@ -49,7 +49,7 @@ class Crew {
 };
 
 /// Adds equally long lists into the first, along a fixed binary tree: list i + 1 to list i for even
-/// i, then i + 2 to i for multiples of four, and so on. The same sums for any number of threads.
-void add_in_tree(Crew& crew, std::span<const std::span<float>> lists);
+/// i, then i + 2 to i for multiples of four, and so on.
+void add_in_tree(std::span<const std::span<float>> lists);
 
 }  // namespace potluck

@@ -82,26 +82,18 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers,
     shards_[i].begin(learner, *shards[i].batch, *shards[i].samples);
   }
   const auto minibatches = static_cast<std::size_t>(options.minibatches);
-  if (minibatches == 1) {
-    choose(0, 1, learner, crew);
-  }
   bool within = true;
   while (within && report.epochs < options.epochs) {
-    if (minibatches > 1) {
-      crew.each(num_shards(), [&](int shard) {
-        shards_[static_cast<std::size_t>(shard)].shuffle(shard_key(shuffle.key, shard),
-                                                         static_cast<std::uint32_t>(report.epochs),
-                                                         shuffle.update);
-      });
+    const bool first = report.epochs == 0;
+    if (first || minibatches > 1) {
+      begin_epoch(minibatches, static_cast<std::uint32_t>(report.epochs), learner, shuffle, crew);
     }
     report.approx_kl = 0;
     report.clip_fraction = 0;
     std::size_t part = 0;
     for (; within && part < minibatches; ++part) {
-      if (minibatches > 1) {
-        choose(part, minibatches, learner, crew);
-      }
-      within = step(learner, optimisers, options, entropy, tether, crew, report);
+      within = step({.number = part, .count = minibatches}, first || minibatches > 1, learner,
+                    optimisers, options, entropy, tether, crew, report);
       report.steps += within ? 1 : 0;
     }
     report.approx_kl /= static_cast<double>(part);
@@ -117,22 +109,28 @@ UpdateReport PpoUpdate::run(ActorCritic& learner, Optimisers& optimisers,
   return report;
 }
 
-void PpoUpdate::choose(std::size_t part, std::size_t parts, const ActorCritic& learner,
-                       Crew& crew) {
+void PpoUpdate::begin_epoch(std::size_t minibatches, std::uint32_t epoch,
+                            const ActorCritic& learner, Shuffle shuffle, Crew& crew) {
   parts_.resize(shards_.size());
-  crew.each(num_shards(), [&](int shard) {
-    const auto i = static_cast<std::size_t>(shard);
-    parts_[i] = shards_[i].choose(part, parts, learner);
+  crew.each(num_shards(), [&](int number) {
+    const auto i = static_cast<std::size_t>(number);
+    if (minibatches > 1) {
+      shards_[i].shuffle(shard_key(shuffle.key, number), epoch, shuffle.update);
+    }
+    parts_[i].clear();
+    for (std::size_t part = 0; part < minibatches; ++part) {
+      parts_[i].push_back(shards_[i].choose(part, minibatches, learner));
+    }
   });
-  whole_ = parts_.front();
-  for (std::size_t i = 1; i < parts_.size(); ++i) {
-    whole_ += parts_[i];
-  }
-  fresh_ = true;
 }
 
-bool PpoUpdate::step(ActorCritic& learner, Optimisers& optimisers, const PpoOptions& options,
-                     float entropy, const Tether* tether, Crew& crew, UpdateReport& report) {
+bool PpoUpdate::step(Minibatch minibatch, bool fresh, ActorCritic& learner, Optimisers& optimisers,
+                     const PpoOptions& options, float entropy, const Tether* tether, Crew& crew,
+                     UpdateReport& report) {
+  AdvantageSums whole;
+  for (const std::vector<AdvantageSums>& parts : parts_) {
+    whole += parts[minibatch.number];
+  }
   const auto differentiate = [&](ShardGradients& shard) {
     shard.differentiate_actor(learner);
     if (!learner.shared_trunk()) {
@@ -142,8 +140,9 @@ bool PpoUpdate::step(ActorCritic& learner, Optimisers& optimisers, const PpoOpti
   const bool may_stop = options.target_kl > 0;
   crew.each(num_shards(), [&](int number) {
     ShardGradients& shard = shards_[static_cast<std::size_t>(number)];
-    if (fresh_) {
-      shard.add_up(whole_, options);
+    if (fresh) {
+      (void)shard.choose(minibatch.number, minibatch.count, learner);
+      shard.add_up(whole, options);
       if (tether != nullptr) {
         shard.evaluate_partner(*tether->partner);
       }
@@ -153,7 +152,6 @@ bool PpoUpdate::step(ActorCritic& learner, Optimisers& optimisers, const PpoOpti
       differentiate(shard);
     }
   });
-  fresh_ = false;
   const double kl_before = report.approx_kl;
   const auto add_reports = [&](bool all) {
     UpdateReport sum;
@@ -172,27 +170,24 @@ bool PpoUpdate::step(ActorCritic& learner, Optimisers& optimisers, const PpoOpti
   }
   add_reports(/*all=*/true);
 
-  const auto add_gradients = [&](auto gradients_of) {
-    lists_.clear();
-    for (ShardGradients& shard : shards_) {
-      lists_.push_back((shard.*gradients_of)());
-    }
-    add_in_tree(crew, lists_);
-  };
-  add_gradients(&ShardGradients::actor_gradients);
-  if (!learner.shared_trunk()) {
-    add_gradients(&ShardGradients::critic_gradients);
-  }
   double norm = 0;
+  const auto gradients = [&](auto gradients_of) {
+    std::vector<std::span<float>> lists;
+    for (ShardGradients& shard : shards_) {
+      lists.push_back((shard.*gradients_of)());
+    }
+    add_in_tree(lists);
+    return lists.front();
+  };
   crew.each(learner.shared_trunk() ? 1 : 2, [&](int network) {
-    ShardGradients& sum = shards_.front();
     if (network == 0) {
-      norm = clip_norm(sum.actor_gradients(), options.max_gradient_norm);
-      optimisers.actor.step(learner.actor.parameters, sum.actor_gradients(), options.learning_rate);
+      const std::span<float> sum = gradients(&ShardGradients::actor_gradients);
+      norm = clip_norm(sum, options.max_gradient_norm);
+      optimisers.actor.step(learner.actor.parameters, sum, options.learning_rate);
     } else {
-      clip_norm(sum.critic_gradients(), options.max_gradient_norm);
-      optimisers.critic->step(learner.critic->parameters, sum.critic_gradients(),
-                              options.learning_rate);
+      const std::span<float> sum = gradients(&ShardGradients::critic_gradients);
+      clip_norm(sum, options.max_gradient_norm);
+      optimisers.critic->step(learner.critic->parameters, sum, options.learning_rate);
     }
   });
   report.gradient_norm += norm;

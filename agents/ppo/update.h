@@ -68,18 +68,23 @@ class PpoUpdate {
                    const Tether* tether, Shuffle shuffle);
 
  private:
-  /// Takes the minibatch's part in every shard and adds it up.
-  void choose(std::size_t part, std::size_t parts, const ActorCritic& learner, Crew& crew);
+  struct Minibatch {
+    std::size_t number = 0;
+    std::size_t count = 1;  ///< of an epoch
+  };
   /// One step of all networks; false: target_kl is exceeded, nothing was done but to report it.
-  bool step(ActorCritic& learner, Optimisers& optimisers, const PpoOptions& options, float entropy,
-            const Tether* tether, Crew& crew, UpdateReport& report);
+  /// `fresh`: the minibatch is another than in the step before.
+  bool step(Minibatch minibatch, bool fresh, ActorCritic& learner, Optimisers& optimisers,
+            const PpoOptions& options, float entropy, const Tether* tether, Crew& crew,
+            UpdateReport& report);
+  /// Puts the samples in a new order, where there are several minibatches, and finds out about
+  /// these what is common to all shards.
+  void begin_epoch(std::size_t minibatches, std::uint32_t epoch, const ActorCritic& learner,
+                   Shuffle shuffle, Crew& crew);
   [[nodiscard]] int num_shards() const { return static_cast<int>(shards_.size()); }
 
   std::vector<ShardGradients> shards_;
-  std::vector<AdvantageSums> parts_;  ///< by shard
-  AdvantageSums whole_;               ///< of the minibatch
-  bool fresh_ = false;                ///< the minibatch has yet to be added up
-  std::vector<std::span<float>> lists_;
+  std::vector<std::vector<AdvantageSums>> parts_;  ///< [shard][minibatch]
 };
 
 }  // namespace potluck
