@@ -1,9 +1,11 @@
 #include "agents/ppo/crew.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <stdexcept>
 
 #include "env/text/assert.h"
 
@@ -36,7 +38,8 @@ void wait_while(const std::atomic<Number>& value, Number old) {
 
 }  // namespace
 
-Crew::Crew(int threads) : errors_(static_cast<std::size_t>(std::max(threads, 1))) {
+Crew::Crew(int threads)
+    : process_(getpid()), errors_(static_cast<std::size_t>(std::max(threads, 1))) {
   for (int number = 1; number < threads; ++number) {
     helpers_.emplace_back([this, number] { help(number); });
     clockid_t clock{};
@@ -47,6 +50,12 @@ Crew::Crew(int threads) : errors_(static_cast<std::size_t>(std::max(threads, 1))
 }
 
 Crew::~Crew() {
+  if (process_ != getpid()) {
+    for (std::thread& helper : helpers_) {
+      helper.detach();  // it does not exist on this side of the fork
+    }
+    return;
+  }
   ending_ = true;
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
@@ -61,6 +70,11 @@ void Crew::each(int count, const std::function<void(int)>& work) {
       work(i);
     }
     return;
+  }
+  if (process_ != getpid()) {
+    throw std::runtime_error(
+        "several threads were started before a fork; start them in the process that uses them, or "
+        "start processes by multiprocessing's \"spawn\"");
   }
   work_ = &work;
   count_ = count;

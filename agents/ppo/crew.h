@@ -1,4 +1,4 @@
-// Threads that share the work of one learner, shard by shard.
+// Threads that share one piece of work, again and again: a learner's, shard by shard.
 //
 // What a shard computes does not depend on who computes it, so neither do results on the number of
 // threads. Each thread has a contiguous block of the shards, always the same, whose memory stays in
@@ -16,6 +16,7 @@
 
 namespace potluck {
 
+/// Belongs to one thread. After a fork the child has none of the helpers: each() throws there.
 class Crew {
  public:
   /// `threads`: the caller is one of them.
@@ -38,6 +39,7 @@ class Crew {
   void help(int number);
   void do_block(int number);
 
+  int process_;
   std::vector<std::thread> helpers_;
   std::vector<clockid_t> clocks_;           ///< the helpers' CPU time
   std::vector<std::exception_ptr> errors_;  ///< by thread

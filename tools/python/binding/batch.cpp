@@ -160,7 +160,7 @@ void Batch::step(Slice& slice, std::span<const Action> actions, const StepResult
 
 void Batch::step(std::span<const Action> actions, const StepResults& out,
                  std::span<const std::uint8_t> held) {
-  crew_->run([&](int i) { step(slices_[static_cast<std::size_t>(i)], actions, out, held); });
+  each_slice([&](int i) { step(slices_[static_cast<std::size_t>(i)], actions, out, held); });
 }
 
 void Batch::observe(Slice& slice, Observation observation, std::optional<int> seat,
@@ -184,7 +184,7 @@ void Batch::observe(Slice& slice, Observation observation, std::optional<int> se
 
 void Batch::observe(Observation observation, std::optional<int> seat, std::span<float> out) {
   const std::size_t row = out.size() / num_envs();
-  crew_->run([&](int i) {
+  each_slice([&](int i) {
     Slice& slice = slices_[static_cast<std::size_t>(i)];
     observe(slice, observation, seat, out.subspan(slice.begin * row, slice.count * row));
   });
@@ -193,7 +193,7 @@ void Batch::observe(Observation observation, std::optional<int> seat, std::span<
 template <class Whole>
 void Batch::observe_whole(Observation observation, std::optional<int> seat, std::span<Whole> out) {
   const std::size_t row = out.size() / num_envs();
-  crew_->run([&](int i) {
+  each_slice([&](int i) {
     Slice& slice = slices_[static_cast<std::size_t>(i)];
     const std::span<Whole> rows = out.subspan(slice.begin * row, slice.count * row);
     if (!observation.kind->sparse) {
@@ -243,7 +243,7 @@ std::span<const float> Batch::view(Observation observation) {
     view->memories.resize(slices_.size());
   }
   const std::size_t row = view->numbers.size() / num_envs();
-  crew_->run([&](int i) {
+  each_slice([&](int i) {
     const auto number = static_cast<std::size_t>(i);
     Slice& slice = slices_[number];
     const auto rows = std::span(view->numbers).subspan(slice.begin * row, slice.count * row);
@@ -259,7 +259,7 @@ std::span<const float> Batch::view(Observation observation) {
 void Batch::act(std::span<const std::unique_ptr<Policy>> policies, int seat,
                 std::span<const std::int32_t> seats, const PolicyOutput& out) {
   const auto choices = static_cast<std::size_t>(arena_->num_actions());
-  crew_->run([&](int i) {
+  each_slice([&](int i) {
     Slice& slice = slices_[static_cast<std::size_t>(i)];
     slice.which.clear();
     for (std::size_t env = 0; env < slice.count; ++env) {

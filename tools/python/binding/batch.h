@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,10 +14,10 @@
 #include <vector>
 
 #include "agents/policy/policy.h"
+#include "agents/ppo/crew.h"
 #include "env/arena.h"
 #include "env/batch_env.h"
 #include "env/observation.h"
-#include "tools/python/binding/crew.h"
 
 namespace potluck::python {
 
@@ -108,6 +109,15 @@ class Batch {
     std::vector<std::vector<std::byte>> memories;  ///< by slice
   };
 
+  /// work(i) for every slice, each on a thread of its own.
+  template <class Work>
+  void each_slice(const Work& work) {
+    if (slices_.size() == 1) {
+      work(0);
+    } else {
+      crew_->each(num_threads(), std::cref(work));  // by reference: no copy on the heap
+    }
+  }
   [[nodiscard]] const Slice& slice_of(int env, int& inside) const;
   void step(Slice& slice, std::span<const Action> actions, const StepResults& out,
             std::span<const std::uint8_t> held);
