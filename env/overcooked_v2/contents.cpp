@@ -1,13 +1,13 @@
 #include "env/overcooked_v2/contents.h"
 
-#include <algorithm>
+#include <array>
 #include <map>
 
 namespace potluck::overcooked_v2 {
 
 ContentsTable::ContentsTable(int ingredients) : ingredients_(ingredients), sets_(1) {
   // Every set is the last smaller one and an ingredient that is not before its own: so each once.
-  std::map<std::vector<std::uint8_t>, Contents> numbers = {{{}, kNoContents}};
+  std::map<std::array<std::uint8_t, kNumIngredients>, Contents> numbers = {{{}, kNoContents}};
   const auto n = static_cast<std::uint8_t>(ingredients);
   for (std::size_t i = 0; i < sets_.size(); ++i) {
     const Set smaller = sets_[i];
@@ -17,16 +17,15 @@ ContentsTable::ContentsTable(int ingredients) : ingredients_(ingredients), sets_
       Set set = smaller;
       set.members[set.size++] = added;
       ++set.counts[added];
-      numbers[{set.members.begin(), set.members.begin() + set.size}] =
-          static_cast<Contents>(sets_.size());
+      numbers[set.counts] = static_cast<Contents>(sets_.size());
       sets_.push_back(set);
     }
   }
   for (Set& set : sets_) {
     for (std::uint8_t added = 0; added < n && set.size < kPotSize; ++added) {
-      std::vector<std::uint8_t> members(set.members.begin(), set.members.begin() + set.size);
-      members.insert(std::ranges::upper_bound(members, added), added);
-      set.with[added] = numbers.at(members);
+      std::array<std::uint8_t, kNumIngredients> counts = set.counts;
+      ++counts[added];
+      set.with[added] = numbers.at(counts);
     }
   }
 }
