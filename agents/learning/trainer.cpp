@@ -7,20 +7,18 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "agents/checkpoint/agent_file.h"
 #include "agents/learning/grouped_env.h"
 #include "agents/learning/harvest.h"
 #include "agents/learning/metrics.h"
 #include "agents/learning/prioritised.h"
 #include "agents/learning/streams.h"
 #include "agents/learning/training_arena.h"
+#include "agents/learning/training_plan.h"
 #include "agents/network/finite.h"
 #include "agents/partners/errands.h"
-#include "agents/ppo/alignment.h"
 #include "agents/ppo/group_baseline.h"
 #include "agents/ppo/population_bonus.h"
 #include "env/text/error.h"
-#include "env/text/json_text.h"
 
 namespace potluck {
 namespace {
@@ -31,20 +29,6 @@ constexpr float kReturnRate = 0.1F;
 /// How much of a schedule that ends at `until` (a fraction of the run) is over, 0 to 1.
 float fraction_of(double progress, float until) {
   return static_cast<float>(std::min(1.0, progress / static_cast<double>(until)));
-}
-
-/// Do seats change hands, from episode to episode, between different networks? A memory's sequences
-/// would have gaps then.
-bool trades_seats(const Plan& plan, const Phase& phase) {
-  const auto network_of = [&](int agent) {
-    const int plays_as = plan.agents[static_cast<std::size_t>(agent)].plays_as;
-    return plays_as == kNobody ? agent : plays_as;
-  };
-  const std::vector<int>& first = phase.seatings.front();
-  return std::any_of(phase.seatings.begin(), phase.seatings.end(), [&](const auto& seating) {
-    return !std::equal(first.begin(), first.end(), seating.begin(), seating.end(),
-                       [&](int a, int b) { return network_of(a) == network_of(b); });
-  });
 }
 
 /// [entry] how many of `partners` it stands for.
@@ -63,11 +47,6 @@ std::vector<int> agents_per_entry(const PartnerList& list,
   return counts;
 }
 
-/// What a state's tensors of a phase are called in a shard.
-std::string state_name(std::size_t phase, std::size_t shard) {
-  return shard == 0 ? fmt::format("phase{}", phase) : fmt::format("phase{}.shard{}", phase, shard);
-}
-
 std::unique_ptr<Policy> errands_in(const Arena& arena, int steps) {
   if (!arena.layout()) {
     throw InputError("errands", "several kitchens", "one kitchen", "train in one, or leave it out");
@@ -76,60 +55,6 @@ std::unique_ptr<Policy> errands_in(const Arena& arena, int steps) {
 }
 
 }  // namespace
-
-Plan training_plan(const TrainConfig& config, const Arena& arena, std::vector<int> num_agents) {
-  Plan plan = make_plan({.algorithm = config.algorithm,
-                         .adversary_init = config.adversary_init,
-                         .policy_sharing = config.policy_sharing,
-                         .population = config.population,
-                         .past_selves = config.past_selves,
-                         .past_kept = config.past_kept,
-                         .partners = config.partners,
-                         .num_agents = std::move(num_agents)},
-                        arena.num_agents(), arena.name());
-  if (config.network.gru > 0 &&
-      std::any_of(plan.phases.begin(), plan.phases.end(),
-                  [&](const Phase& phase) { return trades_seats(plan, phase); })) {
-    throw InputError(
-        "gru", "a network with memory that trades seats with others",
-        "one that keeps its seats, or whose partners play its own network",
-        "set gru=0, or train without frozen partners, earlier selves and adversaries of a shared "
-        "cook");
-  }
-  if (config.alignment > 0) {
-    const AlignmentOptions options{.beta = config.alignment,
-                                   .now = config.alignment_now,
-                                   .scale = config.alignment_scale,
-                                   .sign = config.alignment_sign,
-                                   .every = config.alignment_every,
-                                   .gamma = config.ppo.gae.gamma,
-                                   .normalize = config.ppo.normalize_advantages};
-    for (Phase& phase : plan.phases) {
-      phase.transform = [options](const Rollout& rollout, std::span<LearnerEstimate> learners) {
-        align_advantages(options, rollout, learners);
-      };
-    }
-  }
-  const auto is_diverse = [](const Phase& phase) {
-    return std::any_of(phase.learners.begin(), phase.learners.end(),
-                       [](const LearnerRole& role) { return role.diverse; });
-  };
-  if (config.network.gru > 0 && std::any_of(plan.phases.begin(), plan.phases.end(), is_diverse)) {
-    throw InputError("gru", "a network with memory in a population",
-                     "one without: its bonus asks what every member would do in another's place, "
-                     "where it remembers nothing",
-                     "set gru=0");
-  }
-  return plan;
-}
-
-void check_plan(const TrainConfig& config, const Arena& arena) {
-  TrainConfig copy = config;
-  if (copy.partners.empty() && responds_to_pool(copy.algorithm)) {
-    copy.partners = {{.agent = "pool"}};
-  }
-  (void)training_plan(copy, arena, std::vector<int>(copy.partners.size(), 1));
-}
 
 Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed,
                  std::vector<FrozenPartner> partners)
@@ -647,114 +572,6 @@ void Trainer::update(std::size_t phase, std::size_t number_of_learner, std::uint
   // what went wrong in the last step shows in no metric yet.
   require_finite(metrics);
   require_finite_weights(learner, name);
-}
-
-TensorFile Trainer::checkpoint() const {
-  return agent_file(plan_.cooks);
-}
-
-std::map<std::string, TensorFile> Trainer::other_checkpoints() const {
-  std::map<std::string, TensorFile> files;
-  for (const int agent : plan_.others) {
-    files[plan_.agents[static_cast<std::size_t>(agent)].name] =
-        agent_file(std::vector<int>(plan_.cooks.size(), agent));
-  }
-  return files;
-}
-
-TensorFile Trainer::agent_file(const std::vector<int>& seats) const {
-  TrainedAgent file;
-  file.algorithm = to_string(config_.algorithm);
-  file.layout = arena_->name();
-  file.observation = observation_;
-  file.shape = arena_->observation_spec(observation_).shape;
-  file.network = config_.network;
-  file.seed = seed_;
-  file.env_steps = env_steps();
-  file.config = dump_json(training_json(config_));
-  for (const int agent : seats) {
-    file.seats.push_back(agents_[static_cast<std::size_t>(agent)].network);
-  }
-  return write_agent(file);
-}
-
-TensorFile Trainer::state() const {
-  TensorFile file = begin_state(seed_, config_, updates_done_);
-  surroundings().put(file);
-  for (std::size_t i = 0; i < agents_.size(); ++i) {
-    put_network(file, plan_.agents[i].name, agents_[i].network);
-    put_optimiser(file, plan_.agents[i].name + ".actor", agents_[i].optimisers.actor);
-    if (agents_[i].optimisers.critic) {
-      put_optimiser(file, plan_.agents[i].name + ".critic", *agents_[i].optimisers.critic);
-    }
-  }
-  for (const auto& [agent, self] : past_) {
-    put_network(file, plan_.agents[agent].name, self);
-  }
-  if (!partners_.empty()) {
-    file.tensors["partner_returns"] =
-        make_tensor(std::span<const float>(partner_returns_), {partner_returns_.size()});
-  }
-  for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
-    const std::vector<Collector>& collectors = shards_[shard].collectors;
-    for (std::size_t i = 0; i < collectors.size(); ++i) {
-      const std::string name = state_name(i, shard);
-      put_envs(file, name, collectors[i].envs());
-      put_seats(file, name, collectors[i].seated());
-      for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
-        put_memory(file, fmt::format("{}.{}", name, plan_.agents[agent].name),
-                   collectors[i].memories()[agent]);
-      }
-    }
-  }
-  seal(file);
-  return file;
-}
-
-Surroundings Trainer::surroundings() const {
-  Surroundings surroundings;
-  surroundings.add_kitchens(*arena_);
-  surroundings.add_partners(partners_);
-  return surroundings;
-}
-
-void Trainer::restore(const TensorFile& file, const std::string& place) {
-  check_state(file, seed_, config_, place);
-  surroundings().check(file, place);
-  for (std::size_t i = 0; i < agents_.size(); ++i) {
-    const std::string& name = plan_.agents[i].name;
-    get_network(file, name, agents_[i].network, place);
-    get_optimiser(file, name + ".actor", agents_[i].optimisers.actor, place);
-    if (agents_[i].optimisers.critic) {
-      get_optimiser(file, name + ".critic", *agents_[i].optimisers.critic, place);
-    }
-  }
-  const int updates = state_update(file, config_.num_updates(), place);
-  past_.clear();
-  for (std::size_t i = agents_.size(); i < plan_.agents.size(); ++i) {
-    const AgentRole& role = plan_.agents[i];
-    if (role.past_of != kNobody && update_of(role.moment) < updates) {
-      ActorCritic self = agents_[static_cast<std::size_t>(role.past_of)].network;
-      get_network(file, role.name, self, place);
-      past_.emplace(i, std::move(self));
-    }
-  }
-  if (!partners_.empty()) {
-    file.copy("partner_returns", std::span<float>(partner_returns_), place);
-  }
-  for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
-    std::vector<Collector>& collectors = shards_[shard].collectors;
-    for (std::size_t i = 0; i < collectors.size(); ++i) {
-      const std::string name = state_name(i, shard);
-      get_envs(file, name, collectors[i].envs(), place);
-      get_seats(file, name, collectors[i].seated(), plan_.phases[i].seatings, place);
-      for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
-        get_memory(file, fmt::format("{}.{}", name, plan_.agents[agent].name),
-                   collectors[i].memory(agent, agents_[agent].network), place);
-      }
-    }
-  }
-  updates_done_ = updates;
 }
 
 }  // namespace potluck

@@ -31,13 +31,6 @@
 
 namespace potluck {
 
-/// The plan of `config` in `arena`, where entry i of `config.partners` stands for `num_agents[i]`
-/// frozen agents. Throws InputError when they do not go together.
-[[nodiscard]] Plan training_plan(const TrainConfig& config, const Arena& arena,
-                                 std::vector<int> num_agents);
-/// The same before the partners are there, for what it throws.
-void check_plan(const TrainConfig& config, const Arena& arena);
-
 class Trainer final : public Learner {
  public:
   /// `partners`: those that `config.partners` names, loaded (agents/roster/frozen_partners.h).

@@ -12,6 +12,7 @@
 
 #include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
+#include "agents/learning/training_plan.h"
 #include "agents/training/stages.h"
 #include "env/text/error.h"
 #include "env/text/json_text.h"

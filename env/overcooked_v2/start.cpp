@@ -87,20 +87,14 @@ Contents draw_contents(const Rules& rules, unsigned number, Draws& draws) {
   return contents;
 }
 
-Thing draw_held(const Rules& rules, Draws& draws) {
+/// What a player holds or a counter has: nothing in half of the draws, a plate in a tenth, an
+/// ingredient up to `ingredients`, else a dish.
+Thing draw_thing(const Rules& rules, float ingredients, Draws& draws) {
   const float chance = draws.unit();
-  return chance < 0.5F    ? kNothing
-         : chance < 0.6F  ? kPlate
-         : chance < 0.85F ? draw_ingredient(rules, draws)
-                          : draw_dish(rules, draws);
-}
-
-Thing draw_lying(const Rules& rules, Draws& draws) {
-  const float chance = draws.unit();
-  return chance < 0.5F   ? kNothing
-         : chance < 0.6F ? kPlate
-         : chance < 0.9F ? draw_ingredient(rules, draws)
-                         : draw_dish(rules, draws);
+  return chance < 0.5F          ? kNothing
+         : chance < 0.6F        ? kPlate
+         : chance < ingredients ? draw_ingredient(rules, draws)
+                                : draw_dish(rules, draws);
 }
 
 Thing draw_pot(const Rules& rules, Draws& draws) {
@@ -155,13 +149,13 @@ State start_state(const Rules& rules, std::span<const State> buffer, const Rando
   }
   if (p.random_reset) {
     for (std::size_t i = 0; i < rules.starts.size(); ++i) {
-      players[i].held = draw_held(rules, draws);
+      players[i].held = draw_thing(rules, 0.85F, draws);
     }
     for (int slot = 0; slot < rules.num_pots; ++slot) {
       row.slots()[slot] = draw_pot(rules, draws);
     }
     for (int slot = rules.num_pots + rules.num_buttons; slot < rules.shape.slots; ++slot) {
-      row.slots()[slot] = draw_lying(rules, draws);
+      row.slots()[slot] = draw_thing(rules, 0.9F, draws);
     }
   }
   return state;

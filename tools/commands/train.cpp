@@ -12,6 +12,7 @@
 
 #include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
+#include "agents/learning/training_plan.h"
 #include "agents/training/stages.h"
 #include "agents/training/train_run.h"
 #include "env/text/error.h"

@@ -10,6 +10,7 @@
 #include "agents/learning/grouped_env.h"
 #include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
+#include "agents/learning/training_plan.h"
 #include "agents/training/make_learner.h"
 #include "env/classic/observations/observations.h"
 #include "env/layout/reader.h"

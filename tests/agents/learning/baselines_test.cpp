@@ -7,6 +7,7 @@
 
 #include "agents/learning/hidden_rewards.h"
 #include "agents/learning/trainer.h"
+#include "agents/learning/training_plan.h"
 #include "agents/training/make_learner.h"
 #include "agents/training/stages.h"
 #include "env/layout/reader.h"
