@@ -1,5 +1,8 @@
 """Views for other libraries: PettingZoo, Gymnasium, PufferLib."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from conftest import random_actions
@@ -252,3 +255,18 @@ def test_pufferlib_contract():
         assert seen is buf.observations and rewards is buf.rewards and cut is buf.truncations
         told += infos
     assert len(told) == 2 and told[0]["episode_length"] == 20
+
+
+@pytest.mark.parametrize(
+    ("call", "package", "extra"),
+    [("make", "gymnasium", "gym"), ("flat_vec", "gymnasium", "gym"), ("parallel_env", "pettingzoo", "pettingzoo")],
+)
+def test_a_missing_package_is_named_with_its_remedy(call, package, extra):
+    code = (
+        f"import sys; sys.modules['{package}'] = None\n"
+        f"import potluck\n"
+        f"try: potluck.{call}('cramped_room')\n"
+        f"except ModuleNotFoundError as e: print(e)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert package in done.stdout and f"pip install 'potluck-kitchen[{extra}]'" in done.stdout

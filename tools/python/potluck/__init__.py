@@ -86,36 +86,39 @@ def __getattr__(name: str):
     raise AttributeError(f"module 'potluck' has no attribute '{name}'")
 
 
+def _made_with(extra: str, module: str):
+    """A module that needs the packages of an extra."""
+    import importlib
+
+    try:
+        return importlib.import_module(f".{module}", __name__)
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            f"potluck.{module} needs {error.name}; pip install 'potluck-kitchen[{extra}]'",
+            name=error.name,
+        ) from None
+
+
 def parallel_env(kitchen, **keywords):
     """A PettingZoo ParallelEnv; see potluck.parallel.KitchenParallelEnv. Needs pettingzoo."""
-    from .parallel import KitchenParallelEnv
-
-    return KitchenParallelEnv(kitchen, **keywords)
+    return _made_with("pettingzoo", "parallel").KitchenParallelEnv(kitchen, **keywords)
 
 
 def make(kitchen, **keywords):
     """A Gymnasium Env of one game and player; see potluck.single.KitchenEnv. Needs gymnasium."""
-    from .single import KitchenEnv
-
-    return KitchenEnv(kitchen, **keywords)
+    return _made_with("gym", "single").KitchenEnv(kitchen, **keywords)
 
 
 def make_vec(kitchen, num_envs=1, **keywords):
     """A Gymnasium VectorEnv of one player; see potluck.vector.PartnerVectorEnv. Needs gymnasium."""
-    from .vector import PartnerVectorEnv
-
-    return PartnerVectorEnv(kitchen, num_envs, **keywords)
+    return _made_with("gym", "vector").PartnerVectorEnv(kitchen, num_envs, **keywords)
 
 
 def flat_vec(kitchen, num_envs=1, **keywords):
     """A Gymnasium VectorEnv whose rows are players; see potluck.vector.FlatVectorEnv."""
-    from .vector import FlatVectorEnv
-
-    return FlatVectorEnv(kitchen, num_envs, **keywords)
+    return _made_with("gym", "vector").FlatVectorEnv(kitchen, num_envs, **keywords)
 
 
 def puffer(kitchen, num_envs=1, **keywords):
     """A PufferLib 3 environment; see potluck.puffer_env.KitchenPufferEnv."""
-    from .puffer_env import KitchenPufferEnv
-
-    return KitchenPufferEnv(kitchen, num_envs, **keywords)
+    return _made_with("gym", "puffer_env").KitchenPufferEnv(kitchen, num_envs, **keywords)
