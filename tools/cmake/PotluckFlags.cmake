@@ -75,10 +75,10 @@ endfunction()
 # neighbours. In files that are compiled as one, names in unnamed namespaces must differ;
 # -DPOTLUCK_UNITY=OFF suits editors and clang-tidy, and who changes one file all day.
 #
-# The levels in release builds: `hot` is -O3, `fast` -O2, `small` -O1, `tests` -O0.
+# The levels in release builds: `hot` is -O3, `fast` -O2, `small` -Og, `tests` -O0.
 set(potluck_flags_hot "")
 set(potluck_flags_fast $<$<CONFIG:Release>:-O2>)
-set(potluck_flags_small $<$<CONFIG:Release>:-O1>)
+set(potluck_flags_small $<$<CONFIG:Release>:-Og>)
 set(potluck_flags_tests $<$<CONFIG:Release>:-O0>)  # programs: no position-independent code
 
 # What every file of ours includes sooner or later, and what those that read and write also do. The
