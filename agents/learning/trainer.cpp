@@ -57,12 +57,13 @@ std::unique_ptr<Policy> errands_in(const Arena& arena, int steps) {
 }  // namespace
 
 Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed,
-                 std::vector<FrozenPartner> partners)
+                 std::vector<FrozenPartner> partners, Ranks& ranks)
     : config_(std::move(config)),
       arena_(std::move(arena)),
       seed_(seed),
       observation_(training_observation(config_, *arena_)),
-      partners_(std::move(partners)) {
+      partners_(std::move(partners)),
+      ranks_(ranks) {
   plan_ = training_plan(config_, *arena_, agents_per_entry(config_.partners, partners_));
   crew_ = std::make_unique<Crew>();
   config_.network.predict_partner = config_.ppo.prediction > 0;
@@ -70,15 +71,20 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
   const RandomKey root{seed_};
   const std::vector<int> input = arena_->observation_spec(observation_).shape;
   check(config_.network.shape(input, 1), "conv");
-  shards_.resize(static_cast<std::size_t>(num_shards()));
-  for (int shard = 0; shard < num_shards(); ++shard) {
+  if (ranks_.size() > config_.shards) {
+    throw InputError("shards", fmt::format("{} for {} ranks", config_.shards, ranks_.size()),
+                     "at least one for each", "try --set shards=8, or start fewer");
+  }
+  first_shard_ = ranks_.first_of(ranks_.rank(), config_.shards);
+  const int end = ranks_.first_of(ranks_.rank() + 1, config_.shards);
+  for (int shard = first_shard_; shard < end; ++shard) {
     make_shard(shard);
   }
-  if (config_.pair_every > 0) {
+  if (config_.pair_every > 0 && ranks_.is_first()) {
     pair_.emplace(config_, *arena_, observation_, static_cast<int>(plan_.agents.size()), root);
   }
   const RowFormat& format = shards_.front().collectors.front().format();
-  update_.emplace(format, num_shards());
+  update_.emplace(format, config_.shards, ranks_);
   partner_returns_.assign(partners_.size(), std::nanf(""));
   if (config_.start_share > 0) {
     start_states_.moments = harvest_moments(partners_, *arena_, observation_, config_.num_envs,
@@ -119,7 +125,7 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::ui
 }
 
 void Trainer::make_shard(int number) {
-  Shard& shard = shards_[static_cast<std::size_t>(number)];
+  Shard& shard = shards_.emplace_back();
   for (const AgentRole& role : plan_.agents) {
     shard.errands.push_back(role.errands ? errands_in(*arena_, role.hold) : nullptr);
   }
@@ -143,7 +149,7 @@ void Trainer::use_threads(int threads) {
 }
 
 std::unique_ptr<BatchEnv> Trainer::make_envs(RandomKey key, int shard) const {
-  const int in_shard = config_.num_envs / num_shards();
+  const int in_shard = config_.num_envs / config_.shards;
   const VectorEnvOptions options{
       .num_envs = in_shard, .key = key, .first_env = static_cast<std::uint32_t>(shard * in_shard)};
   if (in_groups()) {
@@ -243,9 +249,8 @@ nlohmann::ordered_json Trainer::run_update() {
   ++updates_done_;
   metrics["env_steps"] = env_steps();
   metrics["interactions"] = interactions();
-  if (pair_ && (updates_done_ % config_.pair_every == 0 || finished())) {
-    pair_->measure(begin_batches(plan_.pair, pair_->collector(), shards_.front()), plan_.pair,
-                   updates_done_, metrics);
+  if (config_.pair_every > 0 && (updates_done_ % config_.pair_every == 0 || finished())) {
+    measure_pair(metrics);
   }
   require_finite(metrics);
   return metrics;
@@ -347,15 +352,34 @@ std::vector<double> Trainer::seating_weights(const Phase& phase) const {
   return prioritised_weights(std::move(weights), partners, partner_returns_);
 }
 
-WorkTotals Trainer::work_of(std::size_t phase, std::size_t seat, std::size_t agent) const {
-  WorkTotals sum;
-  for (const Shard& shard : shards_) {
-    sum += shard.collectors[phase].rollout().seats[seat].work[agent];
+void Trainer::measure_pair(nlohmann::ordered_json& metrics) {
+  if (pair_) {
+    pair_->measure(begin_batches(plan_.pair, pair_->collector(), shards_.front()), plan_.pair,
+                   updates_done_, metrics);
   }
-  return sum;
+  if (!ranks_.is_alone()) {
+    const std::string firsts = ranks_.from_first(pair_ ? metrics.dump() : std::string());
+    metrics = pair_ ? std::move(metrics) : nlohmann::ordered_json::parse(firsts);
+  }
 }
 
-void Trainer::note_partner_returns(std::size_t phase) {
+void Trainer::add_up_work(std::size_t phase) {
+  const std::size_t agents = plan_.agents.size();
+  const auto seats = static_cast<std::size_t>(arena_->num_agents());
+  std::vector<WorkTotals> mine;
+  for (const Shard& shard : shards_) {
+    for (const SeatSamples& seat : shard.collectors[phase].rollout().seats) {
+      mine.insert(mine.end(), seat.work.begin(), seat.work.end());
+    }
+  }
+  work_.assign(seats * agents, WorkTotals());
+  const std::vector<WorkTotals> all = gather(ranks_, std::span<const WorkTotals>(mine));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    work_[i % work_.size()] += all[i];
+  }
+}
+
+void Trainer::note_partner_returns() {
   for (std::size_t i = 0; i < plan_.agents.size(); ++i) {
     const int partner = plan_.agents[i].partner;
     if (partner == kNobody) {
@@ -363,7 +387,7 @@ void Trainer::note_partner_returns(std::size_t phase) {
     }
     WorkTotals all;
     for (std::size_t seat = 0; seat < static_cast<std::size_t>(arena_->num_agents()); ++seat) {
-      const WorkTotals work = work_of(phase, seat, i);
+      const WorkTotals& work = work_of(seat, i);
       all.team += work.team;
       all.steps += work.steps;
     }
@@ -396,7 +420,8 @@ void Trainer::run_phase(std::size_t index, nlohmann::ordered_json& metrics) {
   crew_->each(num_shards(), [&](int shard) {
     play_phase(index, weights, shards_[static_cast<std::size_t>(shard)]);
   });
-  note_partner_returns(index);
+  add_up_work(index);
+  note_partner_returns();
   const auto first = static_cast<std::uint32_t>(index) * 16;
   for (std::size_t i = 0; i < plan_.phases[index].learners.size(); ++i) {
     update(index, i, first + static_cast<std::uint32_t>(i), metrics);
@@ -505,12 +530,14 @@ void Trainer::update(std::size_t phase, std::size_t number_of_learner, std::uint
     }
   });
   std::vector<ShardOfSamples> samples;
-  bool has_any = false;
   for (const Shard& shard : shards_) {
     samples.push_back({.batch = &shard.batches[agent], .samples = &shard.samples});
-    has_any = has_any || shard.samples.size() > 0;
   }
-  if (!has_any) {
+  bool plays = false;
+  for (std::size_t seat = 0; seat < seats; ++seat) {
+    plays = plays || work_of(seat, agent).steps > 0;
+  }
+  if (!plays) {
     return;  // it was drawn for no seat in this batch
   }
   Tether tether;
@@ -531,7 +558,7 @@ void Trainer::update(std::size_t phase, std::size_t number_of_learner, std::uint
   if (!role.adversarial) {
     WorkTotals all;
     for (std::size_t seat = 0; seat < seats; ++seat) {
-      const WorkTotals work = work_of(phase, seat, agent);
+      const WorkTotals& work = work_of(seat, agent);
       if (work.steps == 0) {
         continue;
       }

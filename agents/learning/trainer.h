@@ -3,8 +3,10 @@
 //
 // A training is cut into TrainConfig::shards logical shards. Each has a part of the environments
 // (with their numbers, hence their chance), their players' memories, views of what they saw,
-// samples and gradients; weights and optimisers are common. Threads own blocks of shards, and what
-// shards make is put together in a fixed order, so every number of threads gives the same bits.
+// samples and gradients; weights and optimisers are common. Threads, and ranks on other machines
+// (agents/ranks), own blocks of shards, and what shards make is put together in a fixed order, so
+// every number of threads and ranks gives the same bits. With several ranks, run_update(), state()
+// and restore() are collective: all ranks call them.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +29,7 @@
 #include "agents/ppo/estimate.h"
 #include "agents/ppo/samples.h"
 #include "agents/ppo/update.h"
+#include "agents/ranks/ranks.h"
 #include "env/arena.h"
 
 namespace potluck {
@@ -34,11 +37,12 @@ namespace potluck {
 class Trainer final : public Learner {
  public:
   /// `partners`: those that `config.partners` names, loaded (agents/roster/frozen_partners.h).
-  /// Throws InputError when the algorithm or the observation does not fit the arena.
+  /// `ranks` must outlive it. Throws InputError when the algorithm or the observation does not fit
+  /// the arena, or when there are more ranks than shards.
   Trainer(TrainConfig config, std::shared_ptr<const Arena> arena, std::uint64_t seed,
-          std::vector<FrozenPartner> partners = {});
+          std::vector<FrozenPartner> partners = {}, Ranks& ranks = alone());
 
-  /// As many as there are shards at most.
+  /// As many as this rank has shards at most.
   void use_threads(int threads) override;
   [[nodiscard]] double helper_cpu_seconds() const override { return crew_->helper_cpu_seconds(); }
 
@@ -60,6 +64,7 @@ class Trainer final : public Learner {
 
   [[nodiscard]] TensorFile checkpoint() const override;
   [[nodiscard]] std::map<std::string, TensorFile> other_checkpoints() const override;
+  /// With several ranks: everything on the first, nothing of use on others.
   [[nodiscard]] TensorFile state() const override;
   void restore(const TensorFile& file, const std::string& place) override;
 
@@ -90,11 +95,18 @@ class Trainer final : public Learner {
   /// Appends what is known of those who played and are not aligned learners.
   void estimate_company(const Phase& phase, const Rollout& rollout, std::span<const Player> players,
                         Shard& shard);
+  /// Shard `number` of all, the next of this rank's.
   void make_shard(int number);
   [[nodiscard]] std::unique_ptr<BatchEnv> make_envs(RandomKey key, int shard) const;
-  [[nodiscard]] int num_shards() const { return config_.shards; }
-  /// What agent `agent` did in `seat` of a phase, in all shards.
-  [[nodiscard]] WorkTotals work_of(std::size_t phase, std::size_t seat, std::size_t agent) const;
+  /// This rank's.
+  [[nodiscard]] int num_shards() const { return static_cast<int>(shards_.size()); }
+  /// What agent `agent` did in `seat` of the phase in hand, in all shards of all ranks.
+  [[nodiscard]] const WorkTotals& work_of(std::size_t seat, std::size_t agent) const {
+    return work_[seat * plan_.agents.size() + agent];
+  }
+  void add_up_work(std::size_t phase);
+  /// The cooks' measurement as a pair, which the first rank plays.
+  void measure_pair(nlohmann::ordered_json& metrics);
   [[nodiscard]] bool in_groups() const { return config_.baseline == Baseline::kGroup; }
   [[nodiscard]] int num_groups() const { return config_.num_envs / config_.group; }
   /// Updates before which the earlier selves of `moment` are kept.
@@ -105,8 +117,10 @@ class Trainer final : public Learner {
               nlohmann::ordered_json& metrics);
   std::vector<Player> begin_batches(const Seatings& seatings, Collector& collector, Shard& shard);
   [[nodiscard]] std::vector<double> seating_weights(const Phase& phase) const;
-  void note_partner_returns(std::size_t phase);
+  void note_partner_returns();
   [[nodiscard]] Surroundings surroundings() const;
+  /// Environments, seats and memories of this rank's shards.
+  void put_shards(TensorFile& file) const;
   [[nodiscard]] TensorFile agent_file(const std::vector<int>& seats) const;
   [[nodiscard]] std::span<const float> rewards_of(const LearnerRole& role, const Rollout& rollout,
                                                   int seat, Shard& shard) const;
@@ -129,7 +143,10 @@ class Trainer final : public Learner {
   HiddenReward hidden_reward_;
   std::map<std::size_t, ActorCritic> past_;  ///< [agent of the plan] earlier selves kept so far
   std::vector<Agent> agents_;                ///< those of the plan that learn, which come first
-  std::vector<Shard> shards_;
+  Ranks& ranks_;
+  int first_shard_ = 0;              ///< this rank's first, of all
+  std::vector<Shard> shards_;        ///< this rank's
+  std::vector<WorkTotals> work_;     ///< of the phase in hand [seat][agent]
   std::optional<PairMeasure> pair_;  ///< the cooks together; plays as part of the first shard
   std::optional<PpoUpdate> update_;
   std::unique_ptr<Crew> crew_;

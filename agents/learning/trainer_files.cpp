@@ -63,10 +63,25 @@ TensorFile Trainer::state() const {
     file.tensors["partner_returns"] =
         make_tensor(std::span<const float>(partner_returns_), {partner_returns_.size()});
   }
+  put_shards(file);
+  if (!ranks_.is_alone()) {
+    TensorFile mine;
+    if (!ranks_.is_first()) {
+      put_shards(mine);
+    }
+    for (const std::string& bytes : ranks_.gather_to_first(write_safetensors(mine))) {
+      file.tensors.merge(parse_safetensors(bytes, "a rank's state").tensors);
+    }
+  }
+  seal(file);
+  return file;
+}
+
+void Trainer::put_shards(TensorFile& file) const {
   for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
     const std::vector<Collector>& collectors = shards_[shard].collectors;
     for (std::size_t i = 0; i < collectors.size(); ++i) {
-      const std::string name = state_name(i, shard);
+      const std::string name = state_name(i, static_cast<std::size_t>(first_shard_) + shard);
       put_envs(file, name, collectors[i].envs());
       put_seats(file, name, collectors[i].seated());
       for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
@@ -75,8 +90,6 @@ TensorFile Trainer::state() const {
       }
     }
   }
-  seal(file);
-  return file;
 }
 
 Surroundings Trainer::surroundings() const {
@@ -113,7 +126,7 @@ void Trainer::restore(const TensorFile& file, const std::string& place) {
   for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
     std::vector<Collector>& collectors = shards_[shard].collectors;
     for (std::size_t i = 0; i < collectors.size(); ++i) {
-      const std::string name = state_name(i, shard);
+      const std::string name = state_name(i, static_cast<std::size_t>(first_shard_) + shard);
       get_envs(file, name, collectors[i].envs(), place);
       get_seats(file, name, collectors[i].seated(), plan_.phases[i].seatings, place);
       for (std::size_t agent = 0; agent < agents_.size(); ++agent) {

@@ -7,8 +7,6 @@
 #include <cstddef>
 #include <stdexcept>
 
-#include "env/text/assert.h"
-
 namespace potluck {
 namespace {
 
@@ -128,19 +126,6 @@ double Crew::helper_cpu_seconds() const {
     seconds += static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
   }
   return seconds;
-}
-
-void add_in_tree(std::span<const std::span<float>> lists) {
-  for (std::size_t apart = 1; apart < lists.size(); apart *= 2) {
-    for (std::size_t i = 0; i + apart < lists.size(); i += 2 * apart) {
-      POTLUCK_ASSERT(lists[i + apart].size() == lists[i].size());
-      float* const to = lists[i].data();
-      const float* const from = lists[i + apart].data();
-      for (std::size_t k = 0; k < lists[i].size(); ++k) {
-        to[k] += from[k];
-      }
-    }
-  }
 }
 
 }  // namespace potluck

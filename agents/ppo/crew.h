@@ -10,7 +10,6 @@
 #include <ctime>
 #include <exception>
 #include <functional>
-#include <span>
 #include <thread>
 #include <vector>
 
@@ -49,9 +48,5 @@ class Crew {
   std::atomic<std::uint32_t> round_ = 0;  ///< grows when there is work, or the end
   std::atomic<int> busy_ = 0;             ///< helpers that have yet to do their block
 };
-
-/// Adds equally long lists into the first, along a fixed binary tree: list i + 1 to list i for even
-/// i, then i + 2 to i for multiples of four, and so on.
-void add_in_tree(std::span<const std::span<float>> lists);
 
 }  // namespace potluck

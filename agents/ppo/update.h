@@ -12,8 +12,8 @@
 //
 // The samples may be in shards, with a view of their own each: every minibatch has a part of each
 // shard, shards compute side by side, and their gradients are added along a fixed binary tree. So
-// the result depends on the shards and not on the number of threads. (Advantages are normalised
-// over all parts together.)
+// the result depends on the shards and not on the number of threads or ranks (agents/ranks).
+// (Advantages are normalised over all parts together.)
 #pragma once
 
 #include <cstdint>
@@ -27,6 +27,7 @@
 #include "agents/ppo/options.h"
 #include "agents/ppo/samples.h"
 #include "agents/ppo/shard_gradients.h"
+#include "agents/ranks/ranks.h"
 #include "env/random.h"
 
 namespace potluck {
@@ -48,8 +49,8 @@ struct ShardOfSamples {
 /// Scratch memory and procedure of updates.
 class PpoUpdate {
  public:
-  explicit PpoUpdate(const RowFormat& format, int shards = 1)
-      : shards_(static_cast<std::size_t>(shards), ShardGradients(format)) {}
+  /// `shards`: of the whole training; `ranks`, which own a block of them each, must outlive it.
+  explicit PpoUpdate(const RowFormat& format, int shards = 1, Ranks& ranks = alone());
 
   /// Where minibatches get their order from (ShardGradients::shuffle); shards but the first take a
   /// stream of the key.
@@ -58,7 +59,7 @@ class PpoUpdate {
     std::uint32_t update = 0;
   };
 
-  /// `shards`: as many as the constructor was told; at least one has samples.
+  /// `shards`: those of this rank; at least one of some rank has samples.
   UpdateReport run(ActorCritic& learner, Optimisers& optimisers,
                    std::span<const ShardOfSamples> shards, const PpoOptions& options, float entropy,
                    const Tether* tether, Shuffle shuffle, Crew& crew);
@@ -81,10 +82,17 @@ class PpoUpdate {
   /// these what is common to all shards.
   void begin_epoch(std::size_t minibatches, std::uint32_t epoch, const ActorCritic& learner,
                    Shuffle shuffle, Crew& crew);
+  /// Of a minibatch, in all shards' parts together.
+  [[nodiscard]] AdvantageSums sums_of(Minibatch minibatch) const;
+  /// What this rank's shards say of the minibatch in hand, and the others'.
+  [[nodiscard]] std::vector<UpdateReport> reports() const;
   [[nodiscard]] int num_shards() const { return static_cast<int>(shards_.size()); }
 
-  std::vector<ShardGradients> shards_;
-  std::vector<std::vector<AdvantageSums>> parts_;  ///< [shard][minibatch]
+  Ranks& ranks_;
+  int shards_of_all_;
+  std::vector<ShardGradients> shards_;             ///< this rank's
+  std::vector<std::vector<AdvantageSums>> parts_;  ///< [shard of this rank][minibatch]
+  std::vector<AdvantageSums> parts_of_all_;        ///< [shard of all][minibatch]
 };
 
 }  // namespace potluck

@@ -23,8 +23,12 @@ void require_finite_rewards(const Arena& arena) {
 }  // namespace
 
 LearnerMaker learner_maker(const TrainConfig& config, const std::shared_ptr<const Arena>& arena,
-                           Guests* guests) {
+                           Guests* guests, Ranks& ranks) {
   if (config.algorithm == Algorithm::kBehaviorCloning) {
+    if (!ranks.is_alone()) {
+      throw InputError("--mpi", "behavior_cloning", "an algorithm that plays",
+                       "start it once, with --threads for several seeds");
+    }
     auto demonstrations = std::make_shared<const Demonstrations>(
         load_demonstrations(config.demonstrations, *arena, training_observation(config, *arena)));
     return [config, arena, demonstrations](std::uint64_t seed) -> std::unique_ptr<Learner> {
@@ -34,8 +38,8 @@ LearnerMaker learner_maker(const TrainConfig& config, const std::shared_ptr<cons
   require_finite_rewards(*arena);
   auto partners = std::make_shared<const std::vector<FrozenPartner>>(
       load_partners(config.partners, *arena, training_observation(config, *arena), guests));
-  return [config, arena, partners](std::uint64_t seed) -> std::unique_ptr<Learner> {
-    return std::make_unique<Trainer>(config, arena, seed, *partners);
+  return [config, arena, partners, &ranks](std::uint64_t seed) -> std::unique_ptr<Learner> {
+    return std::make_unique<Trainer>(config, arena, seed, *partners, ranks);
   };
 }
 

@@ -52,17 +52,22 @@ TrainConfig check_same_run(const RunDirectory& directory, const TrainConfig& con
   return before;
 }
 
-/// A line of timing.jsonl: what the updates since the last line cost.
+/// A line of timing.jsonl: what the updates since the last line cost; `spent` by several ranks,
+/// else null.
 std::string timing_line(std::int64_t env_steps_per_update, std::uint64_t seed, int first, int last,
-                        const Stopwatch::Cost& cost) {
+                        const Stopwatch::Cost& cost, const Ranks::Spent* spent) {
   const double steps = static_cast<double>((last - first) * env_steps_per_update);
-  const nlohmann::ordered_json line = {
+  nlohmann::ordered_json line = {
       {"seed", seed},
       {"update", last},
       {"updates", last - first},
       {"wall_seconds", cost.wall_seconds},
       {"cpu_seconds", cost.cpu_seconds},
       {"env_steps_per_second", cost.wall_seconds > 0 ? steps / cost.wall_seconds : 0}};
+  if (spent != nullptr) {
+    line["exchange_seconds"] = spent->exchange_seconds;
+    line["waiting_seconds"] = spent->waiting_seconds;
+  }
   return dump_json(line) + "\n";
 }
 
@@ -71,7 +76,7 @@ std::string timing_line(std::int64_t env_steps_per_update, std::uint64_t seed, i
 TrainRun::TrainRun(TrainConfig config, const std::shared_ptr<const Arena>& arena,
                    RunOptions options)
     : config_(std::move(config)),
-      make_learner_(learner_maker(config_, arena, options.guests)),
+      make_learner_(learner_maker(config_, arena, options.guests, options.ranks)),
       options_(std::move(options)),
       directory_(options_.out) {
   std::size_t state_bytes = 0;
@@ -82,17 +87,8 @@ TrainRun::TrainRun(TrainConfig config, const std::shared_ptr<const Arena>& arena
     agent_bytes = write_safetensors(probe->checkpoint()).size();
     env_steps_per_update_ = probe->env_steps_per_update();
   }
-  claim_.emplace(directory_);
-  const bool resuming = directory_.exists();
+  const bool resuming = claim();
   std::vector<std::uint64_t>& seeds = config_.seeds;
-  if (resuming) {
-    if (!options_.resume) {
-      throw InputError(directory_.path().string(), "a run that is already there", "an empty folder",
-                       "add --resume to continue it, or choose another --out");
-    }
-    const TrainConfig before = check_same_run(directory_, config_);
-    seeds.insert(seeds.end(), before.seeds.begin(), before.seeds.end());
-  }
   std::sort(seeds.begin(), seeds.end());
   seeds.erase(std::unique(seeds.begin(), seeds.end()), seeds.end());
   for (const std::uint64_t number : seeds) {
@@ -100,6 +96,7 @@ TrainRun::TrainRun(TrainConfig config, const std::shared_ptr<const Arena>& arena
     seed->number = number;
     std::error_code ignored;
     seed->saved = resuming && std::filesystem::exists(directory_.state(number), ignored);
+    seed->saved = options_.ranks.from_first(seed->saved ? "saved" : "") == "saved";
     if (seed->saved) {
       const auto learner = make_learner_(number);
       restore(*learner, *seed);
@@ -109,8 +106,31 @@ TrainRun::TrainRun(TrainConfig config, const std::shared_ptr<const Arena>& arena
     }
     seeds_.push_back(std::move(seed));
   }
-  check_room(state_bytes, agent_bytes);
-  prepare(resuming);
+  if (options_.ranks.is_first()) {
+    check_room(state_bytes, agent_bytes);
+    prepare(resuming);
+  }
+}
+
+bool TrainRun::claim() {
+  bool resuming = false;
+  std::vector<std::uint64_t> seeds = config_.seeds;
+  if (options_.ranks.is_first()) {
+    claim_.emplace(directory_);
+    resuming = directory_.exists();
+    if (resuming && !options_.resume) {
+      throw InputError(directory_.path().string(), "a run that is already there", "an empty folder",
+                       "add --resume to continue it, or choose another --out");
+    }
+    if (resuming) {
+      const TrainConfig before = check_same_run(directory_, config_);
+      seeds.insert(seeds.end(), before.seeds.begin(), before.seeds.end());
+    }
+  }
+  const auto known = nlohmann::json::parse(
+      options_.ranks.from_first(nlohmann::json{{"resuming", resuming}, {"seeds", seeds}}.dump()));
+  known.at("seeds").get_to(config_.seeds);
+  return known.at("resuming").get<bool>();
 }
 
 void TrainRun::check_room(std::size_t state_bytes, std::size_t agent_bytes) const {
@@ -174,7 +194,8 @@ TrainRun::~TrainRun() {
 }
 
 void TrainRun::start() {
-  const int count = std::clamp(options_.threads, 1, static_cast<int>(seeds_.size()));
+  const bool together = !options_.ranks.is_alone();
+  const int count = together ? 1 : std::clamp(options_.threads, 1, static_cast<int>(seeds_.size()));
   threads_per_seed_ = std::max(1, options_.threads / count);
   working_ = count;
   training_ = count;
@@ -186,7 +207,8 @@ void TrainRun::start() {
 void TrainRun::work() {
   bool failed = false;
   try {
-    for (std::size_t i = next_seed_++; i < seeds_.size() && !stop_; i = next_seed_++) {
+    for (std::size_t i = next_seed_++; i < seeds_.size() && !agree(/*save=*/false).stop;
+         i = next_seed_++) {
       train(*seeds_[i]);
     }
     if (--training_ == 0) {
@@ -221,8 +243,9 @@ void TrainRun::train(Seed& seed) {
 
 void TrainRun::train_to_end(Seed& seed) {
   std::error_code ignored;
-  if (seed.updates >= config_.num_updates() &&
-      std::filesystem::exists(directory_.agent(seed.number), ignored)) {
+  const bool complete = seed.updates >= config_.num_updates() &&
+                        std::filesystem::exists(directory_.agent(seed.number), ignored);
+  if (options_.ranks.from_first(complete ? "complete" : "") == "complete") {
     return;
   }
   const auto learner = make_learner_(seed.number);
@@ -243,8 +266,9 @@ void TrainRun::train_to_end(Seed& seed) {
   if (learner->updates_done() == 0 && !keep_milestone()) {
     return;
   }
+  seed.ranks_timed = options_.ranks.spent();
   Stopwatch watch;
-  while (!learner->finished() && !stop_) {
+  for (Next next = agree(/*save=*/false); !learner->finished() && !next.stop;) {
     const nlohmann::ordered_json metrics = learner->run_update();
     seed.lines += dump_json(metrics);
     seed.lines += '\n';
@@ -255,10 +279,11 @@ void TrainRun::train_to_end(Seed& seed) {
     if (!keep_milestone()) {
       return;  // the state on disk must not pass a milestone that is not there
     }
-    if (watch.cost().wall_seconds >= options_.save_every && !learner->finished()) {
+    next = agree(watch.cost().wall_seconds >= options_.save_every);
+    if (next.save && !learner->finished()) {
       save(seed, *learner, watch);
-    } else if (seed.lines.size() > kFlushBytes) {
-      persist([&] { flush(seed); });
+    } else if (seed.lines.size() > kFlushBytes && persist([&] { flush(seed); })) {
+      seed.lines.clear();  // of all ranks, though one wrote them
     }
   }
   save(seed, *learner, watch);
@@ -270,7 +295,7 @@ void TrainRun::keep_last_good(Seed& seed, const Diverged& end) {
   const auto learner = make_learner_(seed.number);
   restore(*learner, seed);
   Stopwatch watch;
-  while (learner->updates_done() + 1 < end.update() && !stop_) {
+  while (learner->updates_done() + 1 < end.update() && !agree(/*save=*/false).stop) {
     learner->run_update();
   }
   seed.updates = learner->updates_done();
@@ -289,18 +314,40 @@ void TrainRun::keep_last_good(Seed& seed, const Diverged& end) {
 }
 
 void TrainRun::restore(Learner& learner, const Seed& seed) const {
-  if (seed.saved) {
-    const std::string place = directory_.state(seed.number).string();
-    learner.restore(load_safetensors(place), place);
+  if (!seed.saved) {
+    return;
   }
+  const std::string place = directory_.state(seed.number).string();
+  Ranks& ranks = options_.ranks;
+  if (ranks.is_alone()) {
+    learner.restore(load_safetensors(place), place);
+    return;
+  }
+  const TensorFile firsts = ranks.is_first() ? load_safetensors(place) : TensorFile();
+  learner.restore(
+      parse_safetensors(ranks.from_first(ranks.is_first() ? write_safetensors(firsts) : ""), place),
+      place);
+}
+
+TrainRun::Next TrainRun::agree(bool save) {
+  const Next mine{.stop = stop_, .save = save};
+  const std::vector<Next> all = gather(options_.ranks, std::span(&mine, 1));
+  return {.stop = std::any_of(all.begin(), all.end(), [](const Next& next) { return next.stop; }),
+          .save = all.front().save};
 }
 
 bool TrainRun::save(Seed& seed, const Learner& learner, Stopwatch& watch) {
   Stopwatch::Cost cost = watch.cost();
   const double helpers = learner.helper_cpu_seconds();
   cost.cpu_seconds += helpers - std::exchange(seed.helpers_timed, helpers);
-  const std::string timing = timing_line(env_steps_per_update_, seed.number, seed.updates_timed,
-                                         learner.updates_done(), cost);
+  Ranks::Spent spent = options_.ranks.spent();
+  const Ranks::Spent before = std::exchange(seed.ranks_timed, spent);
+  spent.exchange_seconds -= before.exchange_seconds;
+  spent.waiting_seconds -= before.waiting_seconds;
+  const std::string timing =
+      timing_line(env_steps_per_update_, seed.number, seed.updates_timed, learner.updates_done(),
+                  cost, options_.ranks.is_alone() ? nullptr : &spent);
+  const TensorFile state = learner.state();
   const bool done = persist([&] {
     // In this order: a state never counts an update whose line or agent is not on disk.
     flush(seed);
@@ -308,11 +355,14 @@ bool TrainRun::save(Seed& seed, const Learner& learner, Stopwatch& watch) {
       save_safetensors(directory_.agent(seed.number, name), file);
     }
     save_safetensors(directory_.agent(seed.number), learner.checkpoint());
-    save_safetensors(directory_.state(seed.number), learner.state());
-    seed.saved = true;
+    save_safetensors(directory_.state(seed.number), state);
     const std::lock_guard lock(metrics_mutex_);
     append_durably(directory_.timing(), timing);
   });
+  if (done) {
+    seed.saved = true;
+    seed.lines.clear();
+  }
   seed.updates_timed = learner.updates_done();
   watch.restart();
   return done;
@@ -333,8 +383,13 @@ void TrainRun::sort_metrics() const {
 }
 
 /// Calls `write` until it succeeds; false if it does not and a stop is requested. Whatever `write`
-/// throws must leave the files as they were.
+/// throws must leave the files as they were. The first rank writes for all, who hear how it went.
 bool TrainRun::persist(const std::function<void()>& write) {
+  const bool done = !options_.ranks.is_first() || try_to(write);
+  return options_.ranks.from_first(done ? "done" : "") == "done";
+}
+
+bool TrainRun::try_to(const std::function<void()>& write) {
   double seconds = options_.retry_after;
   bool paused = false;
   while (true) {

@@ -2,8 +2,9 @@
 //
 // Seeds are independent, so each is trained by one thread from beginning to end; where there are
 // more threads than seeds, several share a seed, if it has shards (agents/learning/trainer.h). Any
-// number of threads gives the same files. The object works in the background; its owner asks for
-// progress, may request a stop, and calls finish().
+// number of threads gives the same files. Several ranks (agents/ranks) train one seed after another
+// together, and give the same files, too; only the first touches the run directory. The object
+// works in the background; its owner asks for progress, may request a stop, and calls finish().
 //
 // What may happen to a long run:
 //   killed, or the power fails   every file is whole; with `resume` the run goes on from the last
@@ -30,6 +31,7 @@
 #include "agents/learning/config.h"
 #include "agents/learning/learner.h"
 #include "agents/learning/stopwatch.h"
+#include "agents/ranks/ranks.h"
 #include "agents/roster/guests.h"
 #include "agents/roster/run_directory.h"
 #include "agents/training/run_claim.h"
@@ -49,6 +51,9 @@ struct RunOptions {
   /// Who invites partners from outside, and must outlive the run; null: there are none. They are
   /// no part of what is saved: a run with them repeats as well as they do.
   Guests* guests = nullptr;
+  /// Who trains together; must outlive the run, whose members on all ranks are then called alike. A
+  /// stop that one of them requests stops all.
+  Ranks& ranks = alone();
 };
 
 enum class RunOutcome : std::uint8_t {
@@ -105,11 +110,14 @@ class TrainRun {
     std::atomic<double> pair_return = kNotMeasured;
     int updates_timed = 0;     ///< of updates: in timing.jsonl, or found on disk
     double helpers_timed = 0;  ///< CPU seconds of the learner's other threads in timing.jsonl
+    Ranks::Spent ranks_timed;  ///< likewise, what exchange and waiting cost
     bool saved = false;        ///< there is a state on disk
     std::string lines;         ///< of metrics.jsonl, not yet written
     std::string failure;       ///< guarded by mutex_; empty: none
   };
 
+  /// The first rank claims and looks; the others hear from it. Whether there is a run to resume.
+  bool claim();
   void prepare(bool resuming);
   void check_room(std::size_t state_bytes, std::size_t agent_bytes) const;
   void work();
@@ -120,9 +128,16 @@ class TrainRun {
   /// Writes everything of the seed; `watch` began with the first update that is not saved yet and
   /// begins anew.
   bool save(Seed& seed, const Learner& learner, Stopwatch& watch);
+  /// What ranks do next, after an update: the same on all.
+  struct Next {
+    bool stop = false;  ///< some rank was asked to
+    bool save = false;  ///< the first finds it time
+  };
+  [[nodiscard]] Next agree(bool save);
   void flush(Seed& seed);
   void sort_metrics() const;
   bool persist(const std::function<void()>& write);
+  bool try_to(const std::function<void()>& write);
 
   TrainConfig config_;
   LearnerMaker make_learner_;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "agents/learning/trainer.h"
 #include "agents/learning/training_arena.h"
 #include "agents/learning/training_plan.h"
+#include "agents/ranks/mpi.h"
 #include "agents/training/stages.h"
 #include "agents/training/train_run.h"
 #include "env/text/error.h"
@@ -44,6 +46,7 @@ struct TrainFlags {
   double save_every = RunOptions().save_every;
   bool resume = false;
   bool json = false;
+  bool mpi = false;
   bool invites = false;  ///< may configurations name guests?
   GuestFlags guests;
 };
@@ -130,9 +133,11 @@ double peak_megabytes() {
 
 /// Trains one run to its end, or throws.
 nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& flags,
-                                 const std::filesystem::path& out, bool resume, Guests* guests) {
+                                 const std::filesystem::path& out, bool resume, Guests* guests,
+                                 Ranks& ranks) {
   const auto arena = training_arena(config);
-  const int hardware = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int hardware =
+      flags.mpi ? 1 : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   // A limit on file sizes (ulimit -f) is then an error of the write, like a full disk.
   std::signal(SIGXFSZ, SIG_IGN);
   TrainRun run(config, arena,
@@ -140,14 +145,19 @@ nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& fl
                 .threads = flags.threads > 0 ? flags.threads : hardware,
                 .resume = resume,
                 .save_every = flags.save_every,
-                .guests = guests});
+                .guests = guests,
+                .ranks = ranks});
   catch_interrupts();
+  const Ranks::Spent before = ranks.spent();
   ProgressBar bar(fmt::format("{} in {}", to_string(config.algorithm), arena->name()));
   TroubleReport trouble;
   run.start();
   while (!run.wait(0.05)) {
     if (interrupted()) {
       run.request_stop();
+    }
+    if (!ranks.is_first()) {
+      continue;
     }
     const RunProgress now = run.progress();
     trouble.update(now.trouble, bar);
@@ -157,10 +167,12 @@ nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& fl
   const RunOutcome outcome = run.finish();
   const RunProgress end = run.progress();
   const double seconds = bar.seconds();
-  bar.finish(static_cast<double>(end.updates_done) / static_cast<double>(end.updates_total),
-             note_of(end, seconds));
-  for (const std::string& failure : run.failures()) {
-    bar.say("potluck: " + failure);
+  if (ranks.is_first()) {
+    bar.finish(static_cast<double>(end.updates_done) / static_cast<double>(end.updates_total),
+               note_of(end, seconds));
+    for (const std::string& failure : run.failures()) {
+      bar.say("potluck: " + failure);
+    }
   }
   if (outcome == RunOutcome::kStopped) {
     throw Interrupted(
@@ -182,16 +194,34 @@ nlohmann::ordered_json train_run(const TrainConfig& config, const TrainFlags& fl
       {"pair_return",
        end.pair_return ? nlohmann::ordered_json(*end.pair_return) : nlohmann::ordered_json()},
       {"peak_memory_mb", peak_megabytes()}};
+  if (!ranks.is_alone()) {
+    const Ranks::Spent after = ranks.spent();
+    result["ranks"] = ranks.size();
+    result["exchange_seconds"] = after.exchange_seconds - before.exchange_seconds;
+    result["waiting_seconds"] = after.waiting_seconds - before.waiting_seconds;
+  }
   return result;
 }
 
+/// What the first of several ranks did with its time.
+std::string rank_line(const nlohmann::ordered_json& result) {
+  const double seconds = result["wall_seconds"].get<double>();
+  const auto share = [&](const char* key) { return 100 * result[key].get<double>() / seconds; };
+  const double exchange = share("exchange_seconds");
+  const double waiting = share("waiting_seconds");
+  return fmt::format("{} ranks: {:.1f} % compute, {:.1f} % exchange, {:.1f} % waiting for others",
+                     result["ranks"].get<int>(), 100 - exchange - waiting, exchange, waiting);
+}
+
 /// The pool first, where the algorithm has one, then the cooks.
-void train(const TrainFlags& flags) {
+void train(const TrainFlags& flags, Ranks& ranks) {
   TrainConfig config = config_of(flags);
-  for (const auto& layout : training_arena(config)->layouts()) {
-    warn_about(*layout, layout->name());
+  if (ranks.is_first()) {
+    for (const auto& layout : training_arena(config)->layouts()) {
+      warn_about(*layout, layout->name());
+    }
+    warn_of_files_left_out(config.demonstrations);
   }
-  warn_of_files_left_out(config.demonstrations);
   const auto guests = make_guests(flags.guests, config.seeds.front());
   Guests* const invited = flags.invites ? guests.get() : nullptr;
   if (const std::optional<PoolStage> pool = pool_stage(config, flags.out)) {
@@ -201,12 +231,16 @@ void train(const TrainFlags& flags) {
     const bool is_given =
         !config.pool.empty() && std::filesystem::is_directory(config.pool, ignored);
     if (!is_given) {
-      (void)train_run(pool->config, flags, pool->out, /*resume=*/true, invited);
+      (void)train_run(pool->config, flags, pool->out, /*resume=*/true, invited, ranks);
     }
     config = with_pool(config, *pool);
   }
-  const nlohmann::ordered_json result = train_run(config, flags, flags.out, flags.resume, invited);
+  const nlohmann::ordered_json result =
+      train_run(config, flags, flags.out, flags.resume, invited, ranks);
   tell_summary(*guests);
+  if (!ranks.is_first()) {
+    return;
+  }
   if (flags.json) {
     fmt::print("{}\n", dump_json(result));
     return;
@@ -215,6 +249,45 @@ void train(const TrainFlags& flags) {
   fmt::print("{}: {} seeds trained in {} ({} env steps/s per learner, {:.0f} MB at most)\n",
              result["run"].get<std::string>(), result["seeds"].get<int>(), format_duration(seconds),
              format_count(result["env_steps_per_second"].get<double>()), peak_megabytes());
+  if (!ranks.is_alone()) {
+    fmt::print("{}\n", rank_line(result));
+  }
+}
+
+/// What decides the last bit of a sum.
+std::string build_name() {
+#if defined(__AVX512F__)
+  const char* const kind = "AVX-512";
+#elif defined(__AVX2__)
+  const char* const kind = "AVX2";
+#else
+  const char* const kind = "any processor";
+#endif
+  return fmt::format("Potluck {} for {} by compiler {}", POTLUCK_VERSION, kind, __VERSION__);
+}
+
+/// Trains together with other ranks. The first speaks for all; whoever cannot go on ends them all,
+/// for they would wait for it.
+void train_together(const TrainFlags& flags) {
+  const auto ranks = join_ranks(build_name());
+  try {
+    train(flags, *ranks);
+  } catch (const Interrupted&) {  // agreed upon
+    if (ranks->is_first()) {
+      throw;
+    }
+    throw Failure();
+  } catch (const Failure&) {  // likewise
+    throw;
+  } catch (const std::exception& error) {
+    if (!ranks->is_first()) {
+      // The first may find the same, and then says so alone.
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+    }
+    const std::string who = ranks->is_first() ? "" : fmt::format("rank {}: ", ranks->rank());
+    fmt::print(stderr, "potluck: {}{}\n", who, error.what());
+    abandon_ranks(dynamic_cast<const InputError*>(&error) != nullptr ? 2 : 1);
+  }
 }
 
 }  // namespace
@@ -244,6 +317,9 @@ void add_train_command(Command& program) {
               "Threads (default: all): one for each seed, and what is left for its shards, if "
               "the configuration has some; results do not depend on it",
               {.range = {{1, 1024}}});
+  command.add("--mpi", &flags->mpi,
+              "Train each seed together with the other ranks that mpirun or srun started, shard by "
+              "shard, one thread each unless --threads says more; results do not depend on it");
   command.add("--save-every", &flags->save_every,
               fmt::format("Seconds between two saves of a seed's full state, which is what a "
                           "kill may cost (default {}; 0: after every update); results do not "
@@ -258,7 +334,7 @@ void add_train_command(Command& program) {
   command.add("--guests", &flags->invites,
               "\"partners\" may name process:COMMAND and language:MODEL");
   add_guest_flags(command, flags->guests);
-  command.action = [flags] { train(*flags); };
+  command.action = [flags] { flags->mpi ? train_together(*flags) : train(*flags, alone()); };
 }
 
 }  // namespace potluck::tools

@@ -35,19 +35,4 @@ TEST_CASE("a crew does every piece of work once, whatever it throws") {
   }
 }
 
-TEST_CASE("lists are added in the order of a tree") {
-  std::vector<AlignedFloats> expected;
-  for (std::uint32_t i = 0; i < 5; ++i) {
-    expected.push_back(test_numbers(i + 1, 1003));
-  }
-  const std::vector<AlignedFloats> lists = expected;
-  for (std::size_t k = 0; k < 1003; ++k) {
-    const auto at = [&](std::size_t list) { return lists[list][k]; };
-    expected[0][k] = ((at(0) + at(1)) + (at(2) + at(3))) + at(4);
-  }
-  std::vector<AlignedFloats> copies = lists;
-  add_in_tree(std::vector<std::span<float>>(copies.begin(), copies.end()));
-  CHECK(copies[0] == expected[0]);
-}
-
 }  // namespace potluck
