@@ -27,6 +27,9 @@ struct ShippedAgent {
 
 /// All of them, by name.
 [[nodiscard]] std::span<const ShippedAgent> shipped_agents();
+/// Browsers only, where agents come with the page (arriving_agents.cpp): one more of them. Ends
+/// what shipped_agents() returned before.
+void add_shipped_agent(std::string kitchen, std::string name, std::string file);
 /// The one called `name`, or `name` of `kitchen`; null if there is none.
 [[nodiscard]] const ShippedAgent* find_shipped_agent(std::string_view name,
                                                      std::string_view kitchen);

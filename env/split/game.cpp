@@ -80,8 +80,11 @@ void SplitGame::pay(const SplitState& state, float* earned) const {
     const std::size_t first = state.now[0].claims[kind];
     const std::size_t second = state.now[1].claims[kind];
     const std::size_t row = items_ + std::size_t{1};
-    earned[0] += shares_[first * row + second] * values_[state.now[0].much >> kind & 1U];
-    earned[1] += shares_[second * row + first] * values_[state.now[1].much >> kind & 1U];
+    // By name, so that every machine rounds alike, whether compilers contract or not.
+    earned[0] =
+        std::fma(shares_[first * row + second], values_[state.now[0].much >> kind & 1U], earned[0]);
+    earned[1] =
+        std::fma(shares_[second * row + first], values_[state.now[1].much >> kind & 1U], earned[1]);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "render/play/controls.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace potluck::render {
@@ -117,6 +118,13 @@ void Controls::release() {
     held_[person].clear();
     pressed_[person].reset();
   }
+}
+
+std::string wish_name(Wish wish) {
+  constexpr std::array<const char*, 6> kNames = {"up", "down", "left", "right", "interact", "wait"};
+  const auto number = static_cast<std::size_t>(wish);
+  const auto first = static_cast<std::size_t>(Wish::kFirst);
+  return number < kNames.size() ? kNames[number] : std::to_string((number - first + 1) % 10);
 }
 
 }  // namespace potluck::render

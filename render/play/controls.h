@@ -11,6 +11,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "env/action.h"
@@ -18,6 +19,9 @@
 #include "render/ui/input.h"
 
 namespace potluck::render {
+
+/// "up", "down", "left", "right", "interact", "wait"; "1" to "9" and "0" for number keys.
+[[nodiscard]] std::string wish_name(Wish wish);
 
 class Controls {
  public:

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "env/text/assert.h"
+#include "env/text/error.h"
 
 namespace potluck::render {
 
@@ -39,12 +41,33 @@ void Game::step(std::span<const Action> people) {
   if (over()) {
     return;
   }
+  std::vector<Action> actions;
+  for (std::size_t seat = 0; seat < seats_.size(); ++seat) {
+    const std::optional<Decision>& thought = thoughts_[seat];
+    actions.push_back(thought ? thought->action : people[seat]);
+  }
+  play(std::move(actions));
+}
+
+void Game::replay(std::span<const std::vector<Action>> steps) {
+  for (const std::vector<Action>& actions : steps) {
+    const bool known = std::ranges::all_of(
+        actions, [this](Action action) { return action < layout_->num_actions(); });
+    if (over() || actions.size() != seats_.size() || !known) {
+      throw InputError("step " + std::to_string(this->steps()), "a step that no game has",
+                       "an action of each player, until the game is over");
+    }
+    play(actions);
+  }
+}
+
+void Game::play(std::vector<Action> actions) {
   const std::size_t players = seats_.size();
   Played played;
   TrajectoryStep& step = played.step;
+  step.actions = std::move(actions);
   for (std::size_t seat = 0; seat < players; ++seat) {
     const std::optional<Decision>& thought = thoughts_[seat];
-    step.actions.push_back(thought ? thought->action : people[seat]);
     if (thought && !thought->says.empty()) {
       saying_ = {static_cast<int>(seat), thought->says};
     }

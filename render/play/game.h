@@ -48,6 +48,9 @@ class Game {
   /// One step. `people` [num_agents]: what the people do; other seats' entries are not read.
   /// Nothing happens when the game is over.
   void step(std::span<const Action> people);
+  /// Steps that were played before, [steps][num_agents]: of the partners, too, who see them again.
+  /// Throws InputError for steps that no game has had.
+  void replay(std::span<const std::vector<Action>> steps);
   /// Takes back up to `steps` steps: what happened since is forgotten, by the partners, too.
   void undo(int steps);
 
@@ -81,6 +84,8 @@ class Game {
 
   [[nodiscard]] int clock() const { return static_cast<int>(envs_.steps()[0]); }
   void think();
+  /// A step in which everybody does as told.
+  void play(std::vector<Action> actions);
 
   std::shared_ptr<const Layout> layout_;
   std::vector<Seat> seats_;

@@ -47,6 +47,7 @@ PlayScreen::PlayScreen(Setup setup, const Partners& partners, GameServices servi
       controls_(people()) {
   ui_.set_keyboard(false);
   restart();
+  game_->replay(services_.so_far);
 }
 
 int PlayScreen::people() const {

@@ -35,6 +35,8 @@ struct GameServices {
   const Kitchens* kitchens = nullptr;  ///< null: this kitchen only, and Escape leaves at once
   /// Called once with the finished game when the screen is left after its end.
   std::function<void(const Game&)> ended = {};
+  /// Steps of an interrupted game, which goes on after them.
+  std::vector<std::vector<Action>> so_far = {};
 };
 
 class PlayScreen final : public Screen {
@@ -114,8 +116,8 @@ class PlayScreen final : public Screen {
   bool show_thought_ = false;
   bool show_work_ = false;
   bool show_all_ = false;  ///< no fog over what the person does not see
-  bool told_ = false;    ///< ended was called
-  std::string trouble_;  ///< what the keeper said
+  bool told_ = false;      ///< ended was called
+  std::string trouble_;    ///< what the keeper said
 };
 
 }  // namespace potluck::render

@@ -1,7 +1,6 @@
 #include "render/ui/screen.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "render/ui/window.h"
 
@@ -65,20 +64,26 @@ Scene ScreenStack::scene(Size size) {
   return scene;
 }
 
+ScreenLoop::ScreenLoop(Window& window, std::unique_ptr<Screen> first)
+    : window_(window), screens_(std::move(first)), before_(std::chrono::steady_clock::now()) {}
+
+bool ScreenLoop::frame() {
+  while (const std::optional<Event> event = window_.poll()) {
+    screens_.handle(*event);
+  }
+  const auto now = std::chrono::steady_clock::now();
+  screens_.update(std::chrono::duration<double>(now - before_).count());
+  before_ = now;
+  if (screens_.finished()) {
+    return false;
+  }
+  window_.present(screens_.scene(window_.size()));
+  return true;
+}
+
 void run_screens(Window& window, std::unique_ptr<Screen> first) {
-  ScreenStack screens(std::move(first));
-  auto before = std::chrono::steady_clock::now();
-  while (!screens.finished()) {
-    while (const std::optional<Event> event = window.poll()) {
-      screens.handle(*event);
-    }
-    const auto now = std::chrono::steady_clock::now();
-    screens.update(std::chrono::duration<double>(now - before).count());
-    before = now;
-    if (screens.finished()) {
-      break;
-    }
-    window.present(screens.scene(window.size()));
+  ScreenLoop loop(window, std::move(first));
+  while (loop.frame()) {
   }
 }
 

@@ -23,6 +23,7 @@
 //   run_screens(window, std::make_unique<Hello>());
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -92,8 +93,24 @@ class ScreenStack {
 
 class Window;
 
-/// Shows `first` and whatever it leads to in `window` until no screen is left. Exceptions of
-/// screens come out of here.
+/// Screens in a window, frame by frame, for those who must not wait in a loop (browsers).
+class ScreenLoop {
+ public:
+  /// `window` must outlive it.
+  ScreenLoop(Window& window, std::unique_ptr<Screen> first);
+
+  /// Events, the time since the last frame, a picture. False when no screen is left. Exceptions of
+  /// screens come out of here.
+  bool frame();
+  [[nodiscard]] ScreenStack& screens() { return screens_; }
+
+ private:
+  Window& window_;
+  ScreenStack screens_;
+  std::chrono::steady_clock::time_point before_;
+};
+
+/// Shows `first` and whatever it leads to in `window` until no screen is left.
 void run_screens(Window& window, std::unique_ptr<Screen> first);
 
 }  // namespace potluck::render

@@ -8,6 +8,7 @@
 
 #include "env/layout/reader.h"
 #include "env/split/state.h"
+#include "render/canvas/scale.h"
 #include "render/play/play_screen.h"
 #include "render/scene/kitchen_scene.h"
 #include "tests/render/puppets.h"

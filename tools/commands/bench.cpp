@@ -12,6 +12,7 @@
 #include "agents/training/make_learner.h"
 #include "env/text/error.h"
 #include "env/text/json_text.h"
+#include "tools/bench/agent_choices.h"
 #include "tools/bench/env.h"
 #include "tools/bench/signature.h"
 #include "tools/commands/commands.h"
@@ -136,17 +137,22 @@ void add_bench_command(Command& program) {
   bench.needs_command = false;
   bench.add("--signature", signature.get(),
             "Print one hash of the simulator's behaviour per kernel, and nothing else");
+  auto choices = std::make_shared<bool>(false);
+  bench.add("--choices", choices.get(),
+            "Print one hash of what each agent that comes along does, and nothing else");
   add_bench_env(bench);
   add_bench_observe(bench);
   add_learn(bench);
-  bench.action = [&bench, signature] {
-    if (*signature) {
+  bench.action = [&bench, signature, choices] {
+    if (*choices) {
+      print_agent_choices();
+    } else if (*signature) {
       if (!print_signature()) {
         throw Failure("the kernels' signatures differ");
       }
     } else if (bench.chosen == nullptr) {
-      throw InputError("command line", "env, observe, learn or --signature is required", "",
-                       "see potluck bench --help");
+      throw InputError("command line", "env, observe, learn, --signature or --choices is required",
+                       "", "see potluck bench --help");
     }
   };
 }

@@ -33,5 +33,7 @@ void add_bench_command(Command& program);
 void add_simulate_command(Command& program);
 void add_replay_command(Command& program);
 void add_play_command(Command& program);
+void add_web_command(Command& program);
+void add_study_command(Command& program);
 
 }  // namespace potluck::tools

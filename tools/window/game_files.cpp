@@ -3,12 +3,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <array>
 #include <cctype>
 #include <cmath>
 #include <ctime>
 #include <nlohmann/json.hpp>
-#include <string_view>
 #include <system_error>
 
 #include "env/text/files.h"
@@ -18,17 +16,6 @@ namespace potluck::tools {
 namespace {
 
 using OrderedJson = nlohmann::ordered_json;
-
-constexpr std::array<std::string_view, 6> kWishNames = {"up",    "down",     "left",
-                                                        "right", "interact", "wait"};
-
-/// "up"; "1" to "9" and "0" for number keys.
-std::string wish_name(render::Wish wish) {
-  const auto number = static_cast<std::size_t>(wish);
-  const auto first = static_cast<std::size_t>(render::Wish::kFirst);
-  return number < kWishNames.size() ? std::string(kWishNames[number])
-                                    : std::to_string((number - first + 1) % 10);
-}
 
 /// Letters, digits and underscores only.
 std::string file_word(const std::string& text) {
@@ -51,7 +38,7 @@ std::string play_text(const render::GameRecord& record) {
   OrderedJson presses = OrderedJson::array();
   for (const render::Press& press : record.presses) {
     presses.push_back(
-        {milliseconds(press.seconds), press.step, press.person, wish_name(press.wish)});
+        {milliseconds(press.seconds), press.step, press.person, render::wish_name(press.wish)});
   }
   OrderedJson taken_back = OrderedJson::array();
   for (const render::TakenBack& taken : record.taken_back) {

@@ -90,7 +90,8 @@ void take_part_in_window(const PlayFlags& flags, const render::Study& study) {
   auto screen = std::make_unique<render::StudyScreen>(
       study, participant, files.load(), partners, games,
       render::StudyServices{.load = [](const std::string& name) { return load_layout(name); },
-                            .keep = [&files](const auto& results) { return files.save(results); }});
+                            .keep = [&files](const auto& results) { return files.save(results); },
+                            .note = [&files](const auto& event) { return files.note(event); }});
   render::Window window({.title = "Potluck"});
   render::run_screens(window, std::move(screen));
   fmt::print("participant {}: {}\n", participant, files.folder().string());

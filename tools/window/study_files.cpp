@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <system_error>
 
 #include "env/text/files.h"
@@ -54,6 +55,14 @@ std::string StudyFiles::save(const std::vector<render::StudyResult>& results) co
     return trouble.what();
   }
   return {};
+}
+
+std::string StudyFiles::note(const std::string& event) const {
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  std::ofstream file(folder_ / "events.jsonl", std::ios::app);
+  file << event << '\n';
+  return file.flush() ? std::string() : (folder_ / "events.jsonl").string() + " cannot be written";
 }
 
 }  // namespace potluck::tools

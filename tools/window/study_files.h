@@ -1,6 +1,7 @@
 // A study's files: one folder per participant.
 //
 //   DIR/participant_007/results.json   what was played, in which order, and the answers
+//   DIR/participant_007/events.jsonl   what was read and answered (render/play/study_flow.h)
 //   DIR/participant_007/*.json         every game (tools/window/game_files.h)
 #pragma once
 
@@ -22,6 +23,9 @@ class StudyFiles {
   [[nodiscard]] std::vector<render::StudyResult> load() const;
   /// Returns what went wrong; empty: nothing.
   [[nodiscard]] std::string save(const std::vector<render::StudyResult>& results) const;
+
+  /// Adds a line to events.jsonl: consent, answers to all questions. Returns likewise.
+  [[nodiscard]] std::string note(const std::string& event) const;
 
   /// The first participant of `folder` who has no results yet.
   [[nodiscard]] static int next_participant(const std::filesystem::path& folder);

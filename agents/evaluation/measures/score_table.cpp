@@ -113,8 +113,7 @@ class TableOfScores {
       }
       table_.scores.push_back(score);
     }
-    const std::span<Score> scores(table_.scores.begin() + static_cast<std::ptrdiff_t>(first),
-                                  table_.scores.end());
+    const std::span<Score> scores = std::span(table_.scores).subspan(first);
     if (const BestResponse* named = named_best_response(column)) {
       task.best = named->mean_returns[protocol];
       task.best_agent = named->agent.name;
