@@ -41,8 +41,8 @@ check() {  # PLACE COMMAND
   read -ra words <<< "$2"
   for word in "${words[@]:1}"; do
     [[ "$word" =~ ^[a-z]+$ && ${#names[@]} -lt 2 ]] || break
-    # Only layout, agents and bench have sub-commands of their own.
-    [[ ${#names[@]} -eq 0 || "${names[0]}" =~ ^(layout|agents|bench)$ ]] || break
+    # Only layout, agents, bench and study have sub-commands of their own.
+    [[ ${#names[@]} -eq 0 || "${names[0]}" =~ ^(layout|agents|bench|study)$ ]] || break
     names+=("$word")
   done
   help_of "${names[@]}"
