@@ -2,10 +2,24 @@
 // (tools/web/page/CMakeLists.txt); Module is Emscripten's.
 var Module = typeof Module != 'undefined' ? Module : {};
 
+// The program lies in this file, compressed (pack.mjs).
+Module.instantiateWasm = function (imports, ready) {
+  const bytes = Uint8Array.from(atob(Module.packed), function (c) { return c.charCodeAt(0); });
+  delete Module.packed;
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  new Response(unpacked).arrayBuffer().then(function (program) {
+    return WebAssembly.instantiate(program, imports);
+  }).then(function (made) {
+    ready(made.instance);
+  }).catch(function () {
+    const box = document.getElementById('loading');
+    box.textContent = 'This browser is too old for the kitchen. Please use a current Firefox, ' +
+                      'Chrome, Edge or Safari.';
+  });
+  return {};
+};
+
 (function () {
-  if (typeof document == 'undefined') {
-    return;  // node: tests call the program itself
-  }
   const began = performance.now();
   const canvas = document.getElementById('kitchen');
   const stage = document.getElementById('stage');

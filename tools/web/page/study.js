@@ -1,9 +1,6 @@
 // A study in the page: who comes, what is kept where, where it goes, pages as HTML. What comes next
 // and what counts as an answer the program says (study.cpp). Part of potluck.js.
 (function () {
-  if (typeof document == 'undefined') {
-    return;
-  }
   const pages = document.getElementById('pages');
   const card = document.getElementById('card');
   const stage = document.getElementById('stage');
@@ -59,13 +56,17 @@
         asked.onblocked = function () { done(); };
       });
     },
+    // `name`: of the store, or several; the first is used. Writes to a store happen in their order.
     work: function (name, mode, use) {
       if (!store.db) {
         return Promise.resolve(undefined);
       }
       return new Promise(function (done) {
         const transaction = store.db.transaction(name, mode);
-        const asked = use(transaction.objectStore(name));
+        const asked = use(transaction.objectStore([].concat(name)[0]));
+        if (mode == 'readwrite' && transaction.commit) {
+          transaction.commit();
+        }
         transaction.oncomplete = function () { done(asked && asked.result); };
         transaction.onerror = transaction.onabort = function () {
           Module.trouble(say('This browser cannot keep the data; please do not reload the page.'));
@@ -73,8 +74,9 @@
         };
       });
     },
+    // After all lines so far: what counts as sent must never be more than what is kept.
     saveRun: function () {
-      return store.work('runs', 'readwrite', function (all) { return all.put(run, run.name); });
+      return store.work(['runs', 'lines'], 'readwrite', function (all) { return all.put(run, run.name); });
     },
     addLine: function (number, line) {
       return store.work('lines', 'readwrite', function (all) {
