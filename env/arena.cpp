@@ -102,10 +102,9 @@ std::shared_ptr<const Arena> make_arena(const std::vector<std::shared_ptr<const 
       layouts);
 }
 
-std::shared_ptr<const Arena> make_arena(std::string name, KitchenSource::MakeLayout make) {
-  return std::make_shared<ManyKitchens>(std::move(name), [make = std::move(make)](RandomKey key) {
-    return std::make_shared<const KitchenSource>(make, key);
-  });
+std::shared_ptr<const Arena> make_arena(
+    std::string name, std::function<std::shared_ptr<const KitchenSource>(RandomKey)> make) {
+  return std::make_shared<ManyKitchens>(std::move(name), std::move(make));
 }
 
 }  // namespace potluck

@@ -47,9 +47,9 @@ class Arena {
 /// Throws InputError when they differ in rules or number of players.
 [[nodiscard]] std::shared_ptr<const Arena> make_arena(
     const std::vector<std::shared_ptr<const Layout>>& layouts);
-/// Every episode in a kitchen of its own, made by `make`; the arena is called `name`. Throws
-/// InputError when none can be made.
-[[nodiscard]] std::shared_ptr<const Arena> make_arena(std::string name,
-                                                      KitchenSource::MakeLayout make);
+/// Every episode in a kitchen of the source that `make` makes with a key; the arena is called
+/// `name`. Throws what `make` throws.
+[[nodiscard]] std::shared_ptr<const Arena> make_arena(
+    std::string name, std::function<std::shared_ptr<const KitchenSource>(RandomKey)> make);
 
 }  // namespace potluck

@@ -53,10 +53,18 @@ KitchenSource::KitchenSource(std::vector<std::shared_ptr<const Layout>> layouts,
   }
 }
 
-KitchenSource::KitchenSource(MakeLayout make, RandomKey key) : key_(key), make_(std::move(make)) {
-  kitchens_.push_back(generate(0, 0));
+KitchenSource::KitchenSource(MakeLayout make, RandomKey key, std::shared_ptr<const Layout> largest)
+    : key_(key), make_(std::move(make)) {
+  kitchens_.push_back(largest ? make_kitchen(std::move(largest)) : generate(0, 0));
   width_ = example().width();
   height_ = example().height();
+}
+
+Kitchen KitchenSource::generate_one(RandomKey series) const {
+  Kitchen kitchen = make_kitchen(make_(series));
+  POTLUCK_ASSERT(kitchens_.empty() ||
+                 (kitchen.layout->width() <= width_ && kitchen.layout->height() <= height_));
+  return kitchen;
 }
 
 Kitchen KitchenSource::kitchen(std::uint32_t env, std::uint32_t episode) const {
@@ -74,7 +82,7 @@ Kitchen KitchenSource::generate(std::uint32_t env, std::uint32_t episode) const 
     const PhiloxBlock bits = key_.draw(env, episode, draw, Purpose::kGenerator);
     const RandomKey series{(static_cast<std::uint64_t>(bits[0]) << 32) | bits[1]};
     try {
-      return make_kitchen(make_(series));
+      return generate_one(series);
     } catch (const InputError&) {
       // What is wrong with the wishes shows at the first kitchen, which the constructor makes.
       if (draw + 1 == kKitchenDraws || kitchens_.empty()) {

@@ -39,12 +39,12 @@ class KitchenSource {
   /// none, or when one has other rules or another number of players than the first.
   KitchenSource(std::vector<std::shared_ptr<const Layout>> layouts, RandomKey key);
 
-  /// Makes a kitchen from a series of random numbers; all are of one size, rule set and number of
+  /// Makes a kitchen from a series of random numbers; all are of one rule set and number of
   /// players. Throws InputError when it finds none.
   using MakeLayout = std::function<std::shared_ptr<const Layout>(RandomKey series)>;
-  /// A kitchen of `make` per episode, each with a series of its own. Throws InputError when not
-  /// even the first can be made.
-  KitchenSource(MakeLayout make, RandomKey key);
+  /// A kitchen of `make` per episode, each with a series of its own; none is larger than `largest`,
+  /// or if that is null, than the first. Throws InputError when not even the first can be made.
+  KitchenSource(MakeLayout make, RandomKey key, std::shared_ptr<const Layout> largest = nullptr);
 
   /// The kitchen of episode `episode` of environment number `env` (VectorEnvOptions::first_env and
   /// on). From a list it costs nothing; a generated one takes some 0.06 ms for the default wishes,
@@ -67,6 +67,7 @@ class KitchenSource {
 
  private:
   [[nodiscard]] const Layout& example() const { return *kitchens_.front().layout; }
+  [[nodiscard]] Kitchen generate_one(RandomKey series) const;
   [[nodiscard]] Kitchen generate(std::uint32_t env, std::uint32_t episode) const;
 
   RandomKey key_;

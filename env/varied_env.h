@@ -1,6 +1,6 @@
 // A batch of environments in which every episode has a kitchen of its own.
 //
-//   auto source = std::make_shared<const KitchenSource>(GeneratorWishes{}, RandomKey{1}.stream(9));
+//   auto source = std::make_shared<const KitchenSource>(generated_kitchens({}, RandomKey{1}));
 //   VariedEnv envs(source, {.num_envs = 256, .key = {1}});
 //   std::vector<float> seen(256 * envs.observation_size({classic::kLossless}));
 //   envs.observe({classic::kLossless}, /*seat=*/0, seen);

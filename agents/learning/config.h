@@ -48,7 +48,7 @@ struct TrainConfig {
   /// each in a kitchen of its own, as `generator` wishes.
   std::string layout;
   std::vector<std::string> layout_overrides;  ///< "key=value", applied to the layout file
-  GeneratorWishes generator;
+  GeneratorVariety generator;
   Algorithm algorithm = Algorithm::kIppo;
   std::string observation;         ///< empty: the usual one of the kitchen's rules
   bool ego_centred = false;        ///< grid8: own triple first

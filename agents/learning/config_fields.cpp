@@ -95,6 +95,54 @@ class Table {
         },
         [&value] { return Json(value); });
   }
+  /// A number, or the least and the most of several.
+  template <class T>
+  void between(const char* key, GeneratorVariety::Between<T>& value, double low, double high) {
+    const Range range{low, high, std::is_integral_v<T>};
+    add(
+        key,
+        [&value, range](const Json& found, const std::string& place) {
+          if (!found.is_array()) {
+            range.check(found, place);
+            value = {found.get<T>(), found.get<T>()};
+            return;
+          }
+          require(found.size() == 2, found, place, "a number, or [least, most]");
+          range.check(found[0], place);
+          range.check(found[1], place);
+          value = {found[0].get<T>(), found[1].get<T>()};
+          require(value.least <= value.most, found, place, "[least, most]");
+        },
+        [&value] {
+          return value.least == value.most
+                     ? written(value.least)
+                     : Json::array({written(value.least), written(value.most)});
+        });
+  }
+  /// A name, or a list of names.
+  template <class T>
+  void named_list(const char* key, std::vector<T>& value,
+                  T (*parse)(std::string_view, const std::string&)) {
+    add(
+        key,
+        [&value, parse](const Json& found, const std::string& place) {
+          const std::vector<std::string> names =
+              found.is_string() ? std::vector{found.get<std::string>()}
+                                : potluck::texts(found, place, "a name, or a list of names");
+          require(!names.empty() && names.size() <= 64, found, place, "one name or more");
+          value.clear();
+          for (const std::string& name : names) {
+            value.push_back(parse(name, place));
+          }
+        },
+        [&value] {
+          Json names = Json::array();
+          for (const T& one : value) {
+            names.push_back(std::string(to_string(one)));
+          }
+          return names.size() == 1 ? names.front() : names;
+        });
+  }
   template <class T>
   void named(const char* key, T& value, T (*parse)(std::string_view, const std::string&)) {
     add(
@@ -166,16 +214,17 @@ std::vector<ConfigField> config_fields(TrainConfig& c) {
   Table table;
   table.text("layout", c.layout);
   table.texts("layout_overrides", c.layout_overrides);
-  table.number("generator.width", c.generator.width, 3, 64);
-  table.number("generator.height", c.generator.height, 3, 64);
+  table.between("generator.width", c.generator.width, 3, 64);
+  table.between("generator.height", c.generator.height, 3, 64);
   table.number("generator.players", c.generator.players, 1, kMaxAgents);
-  table.number("generator.pots", c.generator.pots, 1, 64);
-  table.number("generator.onions", c.generator.onions, 1, 64);
-  table.number("generator.tomatoes", c.generator.tomatoes, 0, 64);
-  table.number("generator.dishes", c.generator.dishes, 1, 64);
-  table.number("generator.windows", c.generator.windows, 1, 64);
-  table.number("generator.openness", c.generator.openness, 0, 1);
-  table.named("generator.cooperation", c.generator.cooperation, parse_cooperation);
+  table.between("generator.pots", c.generator.pots, 1, 64);
+  table.between("generator.onions", c.generator.onions, 1, 64);
+  table.between("generator.tomatoes", c.generator.tomatoes, 0, 64);
+  table.between("generator.dishes", c.generator.dishes, 1, 64);
+  table.between("generator.windows", c.generator.windows, 1, 64);
+  table.between("generator.openness", c.generator.openness, 0, 1);
+  table.named_list("generator.cooperation", c.generator.cooperation, parse_cooperation);
+  table.number("generator.old_dynamics", c.generator.old_dynamics, 0, 1);
   table.number("generator.horizon", c.generator.horizon, 1, 1e6);
   table.named("algorithm", c.algorithm, parse_algorithm);
   table.text("observation", c.observation);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,15 @@ class Dice {
 
   std::uint32_t below(std::size_t n) {
     return uniform_below(next(), static_cast<std::uint32_t>(n));
+  }
+  template <class T>
+  T between(const GeneratorVariety::Between<T>& range) {
+    if constexpr (std::is_integral_v<T>) {
+      return range.least +
+             static_cast<T>(below(static_cast<std::size_t>(range.most - range.least) + 1));
+    } else {
+      return range.least + static_cast<T>(unit_float(next())) * (range.most - range.least);
+    }
   }
   bool chance(double probability) { return static_cast<double>(unit_float(next())) < probability; }
   /// Takes one of `from`, which becomes shorter.
@@ -275,34 +285,21 @@ std::string describe_wishes(const GeneratorWishes& wishes, const LayoutSpec& spe
   return text + ".";
 }
 
-KitchenSource::MakeLayout maker(const GeneratorWishes& wishes) {
-  return [wishes](RandomKey series) {
-    return std::make_shared<const Layout>(generate_layout(wishes, series, 0));
-  };
-}
-
-}  // namespace
-
-KitchenSource generated_kitchens(const GeneratorWishes& wishes, RandomKey key) {
-  return {maker(wishes), key};
-}
-
-std::shared_ptr<const Arena> make_arena(const GeneratorWishes& wishes) {
-  return make_arena("generated", maker(wishes));
-}
-
-LayoutSpec generate_layout(const GeneratorWishes& wishes, RandomKey key, std::uint32_t number) {
+/// A kitchen in one of attempts `first` to `end` - 1, if there is one.
+std::optional<LayoutSpec> attempt_layout(const GeneratorWishes& wishes, RandomKey key,
+                                         std::uint32_t number, int first, int end) {
   check_wishes(wishes);
   LayoutSpec spec(classic::rule_set());
   classic::Parameters& orders = classic::parameters(spec);
   spec.name = "generated_" + std::to_string(key.seed) + "_" + std::to_string(number);
   spec.horizon = wishes.horizon;
+  orders.old_dynamics = wishes.old_dynamics;
   orders.orders = {{3, 0}};
   if (wishes.tomatoes > 0) {
     orders.orders.push_back({1, 2});
     orders.bonus_orders = {{1, 2}};
   }
-  for (int attempt = 0; attempt < kGeneratorAttempts; ++attempt) {
+  for (int attempt = first; attempt < end; ++attempt) {
     auto grid = Draft(wishes, Dice(key, number, static_cast<std::uint32_t>(attempt))).grid();
     if (!grid) {
       continue;
@@ -313,9 +310,123 @@ LayoutSpec generate_layout(const GeneratorWishes& wishes, RandomKey key, std::ui
       return spec;
     }
   }
+  return std::nullopt;
+}
+
+[[noreturn]] void no_kitchen() {
   throw InputError("generator",
                    "no kitchen as wished in " + std::to_string(kGeneratorAttempts) + " draws",
                    "a larger room, fewer stations or other openness");
+}
+
+/// A draw of what varies. Numbers of draws are those that no attempt has.
+GeneratorWishes draw_wishes(const GeneratorVariety& variety, RandomKey key, std::uint32_t number,
+                            int draw) {
+  Dice dice(key, number, static_cast<std::uint32_t>(kGeneratorAttempts + draw));
+  return {.width = dice.between(variety.width),
+          .height = dice.between(variety.height),
+          .players = variety.players,
+          .pots = dice.between(variety.pots),
+          .onions = dice.between(variety.onions),
+          .tomatoes = dice.between(variety.tomatoes),
+          .dishes = dice.between(variety.dishes),
+          .windows = dice.between(variety.windows),
+          .openness = dice.between(variety.openness),
+          .cooperation = variety.cooperation[dice.below(variety.cooperation.size())],
+          .horizon = variety.horizon,
+          .old_dynamics = dice.chance(variety.old_dynamics)};
+}
+
+void check_variety(const GeneratorVariety& v) {
+  const auto in_order = [](const char* name, auto range) {
+    if (!(range.least <= range.most)) {
+      throw InputError(std::string("generator ") + name,
+                       "[" + number_text(static_cast<double>(range.least)) + ", " +
+                           number_text(static_cast<double>(range.most)) + "]",
+                       "the smaller number first");
+    }
+  };
+  in_order("width", v.width);
+  in_order("height", v.height);
+  in_order("pots", v.pots);
+  in_order("onions", v.onions);
+  in_order("tomatoes", v.tomatoes);
+  in_order("dishes", v.dishes);
+  in_order("windows", v.windows);
+  in_order("openness", v.openness);
+  if (v.cooperation.empty()) {
+    throw InputError("generator cooperation", "an empty list", "one name or more");
+  }
+}
+
+/// What does not vary, if nothing does.
+std::optional<GeneratorWishes> constant(const GeneratorVariety& variety) {
+  const GeneratorWishes wishes = draw_wishes(variety, {}, 0, 0);
+  return GeneratorVariety(wishes) == variety ? std::optional(wishes) : std::nullopt;
+}
+
+/// A kitchen of the largest size there is, for the shapes of observations.
+std::shared_ptr<const Layout> largest(GeneratorVariety variety, RandomKey key) {
+  variety.width.least = variety.width.most;
+  variety.height.least = variety.height.most;
+  return std::make_shared<const Layout>(generate_layout(variety, key, 0));
+}
+
+KitchenSource::MakeLayout maker(const GeneratorVariety& variety) {
+  return [variety](RandomKey series) {
+    return std::make_shared<const Layout>(generate_layout(variety, series, 0));
+  };
+}
+
+}  // namespace
+
+GeneratorVariety::GeneratorVariety(const GeneratorWishes& wishes)
+    : width{wishes.width, wishes.width},
+      height{wishes.height, wishes.height},
+      pots{wishes.pots, wishes.pots},
+      onions{wishes.onions, wishes.onions},
+      tomatoes{wishes.tomatoes, wishes.tomatoes},
+      dishes{wishes.dishes, wishes.dishes},
+      windows{wishes.windows, wishes.windows},
+      openness{wishes.openness, wishes.openness},
+      cooperation{wishes.cooperation},
+      old_dynamics(wishes.old_dynamics ? 1 : 0),
+      players(wishes.players),
+      horizon(wishes.horizon) {}
+
+KitchenSource generated_kitchens(const GeneratorVariety& variety, RandomKey key) {
+  if (constant(variety)) {
+    return {maker(variety), key};
+  }
+  return {maker(variety), key, largest(variety, key)};
+}
+
+std::shared_ptr<const Arena> make_arena(const GeneratorVariety& variety) {
+  return make_arena("generated", [variety](RandomKey key) {
+    return std::make_shared<const KitchenSource>(generated_kitchens(variety, key));
+  });
+}
+
+LayoutSpec generate_layout(const GeneratorWishes& wishes, RandomKey key, std::uint32_t number) {
+  if (auto spec = attempt_layout(wishes, key, number, 0, kGeneratorAttempts)) {
+    return std::move(*spec);
+  }
+  no_kitchen();
+}
+
+LayoutSpec generate_layout(const GeneratorVariety& variety, RandomKey key, std::uint32_t number) {
+  check_variety(variety);
+  if (const auto wishes = constant(variety)) {
+    return generate_layout(*wishes, key, number);
+  }
+  for (int draw = 0; draw * kAttemptsPerWishes < kGeneratorAttempts; ++draw) {
+    const GeneratorWishes wishes = draw_wishes(variety, key, number, draw);
+    const int first = draw * kAttemptsPerWishes;
+    if (auto spec = attempt_layout(wishes, key, number, first, first + kAttemptsPerWishes)) {
+      return std::move(*spec);
+    }
+  }
+  no_kitchen();
 }
 
 std::string_view to_string(GeneratorWishes::Cooperation cooperation) {

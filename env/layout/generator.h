@@ -20,6 +20,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "env/arena.h"
 #include "env/layout.h"
@@ -45,7 +46,37 @@ struct GeneratorWishes {
   double openness = 0.75;  ///< chance of an inner tile to be floor, 0..1
   Cooperation cooperation = Cooperation::kAny;
   int horizon = 400;
+  bool old_dynamics = false;  ///< soups start by themselves at three ingredients
   bool operator==(const GeneratorWishes&) const = default;
+};
+
+/// Wishes that differ from kitchen to kitchen: each is drawn evenly from the least to the most, or
+/// from a list, independently of the others.
+struct GeneratorVariety {
+  template <class T>
+  struct Between {
+    T least{};
+    T most{};
+    bool operator==(const Between&) const = default;
+  };
+
+  Between<int> width{7, 7};
+  Between<int> height{6, 6};
+  Between<int> pots{1, 1};
+  Between<int> onions{1, 1};
+  Between<int> tomatoes{0, 0};
+  Between<int> dishes{1, 1};
+  Between<int> windows{1, 1};
+  Between<double> openness{0.75, 0.75};
+  std::vector<GeneratorWishes::Cooperation> cooperation = {GeneratorWishes::Cooperation::kAny};
+  double old_dynamics = 0;  ///< chance of the old dynamics, 0..1
+  int players = 2;          ///< the same in all kitchens, as the horizon is
+  int horizon = 400;
+
+  GeneratorVariety() = default;
+  /// The same wishes for all.
+  explicit GeneratorVariety(const GeneratorWishes& wishes);
+  bool operator==(const GeneratorVariety&) const = default;
 };
 
 /// Kitchen `number` of the series that `key` and `wishes` define, named "generated_SEED_NUMBER".
@@ -54,10 +85,15 @@ struct GeneratorWishes {
 [[nodiscard]] LayoutSpec generate_layout(const GeneratorWishes& wishes, RandomKey key,
                                          std::uint32_t number);
 
+/// The same with wishes that are drawn, too; where a kitchen as drawn is not found soon, they are
+/// drawn anew. If they do not vary, the kitchen is the one above.
+[[nodiscard]] LayoutSpec generate_layout(const GeneratorVariety& variety, RandomKey key,
+                                         std::uint32_t number);
+
 /// Every episode in a kitchen of its own, named generated_SEED_0: `potluck layout generate --seed
 /// SEED` with the same wishes makes it again. Throw InputError when the wishes cannot be met.
-[[nodiscard]] KitchenSource generated_kitchens(const GeneratorWishes& wishes, RandomKey key);
-[[nodiscard]] std::shared_ptr<const Arena> make_arena(const GeneratorWishes& wishes);
+[[nodiscard]] KitchenSource generated_kitchens(const GeneratorVariety& variety, RandomKey key);
+[[nodiscard]] std::shared_ptr<const Arena> make_arena(const GeneratorVariety& variety);
 
 /// "any", "forced", "free".
 [[nodiscard]] std::string_view to_string(GeneratorWishes::Cooperation cooperation);
@@ -66,5 +102,7 @@ struct GeneratorWishes {
                                                              const std::string& place);
 
 inline constexpr int kGeneratorAttempts = 2000;
+/// Of these, how many go to one draw of wishes that vary (chosen: most kitchens take under ten).
+inline constexpr int kAttemptsPerWishes = 50;
 
 }  // namespace potluck

@@ -56,6 +56,34 @@ TEST_CASE("a run across kitchens resumes to the same bits, listed or generated")
   }
 }
 
+TEST_CASE("wishes for generated kitchens are numbers or ranges, names or lists of them") {
+  const TrainConfig config = short_config(
+      "generated", {"generator.width=[5, 9]", "generator.openness=[0.5, 1]", "generator.pots=2",
+                    R"(generator.cooperation=["any", "forced"])", "generator.old_dynamics=0.5"});
+  CHECK(config.generator.width == GeneratorVariety::Between<int>{5, 9});
+  CHECK(config.generator.pots == GeneratorVariety::Between<int>{2, 2});
+  CHECK(config.generator.cooperation.size() == 2);
+  const std::string text = to_json(config).dump();
+  CHECK(text.find(R"("generator.width":[5,9])") != std::string::npos);
+  CHECK(text.find(R"("generator.pots":2)") != std::string::npos);
+  CHECK(parse_config(text, "test").generator == config.generator);
+  CHECK(training_arena(config)->observation_spec({classic::kLossless}).shape ==
+        std::vector{9, 6, 26});
+  const auto error = [](const std::string& wish) {
+    try {
+      (void)short_config("generated", {wish});
+    } catch (const InputError& refusal) {
+      return std::string(refusal.what());
+    }
+    return std::string("accepted");
+  };
+  CHECK(error("generator.width=[9, 5]") == "--set: generator.width: [9,5], expected [least, most]");
+  CHECK(error("generator.width=[5]") ==
+        "--set: generator.width: [5], expected a number, or [least, most]");
+  CHECK(error("generator.width=[5, 900]").find("900") != std::string::npos);
+  CHECK(error("generator.cooperation=[]").find("one name or more") != std::string::npos);
+}
+
 TEST_CASE("what lies on counters is seen in one kitchen only") {
   const Observation observation = {.kind = classic::kFeaturesCounters};
   TrainConfig config;

@@ -40,7 +40,7 @@ std::shared_ptr<const KitchenSource> listed(RandomKey key = {7}) {
 std::shared_ptr<const KitchenSource> generated(RandomKey key = {7}) {
   GeneratorWishes wishes;
   wishes.horizon = 23;
-  return std::make_shared<const KitchenSource>(generated_kitchens(wishes, key));
+  return std::make_shared<const KitchenSource>(generated_kitchens(GeneratorVariety(wishes), key));
 }
 
 std::vector<Action> actions_for(const VariedEnv& envs, std::uint32_t step) {
@@ -322,7 +322,33 @@ TEST_CASE("varied: kitchens that one network cannot play together are refused") 
   CHECK(refusal({}) == "list of layouts: no layout, expected one or more");
   GeneratorWishes wishes;
   wishes.pots = 60;
-  CHECK_THROWS_AS((void)generated_kitchens(wishes, {1}), InputError);
+  CHECK_THROWS_AS((void)generated_kitchens(GeneratorVariety(wishes), {1}), InputError);
+}
+
+TEST_CASE("varied: generated kitchens of many sizes have observations of the largest") {
+  GeneratorVariety variety;
+  variety.width = {5, 9};
+  variety.height = {4, 8};
+  variety.horizon = 7;
+  const auto source =
+      std::make_shared<const KitchenSource>(generated_kitchens(variety, RandomKey{2}));
+  const Observation lossless{classic::kLossless};
+  CHECK(source->observation_spec(lossless).shape == std::vector{9, 8, 26});
+  VariedEnv envs(source, {.num_envs = 16, .key = {4}});
+  std::set<int> widths;
+  for (std::uint32_t step = 0; step < 30; ++step) {
+    for (int env = 0; env < envs.num_envs(); ++env) {
+      const Layout& layout = *envs.kitchen(env).layout;
+      widths.insert(layout.width());
+      CHECK(layout.width() <= source->width());
+      CHECK(layout.height() <= source->height());
+    }
+    envs.step(actions_for(envs, step), {});
+    for (const float number : seen(envs, lossless, 1)) {
+      REQUIRE(number >= 0);  // all is written
+    }
+  }
+  CHECK(widths == std::set{5, 6, 7, 8, 9});
 }
 
 TEST_CASE("varied: a saved batch goes on as if nothing had happened") {

@@ -179,8 +179,8 @@ void hash_varied(std::uint64_t seed, Hash& hash) {
     listed.push_back(load_layout(name, std::vector<std::string>{"horizon=61"}));
   }
   hash_varied(std::make_shared<const KitchenSource>(listed, RandomKey{seed}.stream(1)), seed, hash);
-  hash_varied(std::make_shared<const KitchenSource>(
-                  generated_kitchens({.tomatoes = 1, .horizon = 83}, RandomKey{seed}.stream(2))),
+  hash_varied(std::make_shared<const KitchenSource>(generated_kitchens(
+                  GeneratorVariety({.tomatoes = 1, .horizon = 83}), RandomKey{seed}.stream(2))),
               seed, hash);
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -196,8 +197,32 @@ void convert_layout(const ConvertOptions& options) {
   write_file_atomically(options.out, text.text);
 }
 
+/// "7" or "5-9", as a range whose numbers the generator checks.
+template <class T>
+GeneratorVariety::Between<T> range_of(const char* flag, const std::string& text) {
+  GeneratorVariety::Between<T> range;
+  const char* const end = text.data() + text.size();
+  auto read = std::from_chars(text.data(), end, range.least);
+  range.most = range.least;
+  if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-') {
+    read = std::from_chars(read.ptr + 1, end, range.most);
+  }
+  if (read.ec != std::errc() || read.ptr != end) {
+    throw InputError(flag, text, "a number, or two with a hyphen between");
+  }
+  return range;
+}
+
 struct GenerateOptions {
-  GeneratorWishes wishes;
+  GeneratorVariety wishes;
+  std::string width = "7";
+  std::string height = "6";
+  std::string pots = "1";
+  std::string onions = "1";
+  std::string tomatoes = "0";
+  std::string dishes = "1";
+  std::string windows = "1";
+  std::string openness = "0.75";
   std::uint64_t seed = 0;
   int count = 1;
   std::string out;
@@ -208,9 +233,18 @@ struct GenerateOptions {
 
 void generate_layouts(GenerateOptions options) {
   using Cooperation = GeneratorWishes::Cooperation;
-  options.wishes.cooperation = options.forced ? Cooperation::kForced
-                               : options.free ? Cooperation::kFree
-                                              : Cooperation::kAny;
+  GeneratorVariety& wishes = options.wishes;
+  wishes.cooperation = {options.forced ? Cooperation::kForced
+                        : options.free ? Cooperation::kFree
+                                       : Cooperation::kAny};
+  wishes.width = range_of<int>("--width", options.width);
+  wishes.height = range_of<int>("--height", options.height);
+  wishes.pots = range_of<int>("--pots", options.pots);
+  wishes.onions = range_of<int>("--onions", options.onions);
+  wishes.tomatoes = range_of<int>("--tomatoes", options.tomatoes);
+  wishes.dishes = range_of<int>("--dishes", options.dishes);
+  wishes.windows = range_of<int>("--windows", options.windows);
+  wishes.openness = range_of<double>("--openness", options.openness);
   Json written = Json::array();
   std::string text;
   for (int i = 0; i < options.count; ++i) {
@@ -292,23 +326,28 @@ void add_convert(Command& layout) {
 
 void add_generate(Command& layout) {
   auto options = std::make_shared<GenerateOptions>();
-  GeneratorWishes& wishes = options->wishes;
-  Command& command =
-      layout.add_command("generate", "Make random kitchens in which soup can be delivered");
+  GeneratorVariety& wishes = options->wishes;
+  Command& command = layout.add_command(
+      "generate",
+      "Make random kitchens in which soup can be delivered; numbers may be ranges such as 5-9, "
+      "from which each kitchen draws");
   command.add("--seed", &options->seed, "Same seed and wishes, same kitchens",
               {.show_default = true});
   command.add("--count", &options->count, "How many kitchens",
               {.range = {{1, 1000000, false}}, .show_default = true});
-  command.add("--width", &wishes.width, "Tiles, border included", {.show_default = true});
-  command.add("--height", &wishes.height, "Tiles, border included", {.show_default = true});
+  command.add("--width", &options->width, "Tiles, border included", {.show_default = true});
+  command.add("--height", &options->height, "Tiles, border included", {.show_default = true});
   command.add("--players", &wishes.players, "Cooks, 1 to 9", {.show_default = true});
-  command.add("--pots", &wishes.pots, "Pots", {.show_default = true});
-  command.add("--onions", &wishes.onions, "Onion dispensers", {.show_default = true});
-  command.add("--tomatoes", &wishes.tomatoes, "Tomato dispensers", {.show_default = true});
-  command.add("--dishes", &wishes.dishes, "Dish dispensers", {.show_default = true});
-  command.add("--windows", &wishes.windows, "Serving windows", {.show_default = true});
-  command.add("--openness", &wishes.openness, "Share of inner tiles that are floor, 0 to 1",
+  command.add("--pots", &options->pots, "Pots", {.show_default = true});
+  command.add("--onions", &options->onions, "Onion dispensers", {.show_default = true});
+  command.add("--tomatoes", &options->tomatoes, "Tomato dispensers", {.show_default = true});
+  command.add("--dishes", &options->dishes, "Dish dispensers", {.show_default = true});
+  command.add("--windows", &options->windows, "Serving windows", {.show_default = true});
+  command.add("--openness", &options->openness, "Share of inner tiles that are floor, 0 to 1",
               {.show_default = true});
+  command.add("--old-dynamics", &wishes.old_dynamics,
+              "Share of kitchens in which soups start by themselves, 0 to 1",
+              {.range = {{0.0, 1.0}}, .show_default = true});
   command.add("--horizon", &wishes.horizon, "Steps per episode", {.show_default = true});
   command.add("--forced-coordination", &options->forced, "Nobody can deliver a soup alone");
   command.add("--no-forced-coordination", &options->free, "Everybody can deliver every order alone",

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "env/classic/game/parameters.h"
 #include "env/classic/layout/kitchen_search.h"
 #include "env/grid/reach.h"
 #include "env/layout/reader.h"
@@ -106,6 +107,50 @@ TEST_CASE("openness opens") {
   CHECK(narrow < wide * 2 / 3);
 }
 
+TEST_CASE("wishes that vary are drawn over their whole ranges, each kitchen's own") {
+  GeneratorVariety variety;
+  variety.width = {5, 9};
+  variety.height = {4, 9};
+  variety.pots = {1, 2};
+  variety.tomatoes = {0, 1};
+  variety.openness = {0.5, 1};
+  variety.cooperation = {Cooperation::kAny, Cooperation::kForced};
+  variety.old_dynamics = 0.25;
+  std::set<int> widths;
+  std::set<int> heights;
+  int old = 0;
+  int with_tomatoes = 0;
+  int with_two_pots = 0;
+  int alone = 0;
+  constexpr int kKitchens = 400;
+  for (std::uint32_t i = 0; i < kKitchens; ++i) {
+    const LayoutSpec spec = generate_layout(variety, kKey, i);
+    CHECK(spec == generate_layout(variety, kKey, i));
+    const Layout layout(spec);
+    CHECK(check_solvable(layout).empty());
+    widths.insert(layout.width());
+    heights.insert(layout.height());
+    old += classic::parameters(layout).old_dynamics ? 1 : 0;
+    with_tomatoes += count(spec, 'T') == 1 ? 1 : 0;
+    with_two_pots += count(spec, 'P') == 2 ? 1 : 0;
+    alone += classic::somebody_can_alone(layout) ? 1 : 0;
+  }
+  CHECK(widths == std::set{5, 6, 7, 8, 9});
+  CHECK(heights == std::set{4, 5, 6, 7, 8, 9});
+  CHECK(old > 60);  // 100 expected, standard deviation 9
+  CHECK(old < 140);
+  // Not halves: what makes kitchens hard to find is drawn anew more often.
+  for (const int share : {with_tomatoes, with_two_pots, alone}) {
+    CHECK(share > kKitchens / 5);
+    CHECK(share < kKitchens * 4 / 5);
+  }
+}
+
+TEST_CASE("wishes that do not vary are the plain ones") {
+  const GeneratorWishes wishes{.width = 8, .tomatoes = 1};
+  CHECK(generate_layout(GeneratorVariety(wishes), kKey, 2) == generate_layout(wishes, kKey, 2));
+}
+
 TEST_CASE("wishes that cannot be met are told so") {
   const auto error = [](const GeneratorWishes& wishes) {
     return error_of([&] { static_cast<void>(generate_layout(wishes, kKey, 0)); });
@@ -135,4 +180,14 @@ TEST_CASE("wishes that cannot be met are told so") {
   wishes.players = 1;
   wishes.openness = 1;
   CHECK(generate_layout(wishes, kKey, 0).grid[1][1] == '1');  // one tile, four stations around it
+}
+
+TEST_CASE("ranges the wrong way round are told so") {
+  GeneratorVariety variety;
+  variety.width = {9, 5};
+  CHECK_THROWS_WITH_AS((void)generate_layout(variety, RandomKey{1}, 0),
+                       doctest::Contains("generator width: [9, 5]"), InputError);
+  variety = {};
+  variety.cooperation.clear();
+  CHECK_THROWS_AS((void)generate_layout(variety, RandomKey{1}, 0), InputError);
 }

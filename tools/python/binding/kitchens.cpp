@@ -232,7 +232,7 @@ void bind_kitchens(nb::module_& module) {
   module.def(
       "generate_kitchen",
       [](const std::string& config, std::uint64_t seed, std::uint32_t number) {
-        const GeneratorWishes wishes = wishes_of(config).generator;
+        const GeneratorVariety wishes = wishes_of(config).generator;
         const nb::gil_scoped_release released;
         return Kitchen{
             std::make_shared<const Layout>(generate_layout(wishes, RandomKey{seed}, number))};
