@@ -38,7 +38,7 @@ inline std::vector<std::string> shipped_files() {
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(POTLUCK_LAYOUTS)) {
     const std::string name = entry.path().filename().string();
-    if (name.ends_with(".json") && name != "layout.schema.json") {
+    if (name.ends_with(".json") && !name.ends_with(".schema.json")) {
       files.push_back(entry.path().string());
     }
   }
