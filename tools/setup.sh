@@ -88,6 +88,7 @@ setup_packages() {
   if [[ "$purpose" == check ]]; then
     libraries+=("doctest-dev|runs the tests (doctest)")
     libraries+=("libcurl4-openssl-dev|asks servers of language models (libcurl)")
+    libraries+=("libboost-dev|serves studies to browsers (Boost.Beast)")
     # Not for quickstart: training and reports are its job, and headless machines need no window.
     libraries+=(
       "libpng-dev|pictures of kitchens and games (libpng)"

@@ -90,7 +90,7 @@ program() {
 }
 
 libraries=(nlohmann-json3-dev libeigen3-dev libfmt-dev libcli11-dev)
-for_tests=(doctest-dev libcurl4-openssl-dev libpng-dev libgif-dev libsfml-dev xvfb xauth xdotool)
+for_tests=(doctest-dev libcurl4-openssl-dev libboost-dev libpng-dev libgif-dev libsfml-dev xvfb xauth xdotool)
 installed() { printf '%s\n' "$@" >> "$work/installed"; }
 
 # on SCRIPT ARGS…: runs it in the machine; its words are in $output, its exit code in $code.

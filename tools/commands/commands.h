@@ -34,6 +34,7 @@ void add_simulate_command(Command& program);
 void add_replay_command(Command& program);
 void add_play_command(Command& program);
 void add_web_command(Command& program);
+void add_serve_command(Command& program);
 void add_study_command(Command& program);
 
 }  // namespace potluck::tools

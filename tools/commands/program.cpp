@@ -30,6 +30,7 @@ void parse_and_run(int argc, char** argv) {
   add_play_command(program);
   add_web_command(program);
   add_study_command(program);
+  add_serve_command(program);
   add_report_command(program);
   add_agents_command(program);
   add_bench_command(program);

@@ -1,0 +1,245 @@
+"""potluck serve as its clients see it: good ones, bad ones, and after it was killed. Standard library only."""
+import concurrent.futures
+import contextlib
+import http.client
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+import zlib
+
+POTLUCK = sys.argv.pop(1)
+STUDY = {"name": "trust", "identity": "prolific", "codes": {"complete": "C1", "no_consent": "C0"},
+         "games": [{"kitchen": "cramped_room", "partner": "greedy"}, {"kitchen": "cramped_room", "partner": "stay"}]}
+
+
+class Server:
+    """`potluck serve` on a free port."""
+
+    def __init__(self, root):
+        self.site, self.data, self.port, self.process = root / "site", root / "data", 0, None
+        self.site.mkdir()
+        (self.site / "study.json").write_text(json.dumps(STUDY))
+        (self.site / "index.html").write_text("<h1>hello</h1>")
+        (self.site / ".secret").write_text("not for you")
+        (root / "token").write_text("a long token\n")
+        self.command = [POTLUCK, "serve", str(self.site), "--data", str(self.data), "--token-file", str(root / "token")]
+
+    def start(self):
+        self.process = subprocess.Popen([*self.command, "--port", str(self.port)], stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        self.port = int(line.rstrip("/\n").rsplit(":", 1)[1])
+        self.process.stdout.readline()
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        rest = self.process.communicate(timeout=10)[0]
+        return self.process.returncode, rest
+
+    def ask(self, method, path, body=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with contextlib.closing(connection):
+            connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+            answer = connection.getresponse()
+            text = answer.read()
+            kind = answer.headers.get("Content-Type", "")
+            return answer.status, json.loads(text) if kind == "application/json" and text else text, answer.headers
+
+    def begin(self, who=None, **more):
+        identity = {} if who is None else {"PROLIFIC_PID": who}
+        status, said, _ = self.ask("POST", "/api/begin", json.dumps({"study": "trust", "identity": identity, **more}))
+        assert status == 200, said
+        return said
+
+    def send(self, person, number, chunk, crc=None, key=None):
+        crc = f"{zlib.crc32(chunk):08x}" if crc is None else crc
+        status, said, _ = self.ask("POST", f"/api/data/{person['participant']}/{number}", chunk,
+                                   X_Potluck_Key=key or person["key"], X_Potluck_Crc32=crc)
+        return status, said
+
+    def end(self, person, outcome):
+        return self.ask("POST", "/api/end", json.dumps({"participant": person["participant"], "outcome": outcome}),
+                        X_Potluck_Key=person["key"])[:2]
+
+    def record(self, person):
+        return (self.data / "trust" / f"{person['participant']}.jsonl").read_bytes()
+
+
+class ServeTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.server = Server(pathlib.Path(folder.name))
+        self.server.start()
+        self.addCleanup(lambda: self.server.process.poll() is None and self.server.stop(signal.SIGKILL))
+
+    def test_files_of_the_page(self):
+        ask = self.server.ask
+        status, text, headers = ask("GET", "/")
+        self.assertEqual((status, text), (200, b"<h1>hello</h1>"))
+        self.assertEqual(headers["Content-Type"], "text/html; charset=utf-8")
+        self.assertEqual(ask("GET", "/index.html", If_None_Match=headers["ETag"])[0], 304)
+        status, text, headers = ask("HEAD", "/index.html")
+        self.assertEqual((status, text, headers["Content-Length"]), (200, b"", "14"))
+        for path in ("/nowhere", "/.secret", "/../token", "/%2e%2e/token", "//etc/passwd", "/site/../../token", "/a\\b"):
+            self.assertEqual(ask("GET", path)[0], 404, path)
+        status, _, headers = ask("POST", "/")
+        self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD"))
+        self.assertEqual(ask("GET", "/api/begin")[0], 405)
+
+    def test_a_participant_from_begin_to_code(self):
+        server = self.server
+        self.assertEqual(server.ask("GET", "/api/hello")[1], {"potluck": 1, "study": "trust", "pairs": False})
+        person = server.begin("p1")
+        self.assertEqual((person["order"], person["next_chunk"]), (0, 0))
+        self.assertRegex(person["participant"], r"^[1-9][0-9]{11}$")
+        self.assertEqual(server.send(person, 0, b'{"a": 1}\n'), (200, {"next_chunk": 1}))
+        self.assertEqual(server.send(person, 0, b'{"a": 1}\n'), (200, {"next_chunk": 1}))  # again: none the worse
+        self.assertEqual(server.send(person, 1, b'{"b": 2}\n'), (200, {"next_chunk": 2}))
+        self.assertEqual(server.record(person), b'{"a": 1}\n{"b": 2}\n')
+        again = server.begin("p1")
+        self.assertEqual((again["participant"], again["next_chunk"]), (person["participant"], 2))
+        self.assertEqual(server.end(person, "complete"), (200, {"code": "C1"}))
+        self.assertEqual(server.end(person, "complete"), (200, {"code": "C1"}))
+        self.assertEqual(server.send(person, 2, b"late\n")[0], 409)
+        everything = b"".join(p.read_bytes() for p in (server.data / "trust").iterdir() if p.name != "ids.csv")
+        self.assertNotIn(b"p1", everything)
+        code, rest = server.stop()
+        self.assertEqual(code, 0)
+        self.assertIn("stopped", rest)
+
+    def test_what_is_wrong_is_refused_and_harms_nobody(self):
+        server = self.server
+        good, bad = server.begin("good"), server.begin("bad")
+        self.assertEqual(server.send(good, 0, b"one\n")[0], 200)
+        refusals = [
+            (server.send(bad, 0, b"x\n", crc="00000000"), 400, 0), (server.send(bad, 0, b"x\n", crc="nonsense"), 400, 0),
+            (server.send(bad, 5, b"x\n"), 409, 0), (server.send(bad, 0, b""), 413, 0)]
+        for (status, said), expected, following in refusals:
+            self.assertEqual((status, said["next_chunk"]), (expected, following), said)
+        self.assertEqual(server.send(good, 0, b"two\n")[0], 409)  # another chunk of that number
+        self.assertEqual(server.send(good, 1, b"x\n", key=bad["key"])[0], 403)
+        self.assertEqual(server.send({"participant": "123456789012", "key": "k"}, 0, b"x\n")[0], 404)
+        with contextlib.suppress(ConnectionError):  # it may hang up before all is sent
+            self.assertEqual(server.send(bad, 0, b"x" * (3 << 20))[0], 413)
+        for number in ("-1", "1e9", "99999999999999999999", "../0", ""):
+            self.assertEqual(server.ask("POST", f"/api/data/{bad['participant']}/{number}", b"x")[0], 404, number)
+        for body in (b"", b"{", b"[]", b"[" * 100000, b'{"study": 1}', b'{"study": "other"}', b'\xff\xfe', b"x" * 20000,
+                     b'{"study": "trust", "identity": {"a": 1}}', b'{"study": "trust", "identity": {"../": "x"}}',
+                     b'{"study": "trust", "identity": {"a": "\\u0000"}}', json.dumps(
+                         {"study": "trust", "identity": {"a": "x" * 1000}}).encode(),
+                     json.dumps({"study": "trust", "resume": bad["participant"]}).encode()):
+            status, said, _ = server.ask("POST", "/api/begin", body)
+            self.assertIn(status, (400, 403, 413), body[:50])
+            self.assertIn("error", said)
+        self.assertEqual(server.end(bad, "rich")[0], 400)
+        for raw in (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\r\n" * 50,
+                    b"GET /" + b"a" * 40000 + b" HTTP/1.1\r\n\r\n", b"POST /api/data/1/0 HTTP/1.1\r\nContent-Length: 99999999999999\r\n\r\n",
+                    b"POST /api/begin HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n"):
+            with socket.create_connection(("127.0.0.1", server.port), timeout=10) as half:
+                half.sendall(raw)
+                half.shutdown(socket.SHUT_WR)
+                answer = half.recv(4096)
+                self.assertTrue(answer == b"" or answer.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4")), answer[:100])
+        open_for_long = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(300)]
+        for idle in open_for_long:
+            idle.sendall(b"POST /api/begin HTTP/1.1\r\nContent-Le")
+        self.assertEqual(server.send(good, 1, b"two\n"), (200, {"next_chunk": 2}))
+        self.assertEqual(server.record(good), b"one\ntwo\n")
+        for idle in open_for_long:
+            idle.close()
+
+    def test_who_floods_waits(self):
+        flood, calm = self.server.begin("flood"), self.server.begin("calm")
+        answers = [self.server.send(flood, k, b"x\n") for k in range(130)]
+        refused = [said for status, said in answers if status == 429]
+        self.assertGreater(len(refused), 3)
+        self.assertIn("next_chunk", refused[0])
+        self.assertEqual(self.server.send(calm, 0, b"x\n")[0], 200)
+
+    def test_killed_at_any_moment_it_goes_on(self):
+        server = self.server
+        person, sent = server.begin("p1"), b""
+        for k in range(6):
+            chunk = (f'{{"k": {k}}}\n' * 50).encode()
+            self.assertEqual(server.send(person, k, chunk), (200, {"next_chunk": k + 1}))
+            sent += chunk
+            server.stop(signal.SIGKILL)
+            # What a crash in the middle of a write leaves.
+            folder = server.data / "trust"
+            with open(folder / f"{person['participant']}.jsonl", "ab") as file:
+                file.write(b'{"half')
+            if k % 2:
+                with open(folder / f"{person['participant']}.chunks", "ab") as file:
+                    file.write(b"chunk 9")
+            server.start()
+            back = server.begin("p1")
+            self.assertEqual((back["participant"], back["key"], back["next_chunk"]),
+                             (person["participant"], person["key"], k + 1))
+            self.assertEqual(server.record(person), sent)
+        self.assertEqual(server.end(person, "complete")[0], 200)
+        server.stop(signal.SIGKILL)
+        server.start()
+        self.assertEqual(server.begin("p2")["order"], 1)  # the first completed: that place is taken
+
+    def test_who_withdraws_is_gone(self):
+        server = self.server
+        gone, stays = server.begin("gone"), server.begin("stays")
+        server.send(gone, 0, b"secret\n")
+        server.send(stays, 0, b"kept\n")
+        self.assertEqual(server.end(gone, "withdrawn")[0], 200)
+        left = b"".join(path.read_bytes() for path in (server.data / "trust").iterdir())
+        self.assertNotIn(b"secret", left)
+        self.assertNotIn(b"gone", left)
+        self.assertIn(b"stays", left)
+        self.assertEqual(server.begin("next")["order"], gone["order"])  # the place is free again
+
+    def test_the_experimenter_looks(self):
+        server = self.server
+        person = server.begin("p1")
+        server.send(person, 0, b"one\n")
+        self.assertEqual(server.ask("GET", "/status")[0], 403)
+        self.assertEqual(server.ask("GET", "/api/status", Authorization="Bearer wrong")[0], 403)
+        self.assertEqual(server.ask("GET", "/status?token=a%20long%20token")[0], 403)  # tokens go as they are
+        status, said, _ = server.ask("GET", "/api/status", Authorization="Bearer a long token")
+        self.assertEqual((status, said["at_it"], said["participants"][0]["bytes"]), (200, 1, 4))
+        self.assertNotIn(person["key"], json.dumps(said))
+
+    def test_two_hundred_people_are_balanced_and_nothing_is_lost(self):
+        server = self.server
+
+        def take_part(number):
+            person = server.begin(f"person{number}")
+            chunks = [f"{number} {k}\n".encode() * 20 for k in range(3)]
+            for k, chunk in enumerate(chunks):
+                assert server.send(person, k, chunk) == (200, {"next_chunk": k + 1})
+            assert server.end(person, "complete" if number % 10 else "no_consent")[0] == 200
+            return person, b"".join(chunks)
+
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            people = list(pool.map(take_part, range(200)))
+        completed = sorted(person["order"] for number, (person, _) in enumerate(people) if number % 10)
+        self.assertEqual(len(set(completed)), 180)  # nobody has another's place
+        even = sum(order % 2 == 0 for order in completed)
+        self.assertLessEqual(abs(even - 90), 10)
+        for person, sent in people:
+            self.assertEqual(server.record(person), sent)
+
+    def test_a_folder_that_is_no_study_is_told_so(self):
+        with tempfile.TemporaryDirectory() as empty:
+            run = subprocess.run([POTLUCK, "serve", empty, "--data", empty], capture_output=True, text=True)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("potluck web --study", run.stderr)
+        self.assertEqual(run.stderr.count("\n"), 1)
+        taken = subprocess.run([*self.server.command, "--port", str(self.server.port)], capture_output=True, text=True)
+        self.assertEqual(taken.returncode, 2)
+        self.assertIn("choose another --port", taken.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
