@@ -1,6 +1,6 @@
 // What web_test.sh runs: one browser, one test after the other.
 import assert from 'node:assert';
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import {createRequire} from 'node:module';
@@ -229,6 +229,56 @@ const tests = {
     assert(table('participants.csv')[1].includes(',complete,'));
     await page.done();
     server.close();
+  },
+
+  async 'potluck serve, killed and started again in the middle of a game'() {
+    const data = WORK + '/served';
+    let port = 0;
+    const start = () => new Promise((ready, trouble) => {
+      const server = spawn(POTLUCK, ['serve', WORK + '/study', '--data', data, '--port', String(port)]);
+      server.on('error', trouble);
+      let said = '';
+      server.stderr.on('data', (text) => { said += text; });
+      server.on('exit', (code) => trouble(new Error(`serve ended with ${code}: ${said}`)));
+      server.stdout.once('data', (text) => {
+        port = Number(/http:\/\/127.0.0.1:(\d+)/.exec(String(text))[1]);
+        ready(server);
+      });
+    });
+    const kill = (server) => new Promise((gone) => {
+      server.removeAllListeners('exit');
+      server.on('exit', gone);
+      server.kill('SIGKILL');
+    });
+    let server = null;
+    try {
+      server = await start();
+    } catch (error) {
+      if (String(error).includes('libboost-dev')) {
+        console.log('    skipped: built without Boost');
+        return;
+      }
+      throw error;
+    }
+    const page = await person();
+    await page.goto(`http://127.0.0.1:${port}/?PROLIFIC_PID=abc&STUDY_ID=s&SESSION_ID=x`);
+    await readAll(page);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('body.cooking');
+    await press(page, 12);
+    await kill(server);
+    await press(page, 6);
+    server = await start();
+    await page.reload();
+    await expectTitle(page, 'Game 1 / 2');
+    await playAll(page, {reload: false});
+    assert.equal(await page.textContent('#code'), 'CDONE');
+    await kill(server);
+    const folder = data + '/browser';
+    assert(fs.readFileSync(folder + '/ids.csv', 'utf8').includes('PROLIFIC_PID,"abc"'));
+    const table = checkRecords(folder, 1);
+    assert(table('participants.csv')[1].includes(',complete,'));
+    await page.done();
   },
 };
 
