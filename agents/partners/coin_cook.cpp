@@ -21,7 +21,8 @@ int signed_way(int from, int to, int size) {
 CoinCook::CoinCook(const Layout& layout, CoinHabit habit)
     : size_(coin_game::parameters(layout).size), habit_(habit) {}
 
-void CoinCook::decide(const PolicyBatch& batch, std::span<Action> actions) const {
+void CoinCook::decide(const PolicyBatch& batch, CookNotes* /*notes*/,
+                      std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
     actions[i] = decide(unpack<coin_game::CoinState>(batch.envs.state(batch.which[i])), batch.seat);
   }

@@ -16,7 +16,7 @@ class CoinCook final : public Cook {
  public:
   CoinCook(const Layout& layout, CoinHabit habit);
 
-  void decide(const PolicyBatch& batch, std::span<Action> actions) const override;
+  void decide(const PolicyBatch& batch, CookNotes* notes, std::span<Action> actions) const override;
   /// The action of player `seat` in `game`. Fair, while the coin is the other's: the first of up,
   /// down, left and right that does not lead onto it (nobody can stay; on a torus all cells are
   /// equally good to wait in).

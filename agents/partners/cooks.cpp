@@ -6,12 +6,14 @@
 #include "agents/partners/coin_cook.h"
 #include "agents/partners/grid_cook.h"
 #include "agents/partners/kitchen_cook.h"
+#include "agents/partners/soup_cook.h"
 #include "agents/partners/splitter.h"
 #include "agents/partners/strategies.h"
 #include "env/classic/rule_set.h"
 #include "env/coin_game/rule_set.h"
 #include "env/coop_grid/rule_set.h"
 #include "env/matrix/rule_set.h"
+#include "env/overcooked_v2/rule_set.h"
 #include "env/split/rule_set.h"
 
 namespace potluck::partners {
@@ -84,14 +86,27 @@ constexpr std::array<NamedCook, 4> kTrust = {{
     {"liar", &splits<SplitHabit::kLiar>},
 }};
 
+template <SoupHabit kHabit>
+std::shared_ptr<const Cook> makes_soup(const Layout& layout) {
+  return std::make_shared<SoupCook>(layout, kHabit);
+}
+
+constexpr std::array<NamedCook, 4> kOvercookedV2 = {{
+    {.name = "greedy", .make = &makes_soup<SoupHabit::kSeesAll>, .keeps_notes = true},
+    {.name = "looks", .make = &makes_soup<SoupHabit::kLooks>, .keeps_notes = true},
+    {.name = "tells", .make = &makes_soup<SoupHabit::kTells>, .keeps_notes = true},
+    {.name = "same_recipe", .make = &makes_soup<SoupHabit::kSameRecipe>, .keeps_notes = true},
+}};
+
 struct CooksOfRules {
   const RuleSet* rules;
   std::span<const NamedCook> cooks;
 };
 
 std::span<const CooksOfRules> all_cooks() {
-  static const std::array<CooksOfRules, 6> kAll = {{{&classic::rule_set(), kClassic},
+  static const std::array<CooksOfRules, 7> kAll = {{{&classic::rule_set(), kClassic},
                                                     {&coop_grid::rule_set(), kAnyKitchen<GridCook>},
+                                                    {&overcooked_v2::rule_set(), kOvercookedV2},
                                                     {&matrix::rule_set(), kMatrix},
                                                     {&coin_game::rule_set(), kCoinGame},
                                                     {&split::split_rules(), kSplit},

@@ -17,6 +17,7 @@ struct NamedCook {
   std::shared_ptr<const Cook> (*make)(const Layout& layout) = nullptr;
   /// Chance that it lets bygones be bygones and takes action 0, whatever its rule says.
   float mercy = 0;
+  bool keeps_notes = false;  ///< Cook::make_notes gives some: it is no function of the state
 };
 
 /// Those of these rules; empty where nobody has written any.

@@ -31,7 +31,8 @@ GridCook::GridCook(const Layout& layout, const Habits& habits)
   }
 }
 
-void GridCook::decide(const PolicyBatch& batch, std::span<Action> actions) const {
+void GridCook::decide(const PolicyBatch& batch, CookNotes* /*notes*/,
+                      std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
     actions[i] = decide(unpack<coop_grid::GridState>(batch.envs.state(batch.which[i])), batch.seat);
   }

@@ -28,7 +28,7 @@ class GridCook final : public Cook {
  public:
   explicit GridCook(const Layout& layout, const Habits& habits = {});
 
-  void decide(const PolicyBatch& batch, std::span<Action> actions) const override;
+  void decide(const PolicyBatch& batch, CookNotes* notes, std::span<Action> actions) const override;
   /// The action of player `seat` in `state`.
   [[nodiscard]] Action decide(const coop_grid::GridState& state, int seat) const;
 

@@ -21,7 +21,8 @@ KitchenCook::KitchenCook(const Layout& layout, const Habits& habits)
   }
 }
 
-void KitchenCook::decide(const PolicyBatch& batch, std::span<Action> actions) const {
+void KitchenCook::decide(const PolicyBatch& batch, CookNotes* /*notes*/,
+                         std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
     const State state = batch.envs.state(batch.which[i]);
     actions[i] = decide(ConstView(rules_.shape, state.bytes.data()), batch.seat);

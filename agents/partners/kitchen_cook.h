@@ -34,7 +34,7 @@ class KitchenCook final : public Cook {
  public:
   explicit KitchenCook(const Layout& layout, const Habits& habits = {});
 
-  void decide(const PolicyBatch& batch, std::span<Action> actions) const override;
+  void decide(const PolicyBatch& batch, CookNotes* notes, std::span<Action> actions) const override;
   /// The action of player `seat` in `state`.
   [[nodiscard]] Action decide(classic::ConstView state, int seat) const;
 

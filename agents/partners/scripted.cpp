@@ -17,11 +17,12 @@ namespace potluck {
 namespace {
 
 using partners::Cook;
+using partners::CookNotes;
 using partners::kAlways;
 using partners::NamedCook;
 using partners::Script;
 
-constexpr std::array<ScriptedName, 22> kNames = {{
+constexpr std::array<ScriptedName, 25> kNames = {{
     {"random", "every action equally likely"},
     {"stay", "never does anything"},
     {"greedy", "carries, cooks and serves by the shortest way; in games takes all it can"},
@@ -35,6 +36,9 @@ constexpr std::array<ScriptedName, 22> kNames = {{
     {"left_half", "greedy that stays in the left half"},
     {"right_half", "greedy that stays in the right half"},
     {"stubborn", "greedy that hardly ever yields and passes nothing on"},
+    {"looks", "goes and looks: acts on what its view has shown, presses buttons"},
+    {"tells", "likewise, and tells the recipe by where it stands"},
+    {"same_recipe", "cooks the first recipe, whatever is asked for"},
     {"always_cooperate", "chooses the first of two actions"},
     {"always_defect", "chooses the second of two actions"},
     {"tit_for_tat", "cooperates, then does what the other did last"},
@@ -59,7 +63,8 @@ std::vector<std::string> names_of(std::span<const ScriptedName> known) {
 class StayingCook final : public Cook {
  public:
   explicit StayingCook(Action idle) : idle_(idle) {}
-  void decide(const PolicyBatch& /*batch*/, std::span<Action> actions) const override {
+  void decide(const PolicyBatch& /*batch*/, CookNotes* /*notes*/,
+              std::span<Action> actions) const override {
     std::fill(actions.begin(), actions.end(), idle_);
   }
 
@@ -94,13 +99,27 @@ class ScriptedPolicy final : public Policy {
       cook_ = named.make(*layout_);
       mercy_ = named.mercy;
     }
+    notes_ = cook_->make_notes();
   }
+
+  /// The same cook with empty notes.
+  ScriptedPolicy(const ScriptedPolicy& other)
+      : Policy(other),
+        layout_(other.layout_),
+        cook_(other.cook_),
+        notes_(cook_->make_notes()),
+        mercy_(other.mercy_),
+        mistakes_(other.mistakes_),
+        pauses_(other.pauses_),
+        num_actions_(other.num_actions_),
+        idle_(other.idle_) {}
+  ScriptedPolicy& operator=(const ScriptedPolicy&) = delete;
 
   void act(const PolicyBatch& batch, const PolicyOutput& out) override {
     const std::size_t n = batch.which.size();
     const auto num_actions = static_cast<std::size_t>(num_actions_);
     POTLUCK_ASSERT(out.actions.size() >= n);
-    cook_->decide(batch, out.actions.first(n));
+    cook_->decide(batch, notes_.get(), out.actions.first(n));
     if (!out.probabilities.empty()) {
       const float mistakes = static_cast<float>(mistakes_) / static_cast<float>(kAlways);
       const float pauses = static_cast<float>(pauses_) / static_cast<float>(kAlways);
@@ -154,7 +173,8 @@ class ScriptedPolicy final : public Policy {
 
   std::shared_ptr<const Layout> layout_;
   std::shared_ptr<const Cook> cook_;
-  float mercy_ = 0;  ///< NamedCook::mercy
+  std::unique_ptr<CookNotes> notes_;  ///< null: it keeps none
+  float mercy_ = 0;                   ///< NamedCook::mercy
   int mistakes_;
   int pauses_;
   int num_actions_;
@@ -180,6 +200,12 @@ bool is_scripted_name(std::string_view name) {
 bool is_scripted_name(std::string_view name, const RuleSet& rules) {
   const std::optional<Script> script = partners::parse_script(name);
   return script.has_value() && fits(*script, rules);
+}
+
+bool remembers(std::string_view name, const RuleSet& rules) {
+  const std::optional<Script> script = partners::parse_script(name);
+  const NamedCook* const cook = script ? partners::find_cook(rules, script->cook) : nullptr;
+  return cook != nullptr && cook->keeps_notes;
 }
 
 std::unique_ptr<Policy> make_scripted(std::string_view name, std::shared_ptr<const Layout> layout) {

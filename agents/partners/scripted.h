@@ -36,6 +36,14 @@
 // In games of several phases random and mistakes choose among the actions that there are in the
 // phase (RuleSet::choices).
 //
+// in kitchens of OvercookedV2 (soup_cook.h)
+//
+//   greedy        sees the whole kitchen and the recipe
+//   looks         goes and looks (indicator, button): acts on what its view has shown
+//   tells         likewise; who knows the recipe stands at the place that means it, who does not
+//                 goes to where it sees that
+//   same_recipe   sees the whole kitchen, and cooks the first recipe whatever is asked for
+//
 // All but random and stay may be made less sure of themselves, independently at every step:
 //
 //   NAME_noisy_N            N % of the actions are drawn uniformly from all
@@ -47,8 +55,8 @@
 // delivery, so there is one role only: onions_only, dishes_only and serves_only do not exist there.
 //
 // Greedy in coop_grid kitchens: agents/partners/grid_cook.h; in classic ones: kitchen_cook.h. Which
-// rule sets have whom says cooks.h. All
-// read the state of the game rather than an observation, and remember nothing.
+// rule sets have whom says cooks.h. All read the state of the game rather than an observation; only
+// those of OvercookedV2 remember anything.
 #pragma once
 
 #include <memory>
@@ -79,6 +87,9 @@ struct ScriptedName {
 
 /// Does make_scripted make a partner of this name for kitchens of these rules?
 [[nodiscard]] bool is_scripted_name(std::string_view name, const RuleSet& rules);
+
+/// Does that one keep notes of the game, which are lost when a run is resumed?
+[[nodiscard]] bool remembers(std::string_view name, const RuleSet& rules);
 
 /// The partner called `name`, for kitchen `layout`. It asks for no values (0) and fills
 /// probabilities exactly: the mixture of the uniform distribution, of doing nothing and of the

@@ -21,7 +21,8 @@ Splitter::Splitter(const Layout& layout, SplitHabit habit)
       items_(split::parameters(layout).items),
       words_(split::parameters(layout).num_words()) {}
 
-void Splitter::decide(const PolicyBatch& batch, std::span<Action> actions) const {
+void Splitter::decide(const PolicyBatch& batch, CookNotes* /*notes*/,
+                      std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
     actions[i] = decide(unpack<split::SplitState>(batch.envs.state(batch.which[i])), batch.seat);
   }

@@ -25,7 +25,7 @@ class Splitter final : public Cook {
  public:
   Splitter(const Layout& layout, SplitHabit habit);
 
-  void decide(const PolicyBatch& batch, std::span<Action> actions) const override;
+  void decide(const PolicyBatch& batch, CookNotes* notes, std::span<Action> actions) const override;
   /// The action of player `seat` in `game`; it looks at nothing that this player does not see.
   [[nodiscard]] Action decide(const split::SplitState& game, int seat) const;
 

@@ -22,7 +22,8 @@ Strategist::Strategist(const Layout& layout, Strategy strategy)
   }
 }
 
-void Strategist::decide(const PolicyBatch& batch, std::span<Action> actions) const {
+void Strategist::decide(const PolicyBatch& batch, CookNotes* /*notes*/,
+                        std::span<Action> actions) const {
   for (std::size_t i = 0; i < batch.which.size(); ++i) {
     actions[i] = decide(unpack<matrix::GameState>(batch.envs.state(batch.which[i])), batch.seat);
   }

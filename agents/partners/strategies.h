@@ -37,7 +37,7 @@ class Strategist final : public Cook {
   /// Throws InputError for games with other than two actions.
   Strategist(const Layout& layout, Strategy strategy);
 
-  void decide(const PolicyBatch& batch, std::span<Action> actions) const override;
+  void decide(const PolicyBatch& batch, CookNotes* notes, std::span<Action> actions) const override;
   /// The action of player `seat` in `state`.
   [[nodiscard]] Action decide(const matrix::GameState& state, int seat) const;
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "agents/checkpoint/agent_file.h"
+#include "agents/partners/scripted.h"
 #include "agents/roster/roster.h"
 #include "agents/roster/run_directory.h"
 #include "env/text/error.h"
@@ -61,6 +62,10 @@ FrozenPartner load_partner(const std::string& name, const Arena& arena, Observat
     throw InputError("partners: " + name, "a partner that knows one kitchen only",
                      "networks that see what the learner sees, where there are several kitchens",
                      "train in one kitchen, or name other partners");
+  }
+  if (is_scripted_name(name, layout->rules()) && remembers(name, layout->rules())) {
+    throw InputError("partners: " + name, "a cook with memory", "one without",
+                     "what it remembers would be lost when a run is resumed");
   }
   const RosterEntry entry = load_roster({name}, layout, guests).front();
   partner.policy = entry.policy;
