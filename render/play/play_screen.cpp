@@ -23,9 +23,12 @@ constexpr int kPadStart = 7;
 std::vector<Seat> seats_of(const Setup& setup, const Partners& partners) {
   const int players = setup.layout->num_agents();
   std::vector<Seat> seats(static_cast<std::size_t>(players));
-  const bool two_people = setup.partner.empty() && players > 1;
+  const bool two_people = setup.partner.empty() && players > 1 && !setup.elsewhere;
   for (int seat = 0; seat < players; ++seat) {
     Seat& taken = seats[static_cast<std::size_t>(seat)];
+    if (setup.elsewhere) {
+      continue;  // people, all of them
+    }
     if (seat == setup.seat % players) {
       taken.name = two_people ? "person 1" : "person";
     } else if (two_people && seat == (setup.seat + 1) % players) {
@@ -51,7 +54,7 @@ PlayScreen::PlayScreen(Setup setup, const Partners& partners, GameServices servi
 }
 
 int PlayScreen::people() const {
-  return setup_.partner.empty() && setup_.layout->num_agents() > 1 ? 2 : 1;
+  return setup_.partner.empty() && setup_.layout->num_agents() > 1 && !setup_.elsewhere ? 2 : 1;
 }
 
 void PlayScreen::restart() {
@@ -264,7 +267,7 @@ void PlayScreen::handle(const Event& event) {
     return;
   }
   if (std::holds_alternative<FocusLost>(event)) {
-    paused_ = paused_ || (begun_ && !game_->over());
+    paused_ = paused_ || (begun_ && !game_->over() && services_.wire == nullptr);
   }
   cook(event);
   if (key != nullptr && !key->repeat && !key->modifiers.control && !key->modifiers.alt) {
@@ -278,7 +281,7 @@ void PlayScreen::shortcut(Key key) {
   const bool free = !setup_.one_game;
   switch (key) {
     case Key::kP:
-      paused_ = !paused_ && !game_->over();
+      paused_ = !paused_ && !game_->over() && services_.wire == nullptr;
       controls_.release();
       break;
     case Key::kPeriod:
@@ -394,6 +397,31 @@ void PlayScreen::step() {
     controls_.take(person);
   }
   game_->step(actions);
+  stepped();
+}
+
+void PlayScreen::follow_wire() {
+  begun_ = true;
+  while (!game_->over()) {
+    const std::optional<std::vector<Action>> actions = services_.wire->next();
+    if (!actions) {
+      break;
+    }
+    game_->replay({&*actions, 1});
+    controls_.take(0);
+    stepped();
+  }
+  if (const std::optional<Action> chosen = choice_of(0); chosen && !game_->over()) {
+    const bool known = said_at_ == game_->steps() && said_ == *chosen;
+    if (!known) {
+      services_.wire->say(*chosen, game_->steps());
+    }
+    said_at_ = game_->steps();
+    said_ = *chosen;
+  }
+}
+
+void PlayScreen::stepped() {
   due_ = 0;
   motion_ = 0;
   const TrajectoryStep* last = game_->last_step();
@@ -412,6 +440,9 @@ void PlayScreen::step() {
 
 void PlayScreen::update(double seconds) {
   played_ += seconds;
+  if (services_.wire != nullptr) {
+    follow_wire();  // whatever else is shown
+  }
   if (menu_) {
     return;
   }
@@ -422,7 +453,7 @@ void PlayScreen::update(double seconds) {
   const double steps = seconds * static_cast<double>(setup_.pace);
   motion_ = std::min(motion_ + steps, 1.0);
   held_ += seconds;
-  if (paused_ || game_->over() || !begun_) {
+  if (paused_ || game_->over() || !begun_ || services_.wire != nullptr) {
     return;
   }
   due_ += steps;

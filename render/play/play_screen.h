@@ -29,6 +29,20 @@ inline constexpr double kUndoSeconds = 10;
 /// Seats as a setup wants them. Throws InputError for partners that are none.
 [[nodiscard]] std::vector<Seat> seats_of(const Setup& setup, const Partners& partners);
 
+/// A wire to who ticks the clock of people at several computers.
+class Wire {
+ public:
+  Wire() = default;
+  Wire(const Wire&) = delete;
+  Wire& operator=(const Wire&) = delete;
+  virtual ~Wire() = default;
+
+  /// What the person here does, as far as is known, in the step after `steps`.
+  virtual void say(Action action, int steps) = 0;
+  /// What everybody does in the next step, [num_agents]; nothing until it is time.
+  [[nodiscard]] virtual std::optional<std::vector<Action>> next() = 0;
+};
+
 /// What may be missing; what is given must outlive the screen.
 struct GameServices {
   GameKeeper* keeper = nullptr;        ///< null: nothing is kept
@@ -37,6 +51,7 @@ struct GameServices {
   std::function<void(const Game&)> ended = {};
   /// Steps of an interrupted game, which goes on after them.
   std::vector<std::vector<Action>> so_far = {};
+  Wire* wire = nullptr;  ///< for Setup::elsewhere: steps come from there, nobody pauses
 };
 
 class PlayScreen final : public Screen {
@@ -57,6 +72,9 @@ class PlayScreen final : public Screen {
   // What happens (play_screen.cpp)
   void restart();
   void step();
+  /// What follows a step of the game.
+  void stepped();
+  void follow_wire();
   void undo(int steps);
   /// Another game by that setup; if there is none (a partner's file is gone), this one goes on and
   /// the answer is false.
@@ -109,6 +127,8 @@ class PlayScreen final : public Screen {
   std::vector<Floater> floaters_;
   double played_ = 0;  ///< seconds since the game began
   double due_ = 0;     ///< part of the time until the next step that has passed
+  int said_at_ = -1;   ///< the step for which something was said
+  Action said_ = 0;    ///< what it was
   double held_ = 0;    ///< seconds since the last press
   double motion_ = 1;  ///< how far the picture is from the state before to the one now
   bool paused_ = false;

@@ -23,6 +23,7 @@ struct Setup {
   float pace = kUsualPace;  ///< steps per second
   bool turn_based = false;  ///< the kitchen waits for the person
   std::uint64_t seed = 0;   ///< of all chance
+  bool elsewhere = false;   ///< no partner, but a person at another computer (GameServices::wire)
   bool hide_names = false;  ///< the partner's name and thoughts stay hidden, as studies want it
   bool one_game = false;    ///< no restart, no undo, no swap: the game counts
 };

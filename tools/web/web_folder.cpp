@@ -143,14 +143,12 @@ std::size_t write_web_folder(const fs::path& folder, const fs::path& program,
     if (study.contains("practice")) {
       data.take_along(study["practice"], study_place);
     }
-    bool pairs = false;
     for (DataJson& game : study["games"]) {
-      data.take_along(game, study_place);
-      pairs = pairs || game["partner"] == render::kPersonPartner;
-      if (pairs && parsed.without != "end") {
+      if (game["partner"] == render::kPersonPartner && parsed.without != "end") {
         DataJson stand_in = {{"kitchen", game["kitchen"]}, {"partner", parsed.without}};
         data.take_along(stand_in, study_place);
       }
+      data.take_along(game, study_place);
     }
   }
   const std::string code = read_file(program, kMostProgram);

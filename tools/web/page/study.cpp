@@ -1,7 +1,9 @@
 // A study in the browser: what study.js asks of the one implementation (render/play/study_flow.h).
 #include <emscripten.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,7 +11,10 @@
 #include <vector>
 
 #include "env/layout/reader.h"
+#include "env/snapshots.h"
 #include "env/text/error.h"
+#include "env/text/fnv.h"
+#include "env/trajectory/trajectory.h"
 #include "render/play/play_screen.h"
 #include "render/play/study_flow.h"
 #include "render/play/study_record.h"
@@ -19,6 +24,8 @@
 // A line for the record, and what the page must know of it.
 EM_JS(void, potluck_record, (const char* line, int is_step),
       { Module.record(UTF8ToString(line), is_step); });
+// What the person does, for the server that ticks.
+EM_JS(void, potluck_said_action, (int action, int steps), { Module.pairSays(action, steps); });
 EM_JS(void, potluck_game_over, (), { Module.gameOver(); });
 
 namespace potluck::tools {
@@ -45,10 +52,38 @@ class LineKeeper final : public render::GameKeeper {
   std::size_t presses_ = 0;
 };
 
+/// The other end of a pair's game: the page brings what the server sends.
+class PageWire final : public render::Wire {
+ public:
+  void say(Action action, int steps) override { potluck_said_action(action, steps); }
+  std::optional<std::vector<Action>> next() override {
+    if (waiting_.empty()) {
+      return std::nullopt;
+    }
+    std::vector<Action> actions = std::move(waiting_.front());
+    waiting_.pop_front();
+    return actions;
+  }
+  void add(std::vector<Action> actions) { waiting_.push_back(std::move(actions)); }
+  void clear() { waiting_.clear(); }
+
+ private:
+  std::deque<std::vector<Action>> waiting_;
+};
+
+/// What a server says of a pair's game.
+struct Pairing {
+  int seat = 0;
+  std::uint64_t seed = 0;
+  float pace = 0;
+};
+
 struct Sitting {
   std::unique_ptr<render::StudyFlow> flow;
   std::string lines;  ///< of the record so far, as far as it was restored
   LineKeeper keeper;
+  PageWire wire;
+  const Game* pair = nullptr;  ///< while a pair's game is shown
 };
 
 Sitting& sitting() {
@@ -64,7 +99,8 @@ std::string instructions_of(const std::string& kitchen) {
   }
 }
 
-void play(const std::string& partner) {
+/// `pairing`: another person is the partner.
+void play(const std::string& partner, const Pairing* pairing = nullptr) {
   Sitting& now = sitting();
   const render::Study& study = now.flow->study();
   const bool resumes = now.flow->playing().has_value();
@@ -82,6 +118,16 @@ void play(const std::string& partner) {
   setup.hide_names = true;
   setup.one_game = true;
   render::GameServices services{.keeper = &now.keeper};
+  now.wire.clear();
+  now.pair = nullptr;
+  if (pairing != nullptr) {
+    setup.partner.clear();
+    setup.elsewhere = true;
+    setup.seat = pairing->seat;
+    setup.seed = pairing->seed;
+    setup.pace = pairing->pace;
+    services.wire = &now.wire;
+  }
   if (resumes) {
     const render::StudyRecord record = render::parse_record(now.lines, "record");
     if (!record.games.empty()) {
@@ -92,6 +138,7 @@ void play(const std::string& partner) {
     const std::string line = render::game_end_line(game.score());
     sitting().flow->take(line);
     potluck_record(line.c_str(), 0);
+    sitting().pair = nullptr;
   };
   auto screen = std::make_unique<render::PlayScreen>(setup, App::instance().partners(), services);
   if (!resumes) {
@@ -102,6 +149,9 @@ void play(const std::string& partner) {
     const std::string line = render::game_begin_line(*planned, setup, agents);
     now.flow->take(line);
     potluck_record(line.c_str(), 0);
+  }
+  if (pairing != nullptr) {
+    now.pair = &screen->game();
   }
   App::instance().show(std::move(screen), [] { potluck_game_over(); });
 }
@@ -159,6 +209,43 @@ EMSCRIPTEN_KEEPALIVE void potluck_study_line(const char* line) {
 
 EMSCRIPTEN_KEEPALIVE void potluck_study_forget() {
   sitting().lines.clear();
+}
+
+/// Begins the page's game with another person, or goes on with it.
+EMSCRIPTEN_KEEPALIVE void potluck_pair_play(int seat, double seed, float pace) {
+  const Pairing pairing{.seat = seat, .seed = static_cast<std::uint64_t>(seed), .pace = pace};
+  guarded([&] { play({}, &pairing); });
+}
+
+/// The next step of the pair.
+EMSCRIPTEN_KEEPALIVE void potluck_pair_tick(int first, int second) {
+  sitting().wire.add({static_cast<Action>(first), static_cast<Action>(second)});
+}
+
+/// Steps of the pair's game so far; -1: none is played.
+EMSCRIPTEN_KEEPALIVE int potluck_pair_steps() {
+  return sitting().pair == nullptr ? -1 : sitting().pair->steps();
+}
+
+/// A hash (64-bit FNV-1a) of the state as text, which both partners' pages and the server compare.
+EMSCRIPTEN_KEEPALIVE const char* potluck_pair_hash() {
+  const Game* game = sitting().pair;
+  if (game == nullptr) {
+    return "";
+  }
+  const Snapshots snapshots(game->shared_layout());
+  return for_page(fmt::format("{:016x}", fnv1a(write_state(snapshots.to_snapshot(game->now())))));
+}
+
+/// The pair's game ends here: the partner has left, or the two saw different games.
+EMSCRIPTEN_KEEPALIVE void potluck_pair_end() {
+  guarded([] {
+    if (const Game* game = std::exchange(sitting().pair, nullptr)) {
+      const std::string line = render::game_end_line(game->score());
+      sitting().flow->take(line);
+      potluck_record(line.c_str(), 0);
+    }
+  });
 }
 
 /// Begins the game of the page, or goes on with the one that was begun. `partner`: who cooks

@@ -134,6 +134,7 @@
     if (isStep) {
       event.late = late;
       late = 0;
+      compare(event.t + 1);
     }
     event.at = Date.now();
     add(JSON.stringify(event));
@@ -261,8 +262,14 @@
       return;
     }
     sending = true;
-    store.saveRun().then(function () { return sendChunk(run.sent); }).then(function (answer) {
+    store.saveRun().then(function () {
+      // Who has withdrawn meanwhile has nothing to send.
+      return run.sent < run.cuts.length ? sendChunk(run.sent) : {ok: false, status: 0};
+    }).then(function (answer) {
       sending = false;
+      if (run.sent >= run.cuts.length) {
+        return;
+      }
       if (answer.ok) {
         ++run.sent;
         wait = 1000;
@@ -453,8 +460,8 @@
       } else if (page.kind == 'questions') {
         go({event: 'answers', about: page.about, answers: answers(page.questions)});
       } else if (page.kind == 'game') {
-        if (page.person && Module.playPair) {
-          Module.playPair(page, run, server);
+        if (page.person && server && server.pairs) {
+          playPair(page);
         } else {
           cook(page.person ? (study.pairs || {}).without || 'greedy' : '');
         }
@@ -486,14 +493,19 @@
       first.focus({preventScroll: true});
     }
   }
-  function cook(partner) {
+  // `start`: what the server said of a game with another person.
+  function cook(partner, start) {
     pages.hidden = true;
     stage.hidden = false;
     document.body.classList.add('cooking');
     Module.fit();
     call('potluck_study_forget');
     lines.forEach(function (line) { call('potluck_study_line', line); });
-    call('potluck_study_play', partner);
+    if (start) {
+      _potluck_pair_play(start.seat, start.seed, start.pace);
+    } else {
+      call('potluck_study_play', partner);
+    }
     if (document.activeElement) {
       document.activeElement.blur();
     }
@@ -507,6 +519,103 @@
     return lines.slice(begin + 1).filter(function (line) { return /"event":"step"/.test(line); })
         .length;
   };
+  // --- Another person as partner: a server ticks, both pages play the same rules ---
+  let pair = null;
+  function lobby(text) {
+    card.textContent = '';
+    card.appendChild(element('h1', {text: say('Waiting for your partner')}));
+    card.appendChild(element('p', {role: 'status', text: text}));
+  }
+  function playPair(page) {
+    const line = {game: page.game, playing: false, over: false, seen: 0, wait: 500};
+    pair = line;
+    lobby(say('Another person is looked for. Please stay on this page.'));
+    const without = function () {
+      const agent = (study.pairs || {}).without || 'greedy';
+      if (agent == 'end') {
+        act({event: 'end', outcome: 'no_partner'});
+        show();
+      } else {
+        cook(agent);
+      }
+    };
+    const feed = function (first, second) {
+      ++line.seen;
+      if (line.seen > line.have) {
+        _potluck_pair_tick(first, second);
+      }
+    };
+    const open = function () {
+      const address = new URL('api/pair', location.href);
+      address.protocol = address.protocol.replace('http', 'ws');
+      address.search = new URLSearchParams({participant: run.participant, key: run.key,
+                                            game: line.game});
+      const socket = line.socket = new WebSocket(address);
+      let started = false;
+      socket.onmessage = function (event) {
+        const said = JSON.parse(event.data);
+        line.wait = 500;
+        if (said.wait !== undefined) {
+          lobby(say('Another person is looked for. Please stay on this page.') + ' ' +
+                Math.ceil(said.wait) + ' s');
+        } else if (said.start) {
+          started = true;
+          if (!line.playing) {
+            line.playing = true;
+            cook('', said.start);
+            line.have = Math.max(0, _potluck_pair_steps());
+          } else {
+            line.have = line.seen;
+          }
+          line.seen = 0;
+          if (said.sofar) {
+            const bytes = Module.bytesOf(said.sofar);
+            for (let i = 0; i + 1 < bytes.length; i += 2) {
+              feed(bytes[i], bytes[i + 1]);
+            }
+          }
+        } else if (said.actions) {
+          if (said.tick == line.seen) {
+            feed(said.actions[0], said.actions[1]);
+          } else if (said.tick > line.seen && started) {
+            socket.close();  // something was lost: all of it comes with the next start
+          }
+        } else if (said.gone !== undefined || said.back !== undefined) {
+          add(JSON.stringify({event: said.gone !== undefined ? 'partner_gone' : 'partner_back',
+                              at: Date.now()}));
+        } else if (said.end) {
+          line.over = true;
+          add(JSON.stringify({event: 'pair_end', why: said.end, at: Date.now()}));
+          if (said.end == 'no_partner') {
+            without();
+          } else if (said.end != 'finished') {
+            _potluck_pair_end();
+            Module.trouble(say(said.end == 'partner_left' ? 'Your partner has left.'
+                                                          : 'The game had to be ended.'));
+            show();
+          }
+          socket.close();
+        }
+      };
+      socket.onclose = function () {
+        if (!line.over && pair == line) {
+          setTimeout(open, line.wait);
+          line.wait = Math.min(line.wait * 2, 5000);
+        }
+      };
+    };
+    open();
+  }
+  Module.pairSays = function (action, steps) {
+    if (pair && pair.socket && pair.socket.readyState == 1) {
+      pair.socket.send(JSON.stringify({action: action, tick: steps}));
+    }
+  };
+  function compare(steps) {
+    if (steps % 30 == 0 && pair && !pair.over && pair.socket && pair.socket.readyState == 1) {
+      pair.socket.send(JSON.stringify({hash: call('potluck_pair_hash'), tick: steps}));
+    }
+  }
   Module.gameOver = function () {
     setTimeout(show, 0);
   };
@@ -592,7 +701,7 @@
         card.insertBefore(element('p', {}, [element('span', {class: 'code', id: 'code', text: code})]),
                           buttons);
       }
-      if (study.upload == 'download' && lines.length) {
+      if (study.upload == 'download' && !server && lines.length) {
         const save = function () {
           Module.download(study.name + '_' + run.participant + '.jsonl', lines.join('\n') + '\n');
         };
@@ -602,7 +711,7 @@
       if (link) {
         const back = function () { location.href = link; };
         buttons.appendChild(button(say('Finish and return'), true, back));
-        if (study.upload != 'download') {
+        if (server || study.upload != 'download') {
           setTimeout(back, 5000);
         }
       }
