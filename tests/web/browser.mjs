@@ -1,6 +1,6 @@
 // What web_test.sh runs: one browser, one test after the other.
 import assert from 'node:assert';
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import {createRequire} from 'node:module';
@@ -333,6 +333,66 @@ const tests = {
     await other.done();
     server.closeAllConnections();
     server.close();
+  },
+
+  async 'a whole study with potluck serve, which is killed in the middle'() {
+    potluck('web', '--out', WORK + '/hidden', '--hide-codes', '--study', WORK + '/study.json');
+    let port = 0;
+    const serve = () => new Promise((ready, failed) => {
+      const child = spawn(POTLUCK, ['serve', WORK + '/hidden', '--data', WORK + '/kept', '--port',
+                                    String(port)]);
+      let said = '';
+      const hear = (text) => {
+        said += text;
+        const found = said.match(/127\.0\.0\.1:(\d+)/);
+        if (found) {
+          port = +found[1];
+          ready(child);
+        }
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.on('exit', () => failed(new Error(said)));
+    });
+    let server;
+    try {
+      server = await serve();
+    } catch (error) {
+      if (/[Bb]oost/.test(error.message)) {
+        console.log('    skipped: no potluck serve in this build');
+        return;
+      }
+      throw error;
+    }
+    const page = await person();
+    await page.route('https://app.prolific.com/**', (route) => route.fulfill({body: 'back'}));
+    await page.goto(`http://127.0.0.1:${port}/index.html?PROLIFIC_PID=ann`);
+    await readAll(page);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('body.cooking');
+    await press(page, 12);
+    server.removeAllListeners('exit');
+    server.kill('SIGKILL');
+    await new Promise((done) => setTimeout(done, 500));
+    server = await serve();
+    await cook(page);
+    await page.click('.scale label:nth-child(5)');
+    await page.click('.main');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('body.cooking');
+    await cook(page);
+    await page.click('.scale label:nth-child(2)');
+    await page.click('.main');
+    await page.click('text=30 or more');
+    await page.click('.main');
+    await page.waitForURL('https://app.prolific.com/submissions/complete?cc=CDONE', {timeout: 60000});
+    assert(!fs.readFileSync(WORK + '/hidden/data.js', 'utf8').includes('CDONE'));
+    assert(fs.readFileSync(WORK + '/kept/browser/ids.csv', 'utf8').includes('PROLIFIC_PID,"ann"'));
+    const table = checkRecords(WORK + '/kept/browser', 1);
+    assert(table('participants.csv')[1].includes(',browser,0,en,complete,'));
+    server.removeAllListeners('exit');
+    server.kill();
+    await page.done();
   },
 
   async 'two people as a pair: lockstep, equal states, a line that breaks'() {

@@ -229,7 +229,9 @@ WebAnswer StudyServer::file(std::string_view path, const WebRequest& request) co
   if (safe && std::filesystem::is_directory(found, error)) {
     found /= "index.html";
   }
-  if (!safe || !std::filesystem::is_regular_file(found, error)) {
+  // The study's file has the codes, which are for those who are done.
+  if (!safe || found.filename() == "study.json" ||
+      !std::filesystem::is_regular_file(found, error)) {
     return refuse(404, "no such file");
   }
   std::string bytes = read_file(found, kMostSiteFile);

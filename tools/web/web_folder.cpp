@@ -131,7 +131,8 @@ fs::path find_web_program(const std::string& given) {
 }
 
 std::size_t write_web_folder(const fs::path& folder, const fs::path& program,
-                             const std::string& study_text, const std::string& study_place) {
+                             const std::string& study_text, const std::string& study_place,
+                             bool hides_codes) {
   PageData data;
   DataJson study;
   if (study_text.empty()) {
@@ -165,7 +166,11 @@ std::size_t write_web_folder(const fs::path& folder, const fs::path& program,
   };
   write("index.html", std::string(page_html()));
   write("potluck.js", code);
-  write("data.js", data.script(study));
+  DataJson shown = study;
+  if (hides_codes) {
+    shown.erase("codes");
+  }
+  write("data.js", data.script(shown));
   write("LICENSE.txt", std::string(licence_text()));
   if (study.is_null()) {
     write("jspsych-plugin-potluck.js", std::string(jspsych_plugin()));

@@ -19,9 +19,10 @@ void check_study(const render::Study& study, const std::string& place);
 
 /// Writes index.html, potluck.js, data.js, LICENSE.txt and, of a study, study.json to `folder`,
 /// which is made if need be. `study_text`: the study's file, as it is; empty: the demo, with every
-/// agent that comes along, and a plugin for jsPsych. Returns how many bytes were written.
+/// agent that comes along, and a plugin for jsPsych. `hides_codes`: codes stand in study.json
+/// alone, which potluck serve keeps to itself. Returns how many bytes were written.
 std::size_t write_web_folder(const std::filesystem::path& folder,
                              const std::filesystem::path& program, const std::string& study_text,
-                             const std::string& study_place);
+                             const std::string& study_place, bool hides_codes = false);
 
 }  // namespace potluck::tools
