@@ -27,3 +27,20 @@ TEST_CASE("a cook that has everything around it learns to make soup in Overcooke
   }
   CHECK(team_return > 15);  // 31 was seen; who acts at random earns nothing
 }
+
+TEST_CASE("the presets of OvercookedV2 train, with ingredients permuted, too") {
+  for (const char* preset : {"ov2", "overcooked_v2", "overcooked_v2_cnn"}) {
+    CAPTURE(preset);
+    const TrainConfig config =
+        parse_config("{}", "test",
+                     {"layout=cramped_room_v2", std::string("preset=") + preset, "steps=64",
+                      "num_envs=4", "rollout_steps=8", "minibatches=2", "pair_every=0",
+                      "layout_overrides=[\"permute=[\\\"onion\\\",\\\"tomato\\\"]\"]"});
+    CHECK(config.observation == "ov2");
+    CHECK((config.network.gru > 0) == (std::string(preset) != "overcooked_v2_cnn"));
+    Trainer trainer = make_trainer(config, training_arena(config), 1);
+    while (!trainer.finished()) {
+      CHECK(trainer.run_update().contains("team_return_cook0"));
+    }
+  }
+}
