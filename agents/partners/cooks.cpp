@@ -86,16 +86,16 @@ constexpr std::array<NamedCook, 4> kTrust = {{
     {"liar", &splits<SplitHabit::kLiar>},
 }};
 
-template <SoupHabit kHabit>
+template <soup::SoupHabit kHabit>
 std::shared_ptr<const Cook> makes_soup(const Layout& layout) {
-  return std::make_shared<SoupCook>(layout, kHabit);
+  return std::make_shared<soup::SoupCook>(layout, kHabit);
 }
 
 constexpr std::array<NamedCook, 4> kOvercookedV2 = {{
-    {.name = "greedy", .make = &makes_soup<SoupHabit::kSeesAll>, .keeps_notes = true},
-    {.name = "looks", .make = &makes_soup<SoupHabit::kLooks>, .keeps_notes = true},
-    {.name = "tells", .make = &makes_soup<SoupHabit::kTells>, .keeps_notes = true},
-    {.name = "same_recipe", .make = &makes_soup<SoupHabit::kSameRecipe>, .keeps_notes = true},
+    {.name = "greedy", .make = &makes_soup<soup::SoupHabit::kSeesAll>, .keeps_notes = true},
+    {.name = "looks", .make = &makes_soup<soup::SoupHabit::kLooks>, .keeps_notes = true},
+    {.name = "tells", .make = &makes_soup<soup::SoupHabit::kTells>, .keeps_notes = true},
+    {.name = "same_recipe", .make = &makes_soup<soup::SoupHabit::kSameRecipe>, .keeps_notes = true},
 }};
 
 struct CooksOfRules {

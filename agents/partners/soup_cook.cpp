@@ -4,10 +4,8 @@
 
 #include "agents/partners/soup_jobs.h"
 
-namespace potluck::partners {
+namespace potluck::partners::soup {
 namespace {
-
-using namespace overcooked_v2;
 
 constexpr std::uint32_t kSoupTurn = 16;   // steps after which another seat goes first
 constexpr std::uint32_t kSoupDetour = 5;  // steps for which a detour is kept to
@@ -200,4 +198,4 @@ Action SoupCook::decide(const State& state, std::uint32_t episode, int seat,
   return action;
 }
 
-}  // namespace potluck::partners
+}  // namespace potluck::partners::soup

@@ -25,7 +25,7 @@
 #include "agents/partners/soup_map.h"
 #include "agents/partners/soup_notes.h"
 
-namespace potluck::partners {
+namespace potluck::partners::soup {
 
 class SoupCook final : public Cook {
  public:
@@ -44,4 +44,4 @@ class SoupCook final : public Cook {
   SoupHabit habit_;
 };
 
-}  // namespace potluck::partners
+}  // namespace potluck::partners::soup

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <array>
 
-namespace potluck::partners {
+namespace potluck::partners::soup {
 namespace {
-
-using namespace overcooked_v2;
 
 constexpr int kPatience = 6;          // idle steps, after which a cook does what others should do
 constexpr int kHandOver = 12;         // steps that handing something on counts for
@@ -366,7 +364,7 @@ SoupGoal SoupJobs::find_out() {
 }
 
 /// The only recipe that a pot may become.
-SoupJobs::Contents SoupJobs::read_pots() const {
+Contents SoupJobs::read_pots() const {
   const Rules& rules = map_.rules();
   const ContentsTable& table = rules.contents;
   for (const Cell pot : map_.pots()) {
@@ -691,4 +689,4 @@ SoupGoal SoupJobs::nothing() {
   return goal;
 }
 
-}  // namespace potluck::partners
+}  // namespace potluck::partners::soup

@@ -7,7 +7,7 @@
 #include "agents/partners/soup_map.h"
 #include "agents/partners/soup_notes.h"
 
-namespace potluck::partners {
+namespace potluck::partners::soup {
 
 /// Where to go: to a station, to interact with it or to wait before it, or to one of some cells.
 /// Neither: there is nothing to do.
@@ -26,12 +26,9 @@ class SoupJobs {
   [[nodiscard]] SoupGoal next();
 
  private:
-  using Thing = overcooked_v2::Thing;
-  using Contents = overcooked_v2::Contents;
-
   /// Something that a pot needs.
   struct Job {
-    Thing thing = overcooked_v2::kNothing;
+    Thing thing = kNothing;
     std::size_t pot = 0;
   };
   struct Source {
@@ -40,7 +37,7 @@ class SoupJobs {
   };
 
   [[nodiscard]] Thing lying(Cell cell) const { return row_.slots()[map_.slot_of(cell)]; }
-  [[nodiscard]] bool free(Cell counter) const { return lying(counter) == overcooked_v2::kNothing; }
+  [[nodiscard]] bool free(Cell counter) const { return lying(counter) == kNothing; }
   [[nodiscard]] int hops(Thing thing, std::size_t pot, int room) const;
   [[nodiscard]] int hops_from(Thing thing, std::size_t pot, Cell counter) const;
   [[nodiscard]] bool fits(Contents contents) const;
@@ -77,7 +74,7 @@ class SoupJobs {
   int seat_;
   SoupNotes& notes_;
   const SoupPaths& paths_;
-  overcooked_v2::ConstView row_;
+  ConstView row_;
   int room_;
   Thing held_;
   Contents recipe_;
@@ -88,4 +85,4 @@ class SoupJobs {
   std::optional<std::size_t> spoilt_;  ///< the pot to be cleared of a soup that nobody wants
 };
 
-}  // namespace potluck::partners
+}  // namespace potluck::partners::soup

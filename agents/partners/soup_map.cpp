@@ -4,9 +4,7 @@
 
 #include "env/overcooked_v2/sight.h"
 
-namespace potluck::partners {
-
-using overcooked_v2::Rules;
+namespace potluck::partners::soup {
 
 SoupMap::SoupMap(const Layout& layout) : rules_(layout) {
   const std::size_t num_cells = static_cast<std::size_t>(layout.num_cells());
@@ -152,7 +150,7 @@ void SoupMap::find_paths(Cell cell, unsigned facing, const CellSet& blocked,
   while (head < tail) {
     const std::size_t pose = queue[head++];
     for (unsigned action = 0; action < 4; ++action) {
-      const overcooked_v2::Wish& wish = rules_.wishes[pose * 8 + action];
+      const Wish& wish = rules_.wishes[pose * 8 + action];
       const auto here = static_cast<Cell>(pose % 256);
       const std::size_t next = Rules::pose(blocked[wish.cell] ? here : wish.cell, action);
       if (paths.steps[next] == kSoupFar) {
@@ -190,4 +188,4 @@ SoupWay SoupMap::way_to(const SoupPaths& paths, const CellSet& cells) {
   return best;
 }
 
-}  // namespace potluck::partners
+}  // namespace potluck::partners::soup

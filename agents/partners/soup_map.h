@@ -13,14 +13,35 @@
 #include "env/grid/reach.h"
 #include "env/overcooked_v2/rules.h"
 
-namespace potluck::partners {
+namespace potluck::partners::soup {
+
+using overcooked_v2::Ahead;
+using overcooked_v2::clock_of;
+using overcooked_v2::ConstView;
+using overcooked_v2::Contents;
+using overcooked_v2::contents_of;
+using overcooked_v2::ContentsTable;
+using overcooked_v2::is_dish;
+using overcooked_v2::kCookedBit;
+using overcooked_v2::kDish;
+using overcooked_v2::kNoContents;
+using overcooked_v2::kNothing;
+using overcooked_v2::kOneStep;
+using overcooked_v2::kPlate;
+using overcooked_v2::kPotSize;
+using overcooked_v2::Player;
+using overcooked_v2::Rules;
+using overcooked_v2::Thing;
+using overcooked_v2::thing_of;
+using overcooked_v2::View;
+using overcooked_v2::Wish;
 
 inline constexpr int kSoupFar = 1000;
 
 /// The shortest ways of one player in the kitchen as it stands.
 struct SoupPaths {
-  std::array<std::uint16_t, overcooked_v2::Rules::kPoses> steps;  ///< [pose]; kSoupFar
-  std::array<Action, overcooked_v2::Rules::kPoses> first;         ///< [pose] the first action there
+  std::array<std::uint16_t, Rules::kPoses> steps;  ///< [pose]; kSoupFar
+  std::array<Action, Rules::kPoses> first;         ///< [pose] the first action there
 };
 
 /// A way to somewhere: so many steps, of which this is the first.
@@ -33,7 +54,7 @@ class SoupMap {
  public:
   explicit SoupMap(const Layout& layout);
 
-  [[nodiscard]] const overcooked_v2::Rules& rules() const { return rules_; }
+  [[nodiscard]] const Rules& rules() const { return rules_; }
   [[nodiscard]] int num_players() const { return static_cast<int>(rules_.starts.size()); }
   [[nodiscard]] int num_rooms() const { return static_cast<int>(rooms_.size()); }
   /// The room of a player, and its floor.
@@ -91,7 +112,7 @@ class SoupMap {
  private:
   [[nodiscard]] std::vector<int> hand_on(std::vector<int> hops) const;
 
-  overcooked_v2::Rules rules_;
+  Rules rules_;
   std::vector<std::vector<Cell>> rooms_;
   std::vector<int> room_of_;
   std::array<std::uint16_t, 256> rooms_at_{};  ///< [cell] a bit per room beside it
@@ -106,4 +127,4 @@ class SoupMap {
   std::vector<std::vector<int>> plate_;
 };
 
-}  // namespace potluck::partners
+}  // namespace potluck::partners::soup

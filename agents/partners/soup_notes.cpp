@@ -4,10 +4,8 @@
 
 #include "env/overcooked_v2/sight.h"
 
-namespace potluck::partners {
+namespace potluck::partners::soup {
 namespace {
-
-using namespace overcooked_v2;
 
 constexpr int kReadAfter = 3;  // steps that somebody must have stood at a place
 
@@ -184,4 +182,4 @@ void take_note(const Layout& layout, const SoupMap& map, const SoupSigns& signs,
   }
 }
 
-}  // namespace potluck::partners
+}  // namespace potluck::partners::soup

@@ -10,7 +10,7 @@
 #include "agents/partners/soup_map.h"
 #include "env/state.h"
 
-namespace potluck::partners {
+namespace potluck::partners::soup {
 
 /// How much a cook of OvercookedV2 knows, and by what it goes.
 enum class SoupHabit : std::uint8_t {
@@ -30,14 +30,14 @@ struct SoupNotes {
 
   State kitchen;                       ///< as it was seen last; pots go on cooking
   std::vector<std::uint32_t> seen_at;  ///< [slot] when that was
-  overcooked_v2::Contents recipe = overcooked_v2::kNoContents;  ///< none: it does not know
-  std::uint32_t asked_at = 0;       ///< since when there has been a recipe to find out
-  std::uint32_t told_at = 0;        ///< when it was found out
-  std::vector<std::uint8_t> wrong;  ///< [recipe] 1: has been served in vain
-  std::uint32_t pressed_at = 0;     ///< when it lit a button last, ...
-  bool pressed = false;             ///< ... for this recipe
-  bool in_vain = false;             ///< it has waited to be told, and was not
-  int told_for = 0;                 ///< steps that it has stood at the place of this recipe
+  Contents recipe = kNoContents;       ///< none: it does not know
+  std::uint32_t asked_at = 0;          ///< since when there has been a recipe to find out
+  std::uint32_t told_at = 0;           ///< when it was found out
+  std::vector<std::uint8_t> wrong;     ///< [recipe] 1: has been served in vain
+  std::uint32_t pressed_at = 0;        ///< when it lit a button last, ...
+  bool pressed = false;                ///< ... for this recipe
+  bool in_vain = false;                ///< it has waited to be told, and was not
+  int told_for = 0;                    ///< steps that it has stood at the place of this recipe
 
   std::array<std::uint16_t, kMaxAgents> pose{};  ///< of each player
   std::array<int, kMaxAgents> still{};           ///< steps for which it has not moved
@@ -66,4 +66,4 @@ struct SoupSigns {
 void take_note(const Layout& layout, const SoupMap& map, const SoupSigns& signs, SoupHabit habit,
                const State& state, std::uint32_t episode, int seat, SoupNotes& notes);
 
-}  // namespace potluck::partners
+}  // namespace potluck::partners::soup
