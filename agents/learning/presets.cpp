@@ -85,6 +85,8 @@ TrainConfig ov2_preset() {
   TrainConfig config = potluck_preset();
   config.preset = "ov2";
   config.steps = 10'000'000;
+  config.num_envs = 128;
+  config.ppo.minibatches = 8;
   config.observation = "ov2";
   config.policy_sharing = true;
   config.network.hidden = {128};
