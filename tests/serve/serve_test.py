@@ -1,4 +1,5 @@
 """potluck serve as its clients see it: good ones, bad ones, and after it was killed. Standard library only."""
+import base64
 import concurrent.futures
 import contextlib
 import http.client
@@ -12,6 +13,8 @@ import sys
 import tempfile
 import unittest
 import zlib
+
+from tiny_websocket import Closed, TinyWebSocket
 
 POTLUCK = sys.argv.pop(1)
 STUDY = {"name": "trust", "identity": "prolific", "codes": {"complete": "C1", "no_consent": "C0"},
@@ -229,6 +232,129 @@ class ServeTest(unittest.TestCase):
         self.assertLessEqual(abs(even - 90), 10)
         for person, sent in people:
             self.assertEqual(server.record(person), sent)
+
+    def test_two_people_cook_in_lockstep_and_a_killed_server_goes_on(self):
+        server = self.serve_pairs()
+        people = [server.begin(name) for name in ("ann", "bob")]
+        lines = [self.line(person) for person in people[:1]]
+        self.assertIn("wait", lines[0].receive())
+        lines.append(self.line(people[1]))
+        starts = [line.until("start") for line in lines]
+        self.assertEqual([start["seat"] for start in starts], [0, 1])
+        for name in ("pair", "kitchen", "seed", "pace", "ticks"):
+            self.assertEqual(starts[0][name], starts[1][name])
+        self.assertEqual((starts[0]["kitchen"], starts[0]["ticks"]), ("cramped_room", 400))
+        told = []
+        for step in range(8):
+            lines[0].send({"action": step % 6, "tick": step})
+            both = [line.until("tick") for line in lines]
+            self.assertEqual(both[0], both[1])
+            self.assertEqual(both[0]["tick"], step)
+            told.append(both[0]["actions"])
+        self.assertGreater(len({first for first, _ in told}), 2)   # what was said was done, if it came in time
+        self.assertEqual({second for _, second in told}, {4})      # who says nothing stays
+        # One's line breaks: the other hears of it, and all comes again.
+        lines[1].close()
+        self.assertEqual(lines[0].until("gone"), 1)
+        lines[1] = self.line(people[1])
+        message = lines[1].receive()
+        steps = base64.b64decode(message["sofar"])
+        self.assertEqual([list(steps[i:i + 2]) for i in range(0, 16, 2)], told)
+        self.assertEqual(lines[0].until("back"), 1)
+        # The server is killed: both come back to where they were.
+        known = len(steps) // 2
+        server.stop(signal.SIGKILL)
+        for line in lines:
+            line.close()
+        server.start()
+        lines = [self.line(person) for person in people]
+        again = [line.receive() for line in lines]
+        for message in again:
+            self.assertEqual(message["start"], {**starts[0], "seat": message["start"]["seat"]})
+            self.assertEqual(base64.b64decode(message["sofar"])[:2 * known], steps)
+        begun = len(base64.b64decode(again[1]["sofar"])) // 2
+        both = [line.until("tick") for line in lines]
+        self.assertEqual(both[0]["tick"], begun)
+        self.assertEqual(both[0], both[1])
+        # Two that see different games have no game.
+        lines[0].send({"hash": "aa", "tick": 4})
+        lines[1].send({"hash": "ab", "tick": 4})
+        self.assertEqual([line.until("end") for line in lines], ["diverged"] * 2)
+
+    def test_a_game_of_two_ends_when_the_episode_does(self):
+        server = self.serve_pairs(pace=15, horizon=60)
+        lines = [self.line(server.begin(name)) for name in ("ann", "bob")]
+        count = 0
+        while True:
+            message = lines[0].receive()
+            if "end" in message:
+                break
+            count += "tick" in message
+            if message.get("tick", 0) % 30 == 29:
+                for line in lines:
+                    line.send({"hash": f"{message['tick']:016x}", "tick": message["tick"] + 1})
+        self.assertEqual((count, message["end"]), (60, "finished"))
+
+    def test_who_finds_nobody_is_told_so(self):
+        server = self.serve_pairs(wait=2)
+        line = self.line(server.begin("ann"))
+        self.assertEqual(line.until("end"), "no_partner")
+        self.assertEqual(self.line(server.begin("ann")).until("end"), "no_partner")
+        other = self.line(server.begin("bob"))
+        self.assertIn("wait", other.receive())  # and is nobody's partner
+
+    def test_lines_of_strangers_are_cut_and_others_notice_nothing(self):
+        server = self.serve_pairs()
+        people = [server.begin(name) for name in ("ann", "bob", "eve")]
+        eve = people[2]
+        for target, status in ((f"/api/pair?participant={eve['participant']}&key=wrong&game=0", 403),
+                               (f"/api/pair?participant=123456789012&key={eve['key']}&game=0", 404),
+                               (f"/api/pair?participant={eve['participant']}&key={eve['key']}&game=7", 404),
+                               (f"/api/pair?participant={eve['participant']}&key={eve['key']}&game=0x", 404),
+                               ("/api/pair", 404), ("/api/hello", 404), ("/", 404)):
+            line = TinyWebSocket(server.port, target)
+            self.assertEqual(line.status, status, target)
+            line.close()
+        lines = [self.line(person) for person in people[:2]]
+        for line in lines:
+            line.until("start")
+        evils = [lambda line: line.send_frame(1, b"{"), lambda line: line.send_frame(1, b"[" * 900),
+                 lambda line: line.send_frame(1, b"x" * 5000), lambda line: line.send_frame(2, os.urandom(100)),
+                 lambda line: line.send_frame(1, b"{}", mask=False), lambda line: line.send_frame(7, b""),
+                 lambda line: line.socket.sendall(b"\x81\xff" + b"\xff" * 12), lambda line: line.send({"action": 99, "tick": 0}),
+                 lambda line: line.send({"action": 1.5, "tick": 0}), lambda line: line.send({"action": 1, "tick": -1}),
+                 lambda line: line.send({"hash": "x" * 100, "tick": 1}), lambda line: line.send({"tick": 1}),
+                 lambda line: [line.send({"action": 0, "tick": 0}) for _ in range(200)]]
+        for number, evil in enumerate(evils):
+            with self.subTest(number), self.assertRaises((Closed, ConnectionError)):
+                line = self.line(eve)
+                evil(line)
+                for _ in range(6):  # seconds, in the lobby
+                    line.receive()
+        ticks = [line.until("tick")["tick"] for line in lines]
+        self.assertLessEqual(abs(ticks[0] - ticks[1]), 1)
+        status, said, _ = server.ask("GET", "/api/status", Authorization="Bearer a long token")
+        self.assertEqual((status, said["pairs"]), (200, 1))
+
+    def serve_pairs(self, pace=12, wait=60, horizon=None):
+        self.server.stop()
+        kitchen = "cramped_room"
+        if horizon:
+            layout = json.loads((pathlib.Path(__file__).parents[2] / "layouts" / "cramped_room.json").read_text())
+            kitchen = str(self.server.site.parent / "short.json")
+            pathlib.Path(kitchen).write_text(json.dumps({**layout, "name": "short", "horizon": horizon}))
+        study = {"name": "trust", "identity": "prolific", "games": [{"kitchen": kitchen, "partner": "person"}],
+                 "pace": pace, "pairs": {"wait_seconds": wait, "without": "greedy"}}
+        (self.server.site / "study.json").write_text(json.dumps(study))
+        self.server.start()
+        self.assertTrue(self.server.ask("GET", "/api/hello")[1]["pairs"])
+        return self.server
+
+    def line(self, person):
+        line = TinyWebSocket(self.server.port, f"/api/pair?participant={person['participant']}&key={person['key']}&game=0")
+        self.assertEqual(line.status, 101, line.answer)
+        self.addCleanup(line.close)
+        return line
 
     def test_a_folder_that_is_no_study_is_told_so(self):
         with tempfile.TemporaryDirectory() as empty:

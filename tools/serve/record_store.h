@@ -73,6 +73,11 @@ class RecordStore {
   Place begin(const StudyIdentity& identity, const std::optional<std::string>& resume,
               std::string_view key, double now);
 
+  /// Throws Refusal unless `key` is the participant's.
+  void check(std::string_view participant, std::string_view key, double now) {
+    (void)record_of(participant, key, now);
+  }
+
   /// Keeps chunk `number`, and returns the number of the next. A chunk that is here already, with
   /// the same bytes, is none the worse. Throws Refusal.
   int append(std::string_view participant, std::string_view key, int number, std::string_view bytes,

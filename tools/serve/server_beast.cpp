@@ -3,7 +3,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/websocket.hpp>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -17,11 +19,15 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
+namespace websocket = boost::beast::websocket;
 using Tcp = asio::ip::tcp;
 using Code = boost::system::error_code;
 
 constexpr std::uint32_t kMostHeaderBytes = 16384;
 constexpr std::uint64_t kMostBodyBytes = (std::uint64_t{1} << 20) + 1024;
+
+constexpr std::size_t kMostMessageBytes = 1024;
+constexpr std::size_t kMostQueued = 256;
 
 double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -30,6 +36,93 @@ double steady_seconds() {
 std::string text_of(beast::string_view text) {
   return {text.data(), text.size()};
 }
+
+/// One page's line to the room of pairs.
+class PairLine : public std::enable_shared_from_this<PairLine> {
+ public:
+  PairLine(beast::tcp_stream stream, StudyServer& server, std::shared_ptr<int> open)
+      : stream_(std::move(stream)), server_(server), open_(std::move(open)) {
+    ++*open_;
+  }
+  PairLine(const PairLine&) = delete;
+  PairLine& operator=(const PairLine&) = delete;
+  ~PairLine() { --*open_; }
+
+  void accept(const http::request<http::string_body>& request, StudyServer::PairPlace place) {
+    stream_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
+    stream_.read_message_max(kMostMessageBytes);
+    // Lives until it is written.
+    request_ = request;
+    stream_.async_accept(request_,
+                         [self = shared_from_this(), place = std::move(place)](Code error) {
+                           if (!error) {
+                             self->enter(place);
+                           }
+                         });
+  }
+
+ private:
+  void enter(const StudyServer::PairPlace& place) {
+    const std::weak_ptr<PairLine> weak = weak_from_this();
+    line_ = server_.pairs().join(
+        place.participant, place.game,
+        [weak](const std::string& text) {
+          if (const auto self = weak.lock()) {
+            self->send(text);
+          }
+        },
+        steady_seconds());
+    read();
+  }
+
+  void read() {
+    stream_.async_read(buffer_, [self = shared_from_this()](Code error, std::size_t) {
+      const bool good = !error && self->server_.pairs().hear(
+                                      self->line_, beast::buffers_to_string(self->buffer_.data()),
+                                      steady_seconds());
+      self->buffer_.consume(self->buffer_.size());
+      if (good) {
+        self->read();
+        return;
+      }
+      self->server_.pairs().leave(self->line_, steady_seconds());
+      if (!error) {
+        self->stream_.async_close(websocket::close_code::policy_error, [self](Code) {});
+      }
+    });
+  }
+
+  void send(const std::string& text) {
+    if (queue_.size() >= kMostQueued) {
+      return;  // its line is dead or slow; time-outs see to it, and a new one is told all
+    }
+    queue_.push_back(text);
+    if (queue_.size() == 1) {
+      write();
+    }
+  }
+
+  void write() {
+    stream_.text(true);
+    stream_.async_write(asio::buffer(queue_.front()),
+                        [self = shared_from_this()](Code error, std::size_t) {
+                          self->queue_.pop_front();
+                          if (error) {
+                            self->queue_.clear();
+                          } else if (!self->queue_.empty()) {
+                            self->write();
+                          }
+                        });
+  }
+
+  websocket::stream<beast::tcp_stream> stream_;
+  StudyServer& server_;
+  std::shared_ptr<int> open_;  ///< connections
+  http::request<http::string_body> request_;
+  PairRoom::Line line_ = 0;
+  beast::flat_buffer buffer_;
+  std::deque<std::string> queue_;  ///< the first is being written
+};
 
 /// One client's connection, alive as long as something of it is pending.
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -69,6 +162,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
       return;
     }
     const http::request<http::string_body>& request = parser_->get();
+    if (websocket::is_upgrade(request)) {
+      try {
+        auto place = server_.pair_place(text_of(request.target()), steady_seconds());
+        stream_.expires_never();
+        std::make_shared<PairLine>(std::move(stream_), server_, open_)
+            ->accept(request, std::move(place));
+      } catch (const Refusal& refusal) {
+        write(answer_of(refusal), request.version(), false, false);
+      }
+      return;
+    }
     const WebAnswer made =
         server_.answer({.method = text_of(request.method_string()),
                         .target = text_of(request.target()),
@@ -191,7 +295,9 @@ void serve(StudyServer& server, const ListenOptions& options,
   listener->accept();
   listening(listener->port());
   while (!stop()) {
-    context.run_for(std::chrono::milliseconds(100));
+    const double due = server.pairs().tick(steady_seconds());
+    context.run_for(std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+        std::chrono::duration<double>(due)));
     context.restart();
   }
 }

@@ -136,7 +136,7 @@ async function look() {
   const answer = await fetch('api/status', {headers: {Authorization: 'Bearer ' + token}, cache: 'no-store'}).catch(() => null);
   if (!answer || !answer.ok) { document.getElementById('sum').textContent = 'The server does not answer.'; return; }
   const all = await answer.json();
-  document.getElementById('sum').textContent = `${all.study}: ${all.at_it} at it, ${all.complete} complete, ${all.left} left.`;
+  document.getElementById('sum').textContent = `${all.study}: ${all.at_it} at it, ${all.complete} complete, ${all.left} left; ${all.pairs} pairs, ${all.waiting_for_a_partner} waiting for a partner.`;
   document.getElementById('rows').replaceChildren(...all.participants.map(p => {
     const row = document.createElement('tr');
     const ago = p.seconds_ago == null ? 'before the start' : p.seconds_ago < 60 ? Math.round(p.seconds_ago) + ' s ago' : Math.round(p.seconds_ago / 60) + ' min ago';
@@ -152,11 +152,22 @@ look(); setInterval(look, 2000);
 
 }  // namespace
 
+WebAnswer answer_of(const Refusal& refusal) {
+  Json json = {{"error", refusal.what()}};
+  if (refusal.next_chunk()) {
+    json["next_chunk"] = *refusal.next_chunk();
+  }
+  WebAnswer answer = json_answer(json, refusal.status());
+  answer.retry_after = refusal.retry_after();
+  return answer;
+}
+
 StudyServer::StudyServer(const std::filesystem::path& site, const std::filesystem::path& data,
                          std::string token, StoreLimits limits)
     : site_(site),
       study_(study_of(site)),
       store_(data / study_.name, limits),
+      pairs_(study_, data / study_.name / "pairs"),
       token_(std::move(token)) {}
 
 WebAnswer StudyServer::answer(const WebRequest& request, double now) {
@@ -168,13 +179,7 @@ WebAnswer StudyServer::answer(const WebRequest& request, double now) {
   try {
     return answer_call(path, request, now);
   } catch (const Refusal& refusal) {
-    Json json = {{"error", refusal.what()}};
-    if (refusal.next_chunk()) {
-      json["next_chunk"] = *refusal.next_chunk();
-    }
-    WebAnswer answer = json_answer(json, refusal.status());
-    answer.retry_after = refusal.retry_after();
-    return answer;
+    return answer_of(refusal);
   } catch (const WriteError& error) {
     fmt::print(stderr, "potluck: {}\n", error.what());
     return refuse(507, "the server cannot write; what was acknowledged is safe");
@@ -190,7 +195,7 @@ WebAnswer StudyServer::answer_call(std::string_view path, const WebRequest& requ
     return answer;
   }
   if (path == "/api/hello") {
-    return json_answer({{"potluck", 1}, {"study", study_.name}, {"pairs", false}});
+    return json_answer({{"potluck", 1}, {"study", study_.name}, {"pairs", pairs_.has_pairs()}});
   }
   if (path == "/api/begin") {
     return begin(request, now);
@@ -307,8 +312,27 @@ WebAnswer StudyServer::end(const WebRequest& request, double now) {
   return json_answer({{"code", code != study_.codes.end() ? code->second : ""}});
 }
 
+StudyServer::PairPlace StudyServer::pair_place(const std::string& target, double now) {
+  if (std::string_view(target).substr(0, target.find('?')) != "/api/pair") {
+    throw Refusal(404, "no such call");
+  }
+  const std::string_view digits = query_value(target, "game");
+  PairPlace place{.participant = std::string(query_value(target, "participant")), .game = -1};
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), place.game);
+  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() ||
+      !pairs_.is_pair_game(place.game)) {
+    throw Refusal(404, "no game of two people has that number");
+  }
+  store_.check(place.participant, query_value(target, "key"), now);
+  return place;
+}
+
 std::string StudyServer::status(double now) const {
   Json all = {{"study", study_.name}, {"at_it", 0}, {"complete", 0}, {"left", 0}};
+  const PairRoom::Status pairs = pairs_.status();
+  all["waiting_for_a_partner"] = pairs.waiting;
+  all["pairs"] = pairs.games;
+  all["tick_delay_99_ms"] = 1000 * pairs.tick_delay_99;
   Json rows = Json::array();
   for (const RecordStore::Status& one : store_.status()) {
     Json& count = all[one.outcome.empty()         ? "at_it"

@@ -1,12 +1,13 @@
 // What `potluck serve` answers, request by request; sockets are elsewhere (server.h).
 //
 //   GET  /…                 files of the folder that `potluck web --study` wrote
-//   GET  /api/hello         {"potluck": 1, "study": NAME, "pairs": false}
+//   GET  /api/hello         {"potluck": 1, "study": NAME, "pairs": are there games of two people?}
 //   POST /api/begin         {"study": NAME, "identity": {…}, "resume": P or null}
 //                           -> {"participant": P, "key": SECRET, "order": n, "next_chunk": k}
 //   POST /api/data/P/K      bytes of chunk K; X-Potluck-Key, X-Potluck-Crc32 (8 hexadecimal digits)
 //                           -> {"next_chunk": K + 1}, when they are on disk
 //   POST /api/end           {"participant": P, "outcome": …} -> {"code": …}; X-Potluck-Key
+//   GET  /api/pair?participant=P&key=SECRET&game=G   a WebSocket: pair_room.h says what it carries
 //   GET  /status, /api/status   for the experimenter: ?token=…, or Authorization: Bearer …
 //
 // Errors are {"error": "one line"} with a status of HTTP: 400 not understood, 403 wrong key or
@@ -20,6 +21,7 @@
 #include <string_view>
 
 #include "render/play/study.h"
+#include "tools/serve/pair_room.h"
 #include "tools/serve/record_store.h"
 
 namespace potluck::tools {
@@ -43,6 +45,9 @@ struct WebAnswer {
   int retry_after = 0;     ///< seconds; 0: not said
 };
 
+/// A refusal as an answer.
+[[nodiscard]] WebAnswer answer_of(const Refusal& refusal);
+
 class StudyServer {
  public:
   /// `site`: what `potluck web --study` wrote; `data`: where records go, in a folder of the study's
@@ -55,6 +60,14 @@ class StudyServer {
 
   [[nodiscard]] const render::Study& study() const { return study_; }
 
+  [[nodiscard]] PairRoom& pairs() { return pairs_; }
+  struct PairPlace {
+    std::string participant;
+    int game = 0;
+  };
+  /// Who asks for a line of a pair's game. Throws Refusal.
+  [[nodiscard]] PairPlace pair_place(const std::string& target, double now);
+
  private:
   [[nodiscard]] WebAnswer answer_call(std::string_view path, const WebRequest& request, double now);
   [[nodiscard]] WebAnswer file(std::string_view path, const WebRequest& request) const;
@@ -66,6 +79,7 @@ class StudyServer {
   std::filesystem::path site_;
   render::Study study_;
   RecordStore store_;
+  PairRoom pairs_;
   std::string token_;
 };
 
