@@ -70,7 +70,12 @@ PairRoom::PairRoom(const render::Study& study, std::filesystem::path folder)
 /// torn last line was never sent.
 void PairRoom::read(const std::filesystem::path& path) {
   const std::string text = read_file(path, kMostGameFile);
-  std::istringstream lines(text.substr(0, text.rfind('\n') + 1));
+  const std::size_t whole = text.rfind('\n') + 1;
+  if (whole == 0) {  // killed before anybody was told of the game
+    std::filesystem::remove(path);
+    return;
+  }
+  std::istringstream lines(text.substr(0, whole));
   auto game = std::make_unique<Game>();
   game->id = path.stem().string();
   std::string word;
@@ -97,10 +102,12 @@ void PairRoom::read(const std::filesystem::path& path) {
       game->steps += static_cast<char>(action);
     }
   }
-  std::filesystem::resize_file(path, text.rfind('\n') + 1);
   game->actions.fill(kStayAction);
   game->next = HUGE_VAL;  // when somebody is back
-  open_file(*game);
+  if (game->end.empty()) {
+    std::filesystem::resize_file(path, whole);
+    open_file(*game);
+  }
   for (const std::string& participant : game->participants) {
     seats_[{participant, game->game}] = game.get();
   }
@@ -118,9 +125,14 @@ PairRoom::Game* PairRoom::game_of(const std::string& participant, int game) {
 
 PairRoom::Line PairRoom::join(const std::string& participant, int game, Send send, double now) {
   const Line line = next_line_++;
-  std::erase_if(visitors_, [&](const auto& entry) {
-    return entry.second.participant == participant && entry.second.game == game;
-  });
+  for (auto at = visitors_.begin(); at != visitors_.end();) {
+    if (at->second.participant == participant && at->second.game == game) {
+      at->second.send({});
+      at = visitors_.erase(at);
+    } else {
+      ++at;
+    }
+  }
   visitors_[line] = {.participant = participant,
                      .game = game,
                      .send = std::move(send),
@@ -185,9 +197,8 @@ void PairRoom::pair_up(int number, double now) {
     return one.participant == there[0].first || one.participant == there[1].first;
   });
   open_file(*game);
-  game->file << fmt::format("pair {} {} {} {}\n", number, game->seed, there[0].first,
-                            there[1].first)
-             << std::flush;
+  write(*game,
+        fmt::format("pair {} {} {} {}\n", number, game->seed, there[0].first, there[1].first));
   for (const int seat : {0, 1}) {
     greet(*game, seat, now);
   }
@@ -304,9 +315,36 @@ void PairRoom::leave(Line line, double now) {
   }
 }
 
+/// What cannot be kept is not told either: the game ends.
+bool PairRoom::write(Game& game, const std::string& line) {
+  game.file << line << std::flush;
+  return static_cast<bool>(game.file);
+}
+
+void PairRoom::remove(const std::string& participant) {
+  for (const std::unique_ptr<Game>& game : games_) {
+    if (game->participants[0] == participant || game->participants[1] == participant) {
+      if (game->end.empty()) {
+        finish(*game, "partner_left");
+      }
+      for (const std::string& one : game->participants) {
+        seats_.erase({one, game->game});
+      }
+      std::filesystem::remove(folder_ / (game->id + ".pair"));
+    }
+  }
+  std::erase_if(games_, [&](const std::unique_ptr<Game>& game) {
+    return game->participants[0] == participant || game->participants[1] == participant;
+  });
+  for (auto& [number, lobby] : lobbies_) {
+    std::erase_if(lobby, [&](const Waiting& one) { return one.participant == participant; });
+  }
+}
+
 void PairRoom::finish(Game& game, const std::string& why) {
   game.end = why;
-  game.file << "end " << why << '\n' << std::flush;
+  (void)write(game, fmt::format("end {}\n", why));
+  game.file.close();
   for (const int seat : {0, 1}) {
     tell(game, seat, fmt::format(R"({{"end": "{}"}})", why));
   }
@@ -320,7 +358,10 @@ void PairRoom::step(Game& game, double now) {
     delays_[delay_at_++ % kDelays] = late;
   }
   // On disk before it is sent: what pages have seen, a restarted server knows.
-  game.file << fmt::format("{} {}\n", game.actions[0], game.actions[1]) << std::flush;
+  if (!write(game, fmt::format("{} {}\n", game.actions[0], game.actions[1]))) {
+    finish(game, "partner_left");
+    return;
+  }
   const std::string message = fmt::format(R"({{"tick": {}, "actions": [{}, {}]}})",
                                           game.steps.size() / 2, game.actions[0], game.actions[1]);
   game.steps += static_cast<char>(game.actions[0]);

@@ -43,7 +43,8 @@ class PairRoom {
   [[nodiscard]] bool has_pairs() const { return !ticks_.empty(); }
   [[nodiscard]] bool is_pair_game(int game) const { return ticks_.contains(game); }
 
-  /// A line to a page; `send` is called with texts for it, and no more after leave().
+  /// A line to a page; `send` is called with texts for it, and no more after leave(). An empty
+  /// text: it should be cut, for a newer line of the same page is there.
   using Send = std::function<void(const std::string&)>;
   using Line = std::uint64_t;
   /// A participant's page is there, for a game of pairs. An older line of the same is forgotten.
@@ -51,6 +52,8 @@ class PairRoom {
   /// What came from it; false: no page sends such things, the line should be cut.
   [[nodiscard]] bool hear(Line line, std::string_view text, double now);
   void leave(Line line, double now);
+  /// Nothing of a participant is left, nor of those games; the partner is told that they have left.
+  void remove(const std::string& participant);
 
   /// Does what is due; returns the seconds until something is again, at most a tenth.
   double tick(double now);
@@ -96,6 +99,7 @@ class PairRoom {
   void pair_up(int game, double now);
   void greet(Game& game, int seat, double now);
   void step(Game& game, double now);
+  static bool write(Game& game, const std::string& line);
   void finish(Game& game, const std::string& why);
   void tell(const Game& game, int seat, const std::string& text);
   [[nodiscard]] Game* game_of(const std::string& participant, int game);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,7 +16,6 @@
 
 #include "env/text/csv.h"
 #include "env/text/error.h"
-#include "env/text/file_descriptor.h"
 #include "env/text/files.h"
 
 namespace potluck::tools {
@@ -156,6 +156,11 @@ RecordStore::RecordStore(std::filesystem::path folder, StoreLimits limits)
     throw InputError(folder_.string(), "a folder that cannot be made (" + error.message() + ")",
                      "a place to write to", "choose another --data");
   }
+  lock_ = FileDescriptor(::open((folder_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock_ || ::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
+    throw InputError(folder_.string(), "a folder in which another server is at work",
+                     "one of its own", "stop the other one, or choose another --data");
+  }
   for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
     const std::string name = entry.path().stem().string();
     if (entry.path().extension() == ".chunks" && is_participant(name)) {
@@ -252,7 +257,11 @@ void RecordStore::write_identities() const {
       text += fmt::format("{},{},{}\n", participant, key, csv_value(value));
     }
   }
-  write_file_durably(folder_ / "ids.csv", text);
+  const std::filesystem::path path = folder_ / "ids.csv";
+  write_file_durably(path, text);
+  std::error_code ignored;
+  std::filesystem::permissions(
+      path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
 }
 
 int RecordStore::next_order() const {
@@ -313,8 +322,17 @@ RecordStore::Place RecordStore::begin(const StudyIdentity& identity,
   sync_folder(folder_);
   records_.emplace(participant, std::move(record));
   if (!identity.empty()) {
-    participants_[identity] = participant;
-    write_identities();
+    if (!participants_.empty() && !std::filesystem::exists(folder_ / "ids.csv")) {
+      participants_.clear();  // deleted on purpose: what is forgotten stays forgotten
+    }
+    const auto known = participants_.emplace(identity, participant).first;
+    try {
+      write_identities();
+    } catch (const WriteError&) {
+      participants_.erase(known);
+      records_.erase(participant);
+      throw;
+    }
   }
   return place_of(participant);
 }
@@ -389,6 +407,9 @@ void RecordStore::end(std::string_view participant, std::string_view key,
                       const std::string& outcome, double now) {
   Record& record = record_of(participant, key, now);
   const std::string name(participant);
+  if (outcome == "complete" && record.chunks.empty()) {
+    throw Refusal(409, "nothing has arrived yet", 0);
+  }
   if (outcome != "withdrawn") {
     if (record.outcome != outcome) {
       append_durably(chunks_file(name), fmt::format("end {}\n", outcome));

@@ -21,6 +21,8 @@
 #include <string_view>
 #include <vector>
 
+#include "env/text/file_descriptor.h"
+
 namespace potluck::tools {
 
 /// What a request is answered with instead of what it asked for.
@@ -57,8 +59,8 @@ struct StoreLimits {
 class RecordStore {
  public:
   /// Reads what is in `folder`, which is made if it is not there, and repairs what a crash left.
-  /// Throws InputError for a folder that is not such a one, WriteError where nothing can be
-  /// written.
+  /// Throws InputError for a folder that is not such a one or in which another server is at work,
+  /// WriteError where nothing can be written.
   explicit RecordStore(std::filesystem::path folder, StoreLimits limits = {});
 
   struct Place {
@@ -122,6 +124,7 @@ class RecordStore {
   [[nodiscard]] std::filesystem::path chunks_file(const std::string& participant) const;
 
   std::filesystem::path folder_;
+  FileDescriptor lock_;  ///< on the folder: one server at a time
   StoreLimits limits_;
   std::map<std::string, Record, std::less<>> records_;  ///< by participant
   std::map<StudyIdentity, std::string> participants_;   ///< by identity

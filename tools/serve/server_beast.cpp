@@ -49,7 +49,9 @@ class PairLine : public std::enable_shared_from_this<PairLine> {
   ~PairLine() { --*open_; }
 
   void accept(const http::request<http::string_body>& request, StudyServer::PairPlace place) {
-    stream_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
+    // A page that does not answer a ping in some seconds is gone, in games of a minute.
+    stream_.set_option(websocket::stream_base::timeout{
+        std::chrono::seconds(10), std::chrono::seconds(15), /*keep_alive_pings=*/true});
     stream_.read_message_max(kMostMessageBytes);
     // Lives until it is written.
     request_ = request;
@@ -93,6 +95,10 @@ class PairLine : public std::enable_shared_from_this<PairLine> {
   }
 
   void send(const std::string& text) {
+    if (text.empty()) {
+      beast::get_lowest_layer(stream_).close();
+      return;
+    }
     if (queue_.size() >= kMostQueued) {
       return;  // its line is dead or slow; time-outs see to it, and a new one is told all
     }

@@ -183,6 +183,9 @@ WebAnswer StudyServer::answer(const WebRequest& request, double now) {
   } catch (const WriteError& error) {
     fmt::print(stderr, "potluck: {}\n", error.what());
     return refuse(507, "the server cannot write; what was acknowledged is safe");
+  } catch (const std::exception& error) {  // a file that went while it was read, and such
+    fmt::print(stderr, "potluck: {}\n", error.what());
+    return refuse(500, "the server could not do this; what was acknowledged is safe");
   }
 }
 
@@ -308,6 +311,9 @@ WebAnswer StudyServer::end(const WebRequest& request, double now) {
     throw Refusal(400, "\"outcome\": expected the name of an outcome");
   }
   store_.end(participant, request.key, outcome, now);
+  if (outcome == "withdrawn") {
+    pairs_.remove(participant);
+  }
   const auto code = study_.codes.find(outcome);
   return json_answer({{"code", code != study_.codes.end() ? code->second : ""}});
 }
