@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "agents/partners/kitchen_choices.h"
+#include "agents/partners/classic/choices.h"
 #include "env/classic/game/rules.h"
 #include "env/text/assert.h"
 

@@ -40,7 +40,7 @@ class MindMaker {
 };
 
 /// In kitchens with a planner (env/classic) the choice is among the planner's jobs
-/// (agents/partners/kitchen_choices.h): asked when the job is done or can be no longer, when
+/// (agents/partners/classic/choices.h): asked when the job is done or can be no longer, when
 /// something can be done that could not before, and after kMostSteps. Everywhere else it is among
 /// the actions that the player has (RuleSet::choices), whenever there are several; what it cannot
 /// know (RuleSet::seen_by) is not told. The splitting games (env/split) are told in sentences.

@@ -2,7 +2,7 @@
 // along the columns; where both ways round are equally long, down and right.
 #pragma once
 
-#include "agents/partners/cook.h"
+#include "agents/partners/cook/cook.h"
 #include "env/coin_game/state.h"
 
 namespace potluck::partners {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "agents/partners/classic/cook.h"
 #include "agents/partners/coin_cook.h"
 #include "agents/partners/grid_cook.h"
-#include "agents/partners/kitchen_cook.h"
-#include "agents/partners/soup_cook.h"
+#include "agents/partners/overcooked_v2/cook.h"
 #include "agents/partners/splitter.h"
 #include "agents/partners/strategies.h"
 #include "env/classic/rule_set.h"

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "agents/partners/cook.h"
+#include "agents/partners/cook/cook.h"
 #include "env/layout.h"
 
 namespace potluck::partners {

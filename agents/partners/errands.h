@@ -22,7 +22,7 @@
 #include <memory>
 #include <vector>
 
-#include "agents/partners/kitchen_map.h"
+#include "agents/partners/classic/map.h"
 #include "agents/policy/policy.h"
 #include "env/classic/game/rules.h"
 #include "env/state.h"

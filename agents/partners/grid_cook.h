@@ -17,8 +17,8 @@
 #include <array>
 #include <vector>
 
-#include "agents/partners/cook.h"
-#include "agents/partners/habits.h"
+#include "agents/partners/cook/cook.h"
+#include "agents/partners/cook/habits.h"
 #include "env/coop_grid/state.h"
 #include "env/layout.h"
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "agents/partners/cook.h"
+#include "agents/partners/cook/cook.h"
 #include "agents/partners/cooks.h"
 #include "agents/partners/script.h"
 #include "env/text/assert.h"

@@ -36,7 +36,7 @@
 // In games of several phases random and mistakes choose among the actions that there are in the
 // phase (RuleSet::choices).
 //
-// in kitchens of OvercookedV2 (soup_cook.h)
+// in kitchens of OvercookedV2 (overcooked_v2/cook.h)
 //
 //   greedy        sees the whole kitchen and the recipe
 //   looks         goes and looks (indicator, button): acts on what its view has shown
@@ -54,7 +54,7 @@
 // because its part of the kitchen has no such work. In coop_grid kitchens an onion in the pot is a
 // delivery, so there is one role only: onions_only, dishes_only and serves_only do not exist there.
 //
-// Greedy in coop_grid kitchens: agents/partners/grid_cook.h; in classic ones: kitchen_cook.h. Which
+// Greedy in coop_grid kitchens: agents/partners/grid_cook.h; in classic ones: classic/cook.h. Which
 // rule sets have whom says cooks.h. All read the state of the game rather than an observation; only
 // those of OvercookedV2 remember anything.
 #pragma once

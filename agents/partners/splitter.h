@@ -13,7 +13,7 @@
 // the hearer's own one, the honest claims half.
 #pragma once
 
-#include "agents/partners/cook.h"
+#include "agents/partners/cook/cook.h"
 #include "env/split/phases.h"
 #include "env/split/state.h"
 

@@ -14,7 +14,7 @@
 // All but suspicious tit for tat cooperate in the first round.
 #pragma once
 
-#include "agents/partners/cook.h"
+#include "agents/partners/cook/cook.h"
 #include "env/matrix/state.h"
 
 namespace potluck::partners {

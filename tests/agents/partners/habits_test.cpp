@@ -1,5 +1,5 @@
 // Scripted cooks with habits keep them, through whole games, and are of use where they can be.
-#include "agents/partners/habits.h"
+#include "agents/partners/cook/habits.h"
 
 #include <doctest/doctest.h>
 

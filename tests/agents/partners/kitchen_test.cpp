@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "agents/partners/kitchen_cook.h"
+#include "agents/partners/classic/cook.h"
 #include "env/classic/game/convert.h"
 #include "tests/agents/partners/play.h"
 

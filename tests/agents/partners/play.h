@@ -27,31 +27,50 @@ struct Played {
   std::vector<Action> actions;  ///< [step][env][agent]
 };
 
-/// `names[i]` sits in seat i; the last name fills the seats that are left.
+/// Scripted players at a batch: `names[i]` sits in seat i; the last name fills the seats that are left.
+class Seated {
+ public:
+  Seated(const std::shared_ptr<const Layout>& layout, const std::vector<std::string>& names,
+         int num_envs)
+      : which_(static_cast<std::size_t>(num_envs)), one_(which_.size()) {
+    for (std::size_t seat = 0; seat < static_cast<std::size_t>(layout->num_agents()); ++seat) {
+      policies_.push_back(make_scripted(names[std::min(seat, names.size() - 1)], layout));
+    }
+    std::iota(which_.begin(), which_.end(), 0);
+    joint_.resize(which_.size() * policies_.size());
+  }
+
+  /// What they do, [env][seat]; good until the next call.
+  const std::vector<Action>& choose(const VectorEnv& envs, RandomKey key) {
+    for (std::size_t seat = 0; seat < policies_.size(); ++seat) {
+      policies_[seat]->act({envs, which_, static_cast<int>(seat), key}, {.actions = one_});
+      for (std::size_t env = 0; env < which_.size(); ++env) {
+        joint_[env * policies_.size() + seat] = one_[env];
+      }
+    }
+    return joint_;
+  }
+
+ private:
+  std::vector<std::unique_ptr<Policy>> policies_;
+  std::vector<int> which_;
+  std::vector<Action> one_;
+  std::vector<Action> joint_;
+};
+
+/// Plays with `names` (Seated).
 inline Played play(const std::shared_ptr<const Layout>& layout,
                    const std::vector<std::string>& names, const Play& how) {
   const auto n = static_cast<std::size_t>(how.num_envs);
   const auto seats = static_cast<std::size_t>(layout->num_agents());
   VectorEnv envs(layout, {.num_envs = how.num_envs, .key = {how.seed}, .first_env = how.first_env});
-  std::vector<std::unique_ptr<Policy>> policies;
-  for (std::size_t seat = 0; seat < seats; ++seat) {
-    policies.push_back(make_scripted(names[std::min(seat, names.size() - 1)], layout));
-  }
-  std::vector<int> which(n);
-  std::iota(which.begin(), which.end(), 0);
-  std::vector<Action> one(n);
-  std::vector<Action> joint(n * seats);
+  Seated cooks(layout, names, how.num_envs);
   std::vector<float> earned(n * seats);
   std::vector<float> effort(n * seats);
   Played result{std::vector<double>(n), std::vector<double>(n), {}};
   const RandomKey players = RandomKey{how.seed}.stream(1);
   for (int step = 0; step < how.steps; ++step) {
-    for (std::size_t seat = 0; seat < seats; ++seat) {
-      policies[seat]->act({envs, which, static_cast<int>(seat), players}, {.actions = one});
-      for (std::size_t env = 0; env < n; ++env) {
-        joint[env * seats + seat] = one[env];
-      }
-    }
+    const std::vector<Action>& joint = cooks.choose(envs, players);
     result.actions.insert(result.actions.end(), joint.begin(), joint.end());
     envs.step(joint, {.earned = earned, .effort = effort});
     for (std::size_t env = 0; env < n; ++env) {

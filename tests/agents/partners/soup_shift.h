@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 #include <string>
 #include <vector>
 
-#include "agents/partners/scripted.h"
 #include "env/event.h"
 #include "env/overcooked_v2/rules.h"
 #include "env/vector_env.h"
+#include "tests/agents/partners/play.h"
 
 namespace potluck {
 
@@ -23,21 +22,14 @@ struct SoupShift {
   int still = 0;       ///< most steps in a row without a move of anybody, nor anything taken or put
 };
 
-/// `names[i]` sits in seat i, the last one in those that are left.
+/// `names` sit as in play().
 inline SoupShift serve(const std::shared_ptr<const Layout>& layout,
                        const std::vector<std::string>& names, int games) {
   const auto n = static_cast<std::size_t>(games);
   const auto seats = static_cast<std::size_t>(layout->num_agents());
   const overcooked_v2::Rules rules(*layout);
   VectorEnv envs(layout, {.num_envs = games, .key = {3}});
-  std::vector<std::unique_ptr<Policy>> policies;
-  for (std::size_t seat = 0; seat < seats; ++seat) {
-    policies.push_back(make_scripted(names[std::min(seat, names.size() - 1)], layout));
-  }
-  std::vector<int> which(n);
-  std::iota(which.begin(), which.end(), 0);
-  std::vector<Action> one(n);
-  std::vector<Action> joint(n * seats);
+  Seated cooks(layout, names, games);
   std::vector<float> earned(n * seats);
   std::vector<EventMask> events(n * seats);
   std::vector<int> still(n);
@@ -47,13 +39,7 @@ inline SoupShift serve(const std::shared_ptr<const Layout>& layout,
     for (std::size_t env = 0; env < n; ++env) {
       before.push_back(envs.state(static_cast<int>(env)));
     }
-    for (std::size_t seat = 0; seat < seats; ++seat) {
-      policies[seat]->act({envs, which, static_cast<int>(seat), RandomKey{4}}, {.actions = one});
-      for (std::size_t env = 0; env < n; ++env) {
-        joint[env * seats + seat] = one[env];
-      }
-    }
-    envs.step(joint, {.earned = earned, .events = events});
+    envs.step(cooks.choose(envs, RandomKey{4}), {.earned = earned, .events = events});
     for (std::size_t env = 0; env < n; ++env) {
       State now = envs.state(static_cast<int>(env));
       const overcooked_v2::ConstView a(rules.shape, before[env].bytes.data());

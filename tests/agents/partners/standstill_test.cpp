@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "agents/partners/kitchen_company.h"
-#include "agents/partners/kitchen_cook.h"
+#include "agents/partners/classic/company.h"
+#include "agents/partners/classic/cook.h"
 #include "env/classic/game/convert.h"
 #include "env/classic/game/step.h"
 #include "env/layout/generator.h"
