@@ -1,7 +1,6 @@
 // Ranks that MPI starts: `mpirun -np 2 potluck train --mpi …`, or Slurm's `srun`.
 //
-// When a rank is lost, MPI's own launcher says which and ends the others (both OpenMPI and MPICH
-// do, and srun with --kill-on-bad-exit).
+// When a rank is lost, MPI's own launcher says which and ends the others (tried with OpenMPI 4.1).
 #pragma once
 
 #include <memory>

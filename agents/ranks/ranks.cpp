@@ -52,11 +52,7 @@ auto Ranks::timed(Work&& work) {
 }
 
 int Ranks::owner_of(int shard, int shards) const {
-  int rank = 0;
-  while (first_of(rank + 1, shards) <= shard) {
-    ++rank;
-  }
-  return rank;
+  return static_cast<int>(((std::ptrdiff_t{shard} + 1) * size() - 1) / shards);
 }
 
 std::string Ranks::gather(std::string_view mine) {

@@ -96,6 +96,18 @@ async function playAll(page, {reload}) {
   await page.click('.main');
   await expectTitle(page, 'Thank you!');
 }
+/** From the questions about the first game to the end. */
+async function answerAndCook(page) {
+  await page.click('.scale label:nth-child(5)');
+  await page.click('.main');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('body.cooking');
+  await cook(page);
+  await page.click('.scale label:nth-child(2)');
+  await page.click('.main');
+  await page.click('text=30 or more');
+  await page.click('.main');
+}
 /** The folder's records become trajectories that play again by the rules. */
 function checkRecords(folder, participants) {
   const out = folder + '_out';
@@ -302,15 +314,7 @@ const tests = {
     await new Promise((ready) => server.listen(port, '127.0.0.1', ready));
     await page.reload();
     await expectTitle(page, 'About this game');
-    await page.click('.scale label:nth-child(5)');
-    await page.click('.main');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('body.cooking');
-    await cook(page);
-    await page.click('.scale label:nth-child(2)');
-    await page.click('.main');
-    await page.click('text=30 or more');
-    await page.click('.main');
+    await answerAndCook(page);
     await page.waitForSelector('#code', {timeout: 60000});
     assert.equal(await page.textContent('#code'), 'FROMSERVER');
     await page.waitForURL('https://app.prolific.com/submissions/complete?cc=FROMSERVER');
@@ -376,15 +380,7 @@ const tests = {
     await new Promise((done) => setTimeout(done, 500));
     server = await serve();
     await cook(page);
-    await page.click('.scale label:nth-child(5)');
-    await page.click('.main');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('body.cooking');
-    await cook(page);
-    await page.click('.scale label:nth-child(2)');
-    await page.click('.main');
-    await page.click('text=30 or more');
-    await page.click('.main');
+    await answerAndCook(page);
     await page.waitForURL('https://app.prolific.com/submissions/complete?cc=CDONE', {timeout: 60000});
     assert(!fs.readFileSync(WORK + '/hidden/data.js', 'utf8').includes('CDONE'));
     assert(fs.readFileSync(WORK + '/kept/browser/ids.csv', 'utf8').includes('PROLIFIC_PID,"ann"'));
