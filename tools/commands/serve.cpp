@@ -1,6 +1,8 @@
 // `potluck serve`: offers a study's page, and keeps what its participants send.
 #include <fmt/format.h>
 
+#include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <random>
@@ -42,6 +44,7 @@ void run(ServeFlags flags) {
   const std::string token = token_of(flags);
   StudyServer server(flags.site, flags.data, token);
   catch_interrupts();
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error of the write, like a full disk
   serve(
       server, flags.listen,
       [&](std::uint16_t port) {

@@ -27,7 +27,6 @@ constexpr double kReturnSeconds = 10;  // that a game waits for both after the s
 constexpr double kMessagesASecond = 40;
 constexpr std::size_t kDelays = 4096;
 constexpr std::uintmax_t kMostGameFile = std::uintmax_t{1} << 22;
-constexpr std::uint8_t kLargestAction = 31;
 
 std::string base64(std::string_view bytes) {
   constexpr std::string_view kDigits =
@@ -52,7 +51,9 @@ PairRoom::PairRoom(const render::Study& study, std::filesystem::path folder)
     : study_(study), folder_(std::move(folder)) {
   for (std::size_t i = 0; i < study.games.size(); ++i) {
     if (study.games[i].partner == "person") {
-      ticks_[static_cast<int>(i)] = load_layout(study.games[i].kitchen)->horizon();
+      const auto layout = load_layout(study.games[i].kitchen);
+      kitchens_[static_cast<int>(i)] = {.ticks = layout->horizon(),
+                                        .actions = layout->num_actions()};
     }
   }
   if (!has_pairs()) {
@@ -93,9 +94,9 @@ void PairRoom::read(const std::filesystem::path& path) {
       break;
     }
     for (const std::string& one : {word, second}) {
-      unsigned action = kLargestAction + 1U;
+      int action = -1;
       std::from_chars(one.data(), one.data() + one.size(), action);
-      if (action > kLargestAction) {
+      if (action < 0 || action >= kitchens_[game->game].actions) {
         throw InputError(path.string(), "a step '" + one + "'", "two actions a line",
                          "move it elsewhere");
       }
@@ -153,9 +154,10 @@ PairRoom::Line PairRoom::join(const std::string& participant, int game, Send sen
     return one.participant == participant;
   });
   if (there == lobby.end()) {
-    lobby.push_back({.participant = participant, .until = now + study_.wait_seconds, .told = 0});
+    lobby.push_back(
+        {.participant = participant, .until = now + study_.wait_seconds, .told = -HUGE_VAL});
   } else {
-    there->told = 0;
+    there->told = -HUGE_VAL;
   }
   pair_up(game, now);
   return line;
@@ -268,7 +270,7 @@ bool PairRoom::hear(Line line, std::string_view text, double now) {
   const bool good_tick =
       tick != nullptr && tick->whole && tick->integer >= 0 && tick->integer <= kMaxHorizon;
   const bool good_action = action != nullptr && action->whole && action->integer >= 0 &&
-                           action->integer <= kLargestAction;
+                           action->integer < kitchens_[visitor.game].actions;
   const bool good_hash =
       hash != nullptr && hash->kind == JsonValue::Kind::kString && hash->text.size() <= 64;
   if (visitor.allowance < 0 || !good_tick || good_action == good_hash) {

@@ -40,8 +40,8 @@ class PairRoom {
   PairRoom(const render::Study& study, std::filesystem::path folder);
 
   /// Is there a game with a person?
-  [[nodiscard]] bool has_pairs() const { return !ticks_.empty(); }
-  [[nodiscard]] bool is_pair_game(int game) const { return ticks_.contains(game); }
+  [[nodiscard]] bool has_pairs() const { return !kitchens_.empty(); }
+  [[nodiscard]] bool is_pair_game(int game) const { return kitchens_.contains(game); }
 
   /// A line to a page; `send` is called with texts for it, and no more after leave(). An empty
   /// text: it should be cut, for a newer line of the same page is there.
@@ -76,7 +76,7 @@ class PairRoom {
   struct Waiting {
     std::string participant;
     double until = 0;
-    double told = 0;
+    double told = 0;  ///< when it was told how long it waits still
   };
   struct Game {
     std::string id;
@@ -93,7 +93,9 @@ class PairRoom {
     std::ofstream file;
   };
 
-  [[nodiscard]] int ticks_of(const Game& game) const { return ticks_.find(game.game)->second; }
+  [[nodiscard]] int ticks_of(const Game& game) const {
+    return kitchens_.find(game.game)->second.ticks;
+  }
   void read(const std::filesystem::path& path);
   void open_file(Game& game);
   void pair_up(int game, double now);
@@ -106,7 +108,11 @@ class PairRoom {
 
   const render::Study& study_;
   std::filesystem::path folder_;
-  std::map<int, int> ticks_;  ///< by number of the study's game: steps of an episode
+  struct Kitchen {
+    int ticks = 0;  ///< of an episode
+    int actions = 0;
+  };
+  std::map<int, Kitchen> kitchens_;  ///< by number of the study's game
   std::map<Line, Visitor> visitors_;
   std::map<int, std::vector<Waiting>> lobbies_;
   std::map<std::pair<std::string, int>, bool> found_nobody_;  ///< participant and game

@@ -264,10 +264,13 @@ void RecordStore::write_identities() const {
       path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
 }
 
-int RecordStore::next_order() const {
+int RecordStore::next_order(double now) const {
   std::set<int> taken;
   for (const auto& [participant, record] : records_) {
-    if (record.outcome.empty() || record.outcome == "complete") {
+    // Of whom nothing was heard since the start, it is not known when they were.
+    const double heard = record.last_seen.value_or(first_begin_.value_or(now));
+    const bool at_it = record.outcome.empty() && now - heard < kForgottenAfter;
+    if (at_it || record.outcome == "complete") {
       taken.insert(record.order);
     }
   }
@@ -302,6 +305,7 @@ RecordStore::Place RecordStore::begin(const StudyIdentity& identity,
   begins_allowance_ = std::min<double>(
       limits_.begins_a_minute, begins_allowance_ + per_second * (now - last_begin_.value_or(now)));
   last_begin_ = now;
+  first_begin_ = first_begin_.value_or(now);
   if (begins_allowance_ < 1) {
     throw Refusal(429, "too many people begin at once; try again in a few seconds", {}, 5);
   }
@@ -315,7 +319,7 @@ RecordStore::Place RecordStore::begin(const StudyIdentity& identity,
   }
   Record record;
   record.key = random_key();
-  record.order = next_order();
+  record.order = next_order(now);
   record.last_seen = now;
   record.allowance = limits_.chunks_a_minute;
   write_bytes(chunks_file(participant), 0, fmt::format("begin {} {}\n", record.key, record.order));
@@ -331,6 +335,8 @@ RecordStore::Place RecordStore::begin(const StudyIdentity& identity,
     } catch (const WriteError&) {
       participants_.erase(known);
       records_.erase(participant);
+      std::error_code ignored;
+      std::filesystem::remove(chunks_file(participant), ignored);
       throw;
     }
   }

@@ -70,8 +70,9 @@ class RecordStore {
     int next_chunk = 0;
   };
   /// A new participant, or the one that `identity` or `resume` with its `key` already is. The order
-  /// is the lowest number that nobody has who is at it or completed: places of those who left are
-  /// given again. `now`: seconds of any steady clock. Throws Refusal.
+  /// is the lowest number that nobody has who completed, or is at it and was heard of in the last
+  /// two hours: places of those who left are given again. `now`: seconds of any steady clock.
+  /// Throws Refusal.
   Place begin(const StudyIdentity& identity, const std::optional<std::string>& resume,
               std::string_view key, double now);
 
@@ -119,7 +120,7 @@ class RecordStore {
   void write_identities() const;
   Record& record_of(std::string_view participant, std::string_view key, double now);
   Place place_of(const std::string& participant) const;
-  [[nodiscard]] int next_order() const;
+  [[nodiscard]] int next_order(double now) const;
   [[nodiscard]] std::filesystem::path bytes_file(const std::string& participant) const;
   [[nodiscard]] std::filesystem::path chunks_file(const std::string& participant) const;
 
@@ -130,7 +131,11 @@ class RecordStore {
   std::map<StudyIdentity, std::string> participants_;   ///< by identity
   double begins_allowance_;
   std::optional<double> last_begin_;
+  std::optional<double> first_begin_;  ///< since the start
 };
+
+/// Seconds after which a place is given again whose owner was not heard of.
+inline constexpr double kForgottenAfter = 7200;
 
 /// CRC-32 of IEEE 802.3, as zlib's.
 [[nodiscard]] std::uint32_t crc32(std::string_view bytes);

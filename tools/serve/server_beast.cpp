@@ -5,6 +5,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <chrono>
+#include <cstdio>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -302,8 +303,12 @@ void serve(StudyServer& server, const ListenOptions& options,
   listening(listener->port());
   while (!stop()) {
     const double due = server.pairs().tick(steady_seconds());
-    context.run_for(std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-        std::chrono::duration<double>(due)));
+    try {
+      context.run_for(std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+          std::chrono::duration<double>(due)));
+    } catch (const std::exception& fault) {  // one client's, and no reason to leave the others
+      std::fprintf(stderr, "potluck: %s\n", fault.what());
+    }
     context.restart();
   }
 }
