@@ -26,14 +26,13 @@ std::set<int> places_of(const std::vector<StudyResult>& results) {
 
 StudyScreen::StudyScreen(Study study, int participant, std::vector<StudyResult> done,
                          const Partners& partners, GameKeeper& keeper, StudyServices services)
-    : flow_(study, participant, study.language,
+    : services_(std::move(services)),
+      flow_(study, participant, study.language,
             [this](const std::string& kitchen) {
               return std::string(looks_of(services_.load(kitchen)->rules()).instructions);
             }),
-      participant_(participant),
       partners_(partners),
       keeper_(keeper),
-      services_(std::move(services)),
       results_(std::move(done)) {
   const auto check = [&](const StudyGame& game) {
     (void)partners_.make(game.partner, services_.load(game.kitchen));

@@ -49,11 +49,10 @@ class StudyScreen final : public Screen {
   void draw_question(Scene& scene, Rect area, const StudyPage& page);
   bool draw_answers(Rect area, const StudyQuestion& question);
 
-  StudyFlow flow_;
-  int participant_;
+  StudyServices services_;
+  StudyFlow flow_;  ///< asks the services
   const Partners& partners_;
   GameKeeper& keeper_;
-  StudyServices services_;
   std::optional<StudyResult> played_;  ///< the game just played, as long as it is asked about
   std::vector<StudyResult> results_;
   std::size_t question_ = 0;          ///< of the page

@@ -97,6 +97,39 @@ std::vector<std::string> states() {
   return list;
 }
 
+/// A record of a browser: one game of three steps, and an answer.
+std::string study_record() {
+  const Json layout = Json::parse(write_layout(load_layout("cramped_room")->spec()));
+  std::string text;
+  for (const Json& line : {Json{{"potluck_study_record", 1},
+                                {"study", "fuzz"},
+                                {"participant", "123456789012"},
+                                {"order", 0},
+                                {"language", "en"},
+                                {"program", "0.1.0"},
+                                {"signature", "0"}},
+                           Json{{"event", "consent"}, {"at", 1}},
+                           Json{{"event", "game_begin"},
+                                {"place", 0},
+                                {"game", 0},
+                                {"kitchen", "cramped_room"},
+                                {"partner", "stay"},
+                                {"seat", 0},
+                                {"seed", 1},
+                                {"pace", 6.0},
+                                {"agents", {"person", "stay"}},
+                                {"layout", layout},
+                                {"at", 2}},
+                           Json{{"event", "step"}, {"t", 0}, {"a", {0, 4}}, {"s", 0.1}, {"at", 3}},
+                           Json{{"event", "step"}, {"t", 1}, {"a", {5, 4}}, {"s", 0.3}, {"at", 4}},
+                           Json{{"event", "hidden"}, {"ms", 500}, {"at", 5}},
+                           Json{{"event", "step"}, {"t", 2}, {"a", {3, 4}}, {"s", 0.5}, {"at", 6}},
+                           Json{{"event", "game_end"}, {"score", 0}, {"at", 7}}}) {
+    text += line.dump() + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 }  // namespace potluck::fuzz
 
@@ -124,6 +157,9 @@ int main(int argc, char** argv) {
  "games": [{"kitchen": "a", "partner": "b"}, {"kitchen": "c", "partner": "d"}],
  "order": "latin_square", "question": "How?", "lowest": "not", "highest": "very",
  "points": 5, "pace": 6, "seed": 1})"});
+  write("pair", {"{\"action\": 5, \"tick\": 0}\n{\"action\": 2, \"tick\": 1} \n",
+                 "{\"hash\": \"aa\", \"tick\": 0}\n{\"hash\": \"ab\", \"tick\": 0} \n"});
+  write("study_record", {fuzz::study_record()});
   write("study_results", {R"({"study": "trust", "participant": 0, "games": [
  {"place": -1, "game": -1, "kitchen": "a", "partner": "b", "seat": 0, "score": "inf", "answer": 0,
   "recording": ""},
